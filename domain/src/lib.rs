@@ -1,1 +1,28 @@
-//! Placeholder.
+//! The rules of the training centre. Every door (JSON API, pages, command line, jobs) passes through here.
+
+pub mod actor;
+pub mod audit_trail;
+pub mod certificates;
+pub mod clock;
+pub mod context;
+pub mod courses;
+pub mod database;
+pub mod enrolments;
+pub mod error;
+pub mod idempotency;
+pub mod invariants;
+pub mod jobs;
+pub mod learning;
+pub mod page;
+pub mod people;
+pub mod policy;
+pub mod quizzes;
+pub mod runs;
+pub mod settings;
+
+pub use actor::{Actor, GrantedRole, SignedIn};
+pub use context::{Context, Parts};
+pub use database::Database;
+pub use entity::{enums, ids};
+pub use error::{Error, FieldError, Refusal, Result};
+pub use settings::Settings;

@@ -1,0 +1,65 @@
+//! Who is acting, as far as the proof they brought goes.
+
+use entity::enums::Role;
+use entity::ids::{CourseId, PersonId, SessionId};
+
+/// Who is acting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Anybody.
+    Anonymous,
+    /// Somebody who has signed in.
+    Person(SignedIn),
+    /// The centre itself: jobs and the command line on the server.
+    System,
+}
+
+/// Somebody who has signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Who.
+    pub person_id: PersonId,
+    /// Through which sign-in.
+    pub session_id: SessionId,
+    /// What they may do, as the database has it now.
+    pub roles: Vec<GrantedRole>,
+}
+
+/// A role, everywhere or in one course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GrantedRole {
+    /// The role.
+    pub role: Role,
+    /// `None`: everywhere.
+    pub course_id: Option<CourseId>,
+}
+
+impl Actor {
+    /// The person, if somebody has signed in.
+    #[must_use]
+    pub fn person_id(&self) -> Option<PersonId> {
+        match self {
+            Self::Person(signed_in) => Some(signed_in.person_id),
+            Self::Anonymous | Self::System => None,
+        }
+    }
+
+    /// Whether the actor is this person.
+    #[must_use]
+    pub fn is(&self, person: PersonId) -> bool {
+        self.person_id() == Some(person)
+    }
+
+    /// Whether the actor has `role` everywhere.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        matches!(self, Self::Person(p) if p.roles.iter().any(|g| g.role == role && g.course_id.is_none()))
+    }
+
+    /// Whether the actor has `role` everywhere or in this course.
+    #[must_use]
+    pub fn has_in(&self, role: Role, course: CourseId) -> bool {
+        let in_course = |g: &GrantedRole| g.role == role && g.course_id.is_none_or(|id| id == course);
+        matches!(self, Self::Person(p) if p.roles.iter().any(in_course))
+    }
+}

@@ -1,0 +1,66 @@
+//! The audit trail: every change that matters, written in the same transaction as the change.
+
+use chrono::{DateTime, Utc};
+use entity::audit_entry;
+use entity::ids::AuditEntryId;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::error::Result;
+
+/// What is written down.
+pub(crate) struct Entry<'a> {
+    /// Such as `certificate.revoked`.
+    pub action: &'static str,
+    /// Such as `certificate`.
+    pub subject_kind: &'static str,
+    pub subject_id: Option<Uuid>,
+    pub reason: Option<&'a str>,
+    /// Facts that explain the change; never names, responses or secrets.
+    pub detail: Value,
+}
+
+/// Writes an entry.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn record(
+    cx: &Context,
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    entry: Entry<'_>,
+) -> Result<()> {
+    audit_entry::ActiveModel {
+        id: Set(cx.new_id::<AuditEntryId>()),
+        at: Set(at),
+        actor_id: Set(actor.person_id()),
+        action: Set(entry.action.to_owned()),
+        subject_kind: Set(entry.subject_kind.to_owned()),
+        subject_id: Set(entry.subject_id),
+        reason: Set(entry.reason.map(str::to_owned)),
+        request_id: Set(request_id()),
+        detail: Set(entry.detail),
+    }
+    .insert(db)
+    .await?;
+    Ok(())
+}
+
+tokio::task_local! {
+    static REQUEST_ID: String;
+}
+
+/// Runs `work` so that audit entries made in it carry the id of the request.
+pub async fn within_request<F: Future>(id: String, work: F) -> F::Output {
+    REQUEST_ID.scope(id, work).await
+}
+
+/// The id of the request being answered, if there is one.
+#[must_use]
+pub fn request_id() -> Option<String> {
+    REQUEST_ID.try_with(Clone::clone).ok()
+}

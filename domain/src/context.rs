@@ -1,0 +1,119 @@
+//! What every use case is given: the database, the time, new ids, settings, and the parts kept in memory.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use uuid::{ContextV7, Timestamp, Uuid};
+
+use crate::certificates::CheckLog;
+use crate::clock::Clock;
+use crate::courses::Library;
+use crate::database::Database;
+use crate::error::Result;
+use crate::jobs::{Job, JobQueue};
+use crate::people::{PasswordHasher, TokenKeys};
+use crate::settings::Settings;
+
+/// What every use case is given. Cheap to clone.
+#[derive(Clone)]
+pub struct Context(Arc<Inner>);
+
+/// The parts a context is made of.
+pub struct Parts {
+    /// The database, migrated.
+    pub database: Database,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// What the installation decides.
+    pub settings: Settings,
+    /// The keys that sign access tokens.
+    pub token_keys: TokenKeys,
+    /// Where work goes that need not hold the request.
+    pub jobs: Arc<dyn JobQueue>,
+}
+
+struct Inner {
+    parts: Parts,
+    ids: Mutex<ContextV7>,
+    passwords: PasswordHasher,
+    library: Library,
+    check_log: CheckLog,
+}
+
+impl Context {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(Inner {
+            ids: Mutex::new(ContextV7::new()),
+            passwords: PasswordHasher::new(parts.settings.password_workers),
+            library: Library::default(),
+            check_log: CheckLog::default(),
+            parts,
+        }))
+    }
+
+    /// The present instant. A use case asks once.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.parts.clock.now()
+    }
+
+    /// A new id that sorts after every id made before it.
+    #[must_use]
+    #[allow(clippy::disallowed_methods)] // the one place where ids are made
+    pub fn new_id<Id: From<Uuid>>(&self) -> Id {
+        let now = self.now();
+        let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
+        let counter = self.0.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        Uuid::new_v7(Timestamp::from_unix(&*counter, seconds, now.timestamp_subsec_nanos())).into()
+    }
+
+    /// For reading outside a transaction.
+    #[must_use]
+    pub fn read(&self) -> &DatabaseConnection {
+        self.0.parts.database.read()
+    }
+
+    /// The database itself, for its dialect and for closing.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.0.parts.database
+    }
+
+    /// Begins a transaction that writes; dropped uncommitted, it is rolled back.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database is locked or does not answer.
+    pub async fn begin_write(&self) -> Result<DatabaseTransaction> {
+        self.database().begin_write().await
+    }
+
+    /// What the installation decides.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.parts.settings
+    }
+
+    /// Hands over work that need not hold the request. Losing it is harmless: due work is found again by a sweep.
+    pub fn hand_over(&self, job: Job) {
+        self.0.parts.jobs.push(job);
+    }
+
+    pub(crate) fn token_keys(&self) -> &TokenKeys {
+        &self.0.parts.token_keys
+    }
+
+    pub(crate) fn passwords(&self) -> &PasswordHasher {
+        &self.0.passwords
+    }
+
+    pub(crate) fn library(&self) -> &Library {
+        &self.0.library
+    }
+
+    pub(crate) fn check_log(&self) -> &CheckLog {
+        &self.0.check_log
+    }
+}

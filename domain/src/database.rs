@@ -1,0 +1,115 @@
+//! The database: readers, one writer, and how each of the two kinds is opened.
+
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+use crate::error::{Error, Result};
+
+/// How long a writer waits for the one before it.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Connections to read and to write with. On PostgreSQL both are the same pool.
+#[derive(Clone, Debug)]
+pub struct Database {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+}
+
+impl Database {
+    /// Opens `sqlite://path` or `postgres://…`; an SQLite file is made if there is none.
+    ///
+    /// SQLite gets one writer and several readers: a count-then-insert then never meets "database is locked".
+    /// `synchronous=FULL` makes an acknowledged write survive a power cut.
+    ///
+    /// # Errors
+    /// The database's own, when it does not answer.
+    pub async fn open(url: &str, readers: u32) -> std::result::Result<Self, DbErr> {
+        if url.starts_with("sqlite:") {
+            // The writer first: it makes the file and its journal, which a read-only connection may not.
+            let writer = sea_orm::Database::connect(sqlite_options(url, 1, false)).await?;
+            let reader = sea_orm::Database::connect(sqlite_options(url, readers, true)).await?;
+            return Ok(Self { reader, writer });
+        }
+        let mut options = ConnectOptions::new(url);
+        options
+            .max_connections(readers.max(2) * 2)
+            .acquire_timeout(BUSY_TIMEOUT)
+            .test_before_acquire(false)
+            .sqlx_logging(false);
+        let pool = sea_orm::Database::connect(options).await?;
+        Ok(Self { reader: pool.clone(), writer: pool })
+    }
+
+    /// For reading outside a transaction.
+    #[must_use]
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// For single statements that write, and for migrations.
+    #[must_use]
+    pub fn write(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// Which of the two it is; for dialects of search only, never for a rule.
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.writer.get_database_backend()
+    }
+
+    /// Begins a transaction that writes; dropped uncommitted, it is rolled back.
+    ///
+    /// SQLite begins `IMMEDIATE`: writers queue here and not in the middle. PostgreSQL runs in parallel, so a
+    /// rule that counts rows first locks the row that stands for them (`lock_exclusive`).
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database is locked or does not answer.
+    pub async fn begin_write(&self) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        self.writer.begin_with_options(options).await.map_err(Error::from)
+    }
+
+    /// Closes every connection; SQLite writes its journal back.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn close(self) -> std::result::Result<(), DbErr> {
+        self.reader.close().await?;
+        self.writer.close().await
+    }
+}
+
+fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(connections.min(2))
+        .acquire_timeout(BUSY_TIMEOUT * 2)
+        .test_before_acquire(false)
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            let sqlite = sqlite
+                .create_if_missing(!read_only)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(BUSY_TIMEOUT)
+                .foreign_keys(true)
+                .statement_cache_capacity(256)
+                .pragma("cache_size", "-4000")
+                .pragma("temp_store", "MEMORY")
+                .optimize_on_close(!read_only, None);
+            if read_only { sqlite.pragma("query_only", "1") } else { sqlite }
+        });
+    options
+}

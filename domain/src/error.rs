@@ -1,0 +1,176 @@
+//! Why the centre refuses, in its own terms; doors translate to theirs.
+
+use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
+
+/// What use cases return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The thing does not exist, or the actor may not know that it does.
+    #[error("{0} not found")]
+    NotFound(&'static str),
+    /// Nobody is signed in, or the proof of it does not hold.
+    #[error("sign in first: {0}")]
+    SignInRequired(&'static str),
+    /// Somebody is signed in who may not do this.
+    #[error("you are not allowed to do this")]
+    Forbidden,
+    /// Values that cannot be meant; every one of them that was found.
+    #[error("some values are not acceptable")]
+    Invalid(Vec<FieldError>),
+    /// The request is well formed but the present state refuses it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The thing has changed since the caller read it.
+    #[error("it has changed since you read it; read it again and repeat the change")]
+    Stale,
+    /// Too many requests of this kind.
+    #[error("too many tries; wait {retry_after_seconds} seconds and try again")]
+    TooMany {
+        /// When to try again.
+        retry_after_seconds: u64,
+    },
+    /// The storage does not answer now; nothing was changed.
+    #[error("the storage does not answer now; nothing was changed, try again shortly")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A fault of ours. The cause is for the log, never for the caller.
+    #[error("internal error")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// One value that cannot be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// Where it stands, as a JSON pointer: `/names/ru/surname`.
+    pub pointer: String,
+    /// Stable, such as `too_long`.
+    pub code: &'static str,
+    /// What is wrong and what to write instead.
+    pub message: String,
+}
+
+impl Error {
+    /// One value that cannot be meant.
+    pub fn invalid(pointer: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError { pointer: pointer.into(), code, message: message.into() }])
+    }
+
+    /// A fault of ours.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+}
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal: $message:literal),+ $(,)?) => {
+        /// Why the present state refuses a well-formed request. The code is public: clients rely on it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+        #[allow(missing_docs)] // the message of each says what it means
+        pub enum Refusal { $($(#[$doc])* #[error($message)] $variant,)+ }
+
+        impl Refusal {
+            /// Every reason there is.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable code, such as `run_full`.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+        }
+    };
+}
+
+refusals! {
+    // People
+    SignInNameTaken = "sign_in_name_taken": "this sign-in name belongs to an account already; sign in, or use another",
+    WrongSignIn = "wrong_sign_in": "the sign-in name or the password is wrong",
+    NamesNotConfirmed = "names_not_confirmed": "confirm how your names are to be printed on the certificate",
+    NamesMissing = "names_missing": "enter your surname and own name in at least one script",
+    GlyphMissing = "glyph_missing": "a letter of the name cannot be printed; correct the name or write to the coordinator",
+    LinkUsedOrExpired = "link_used_or_expired": "this link was used or has expired; ask for a new one",
+    // Courses
+    CourseKeyMismatch = "course_key_mismatch": "the package's key is not the course's; check which course you are writing to",
+    CourseNotPublished = "course_not_published": "the course has no published version yet",
+    NothingToPublish = "nothing_to_publish": "there is no draft of this course; upload one first",
+    DraftNotReviewed = "draft_not_reviewed": "a reviewer has to read the draft before it is published",
+    ReviewerIsAuthor = "reviewer_is_author": "the author cannot be the reviewer; ask another clinician",
+    SameContent = "same_content": "this content is published already",
+    DraftHasErrors = "draft_has_errors": "the checker finds errors in the draft; mend them first",
+    // Runs and enrolments
+    EnrolmentNotOpenYet = "enrolment_not_open_yet": "enrolment has not opened yet",
+    EnrolmentClosed = "enrolment_closed": "enrolment has closed",
+    RunFull = "run_full": "all places and the waiting list are taken",
+    RunCancelled = "run_cancelled": "this run will not take place",
+    ApprovalNeeded = "approval_needed": "a coordinator has to approve this enrolment",
+    InvitationNeeded = "invitation_needed": "this run is by invitation",
+    EnrolmentEnded = "enrolment_ended": "this enrolment has ended",
+    NotWithdrawable = "not_withdrawable": "a completed course cannot be withdrawn from",
+    NoOffer = "no_offer": "no place is offered to you now",
+    OfferExpired = "offer_expired": "the offer of a place has expired",
+    NotEnrolledYet = "not_enrolled_yet": "you have no place yet; learning begins once you have one",
+    RunNotStarted = "run_not_started": "the run has not begun yet",
+    CapacityBelowBooked = "capacity_below_booked": "more people have a place than that; booked people keep their places",
+    // Learning
+    LessonsMissing = "lessons_missing": "some required lessons are not completed",
+    QuizNotPassed = "quiz_not_passed": "a required quiz is not passed",
+    AttendanceMissing = "attendance_missing": "attendance is below what the course asks",
+    // Quizzes
+    NoAttemptsLeft = "no_attempts_left": "no attempts are left",
+    PauseBetweenAttempts = "pause_between_attempts": "the pause between attempts is not over",
+    AttemptTimeUp = "attempt_time_up": "the time is up; what came after it is kept for a person to decide, and does not count by itself",
+    AttemptSubmitted = "attempt_submitted": "this attempt is submitted; its responses no longer change",
+    AttemptOpen = "attempt_open": "submit the attempt first",
+    ResponseOlder = "response_older": "a newer response is there already; it stays",
+    QuestionNotReached = "question_not_reached": "answer the questions in order",
+    ReviewNotAllowed = "review_not_allowed": "the quiz does not show this yet",
+    // Certificates
+    CourseNotCompleted = "course_not_completed": "the course is not completed yet",
+    NoCertificateForCourse = "no_certificate_for_course": "this course leads to no certificate",
+    CertificateNotIssued = "certificate_not_issued": "the certificate is not issued yet",
+    CertificateRevoked = "certificate_revoked": "the certificate is revoked",
+    CertificateSuperseded = "certificate_superseded": "the certificate is superseded by another",
+    // Doors
+    KeyReused = "idempotency_key_reused": "this idempotency key was used for another request; use a new one",
+    RequestInProgress = "request_in_progress": "the same request is still being answered; repeat it in a second",
+}
+
+impl From<DbErr> for Error {
+    fn from(err: DbErr) -> Self {
+        if is_passing(&err) { Self::Unavailable(err.into()) } else { Self::Internal(err.into()) }
+    }
+}
+
+/// Whether trying again later may help: locked, full, or not reachable.
+fn is_passing(err: &DbErr) -> bool {
+    let sqlx_error = match err {
+        DbErr::ConnectionAcquire(_) => return true,
+        DbErr::Conn(RuntimeErr::SqlxError(e))
+        | DbErr::Exec(RuntimeErr::SqlxError(e))
+        | DbErr::Query(RuntimeErr::SqlxError(e)) => e,
+        _ => return false,
+    };
+    match sqlx_error.as_ref() {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+        sqlx::Error::Database(e) => e.code().is_some_and(|code| is_passing_code(&code)),
+        _ => false,
+    }
+}
+
+/// SQLite: busy 5, locked 6, I/O 10, full 13 (low byte). PostgreSQL: 40 rollback, 53 resources, 57 operator, 08 connection.
+fn is_passing_code(code: &str) -> bool {
+    if code.len() == 5 {
+        return ["40", "53", "57", "08"].iter().any(|class| code.starts_with(class));
+    }
+    code.parse::<i32>().is_ok_and(|number| matches!(number & 0xff, 5 | 6 | 10 | 13))
+}
+
+/// Turns a breach of a unique index into the refusal that it stands for.
+pub(crate) fn on_duplicate(err: DbErr, refusal: Refusal) -> Error {
+    match err.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => refusal.into(),
+        _ => err.into(),
+    }
+}

@@ -1,0 +1,1 @@
+//! The invariants an auditor proves at any time.

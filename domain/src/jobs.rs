@@ -1,0 +1,68 @@
+//! Work that need not hold a request: what it is, how it is found, how it is done.
+//!
+//! Each job is safe to do twice and is found again from the state of the database, so a queue that loses one
+//! delays it and nothing more.
+
+use entity::ids::{AttemptId, CourseRunId, EnrolmentId};
+use serde::{Deserialize, Serialize};
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::{certificates, enrolments, quizzes};
+
+/// A piece of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "job", content = "id", rename_all = "snake_case")]
+pub enum Job {
+    /// Issue the certificate of a completed enrolment.
+    IssueCertificate(EnrolmentId),
+    /// Close an attempt whose time is up, by its quiz's rule.
+    CloseAttempt(AttemptId),
+    /// Score a submitted attempt.
+    ScoreAttempt(AttemptId),
+    /// Expire offers and fill free places of a run.
+    FillPlaces(CourseRunId),
+    /// Write down the checks of certificates that were made lately.
+    StoreChecks,
+}
+
+/// Where jobs go. A push never waits and never fails: a lost job is found again.
+pub trait JobQueue: Send + Sync {
+    /// Takes a job.
+    fn push(&self, job: Job);
+}
+
+/// A queue that forgets everything; sweeps find the work.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoQueue;
+
+impl JobQueue for NoQueue {
+    fn push(&self, _job: Job) {}
+}
+
+/// Everything that is due now, at most `limit` of each kind.
+///
+/// # Errors
+/// The database's own.
+pub async fn due(cx: &Context, limit: u64) -> Result<Vec<Job>> {
+    let mut jobs = vec![Job::StoreChecks];
+    jobs.extend(quizzes::attempts_to_close(cx, limit).await?.into_iter().map(Job::CloseAttempt));
+    jobs.extend(quizzes::attempts_to_score(cx, limit).await?.into_iter().map(Job::ScoreAttempt));
+    jobs.extend(enrolments::runs_to_fill(cx, limit).await?.into_iter().map(Job::FillPlaces));
+    jobs.extend(certificates::enrolments_to_certify(cx, limit).await?.into_iter().map(Job::IssueCertificate));
+    Ok(jobs)
+}
+
+/// Does a job. Doing it twice, or when it is no longer due, changes nothing.
+///
+/// # Errors
+/// Whatever the use case refuses; the queue tries again later.
+pub async fn perform(cx: &Context, job: Job) -> Result<()> {
+    match job {
+        Job::IssueCertificate(enrolment) => certificates::issue_due(cx, enrolment).await,
+        Job::CloseAttempt(attempt) => quizzes::close_overdue(cx, attempt).await,
+        Job::ScoreAttempt(attempt) => quizzes::score(cx, attempt).await,
+        Job::FillPlaces(run) => enrolments::fill_places(cx, run).await,
+        Job::StoreChecks => certificates::store_checks(cx).await,
+    }
+}

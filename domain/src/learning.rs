@@ -1,0 +1,1 @@
+//! Learning: outline, lessons, progress facts, completion.

@@ -1,0 +1,107 @@
+//! Who may do what: one table, printed whole in a test, that a new action does not compile without.
+
+use entity::enums::Role;
+use entity::ids::{CourseId, PersonId};
+
+use crate::actor::Actor;
+use crate::error::{Error, Result};
+
+/// Something that somebody wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Register an account for oneself.
+    Register,
+    /// Read or change one's own account.
+    OwnAccount(PersonId),
+    /// Make an account for somebody else and give roles.
+    CreatePerson,
+    /// Search and read published courses and their runs.
+    ReadCatalogue,
+    /// Read a draft, its findings and its history.
+    ReadDraft(CourseId),
+    /// Make a course, or write its draft.
+    WriteCourse(Option<CourseId>),
+    /// Read a draft as the second clinician.
+    ReviewCourse(CourseId),
+    /// Publish a reviewed draft.
+    PublishCourse(CourseId),
+    /// Make or change a run.
+    ManageRuns(CourseId),
+    /// Take a place for somebody.
+    Enrol(PersonId, CourseId),
+    /// See who has a place.
+    ListEnrolments(CourseId),
+    /// Read an enrolment and what hangs on it.
+    ReadEnrolment(PersonId, CourseId),
+    /// Give up a place, or take an offered one.
+    ChangeEnrolment(PersonId, CourseId),
+    /// Approve, decline or cancel somebody's place.
+    DecideEnrolment(CourseId),
+    /// Study: lessons, progress, quizzes. Nobody studies for another.
+    Study(PersonId),
+    /// Read a certificate and its document.
+    ReadCertificate(PersonId),
+    /// Issue what is due.
+    IssueCertificates,
+    /// Correct, suspend or revoke a certificate.
+    ManageCertificates,
+    /// Ask whether a certificate is genuine.
+    Verify,
+    /// Prove the invariants.
+    Audit,
+}
+
+/// Lets the action pass or refuses it.
+///
+/// # Errors
+/// [`Error::SignInRequired`] for somebody who might be allowed once signed in, [`Error::Forbidden`] for others.
+pub fn authorize(actor: &Actor, action: Action) -> Result<()> {
+    match (allows(actor, action), actor) {
+        (true, _) => Ok(()),
+        (false, Actor::Anonymous) => Err(Error::SignInRequired("this needs an account")),
+        (false, _) => Err(Error::Forbidden),
+    }
+}
+
+/// Lets the action on somebody's thing pass, or says that there is no such thing.
+///
+/// # Errors
+/// [`Error::NotFound`] for a stranger: that another's enrolment exists is nobody's business.
+pub fn authorize_hidden(actor: &Actor, action: Action, what: &'static str) -> Result<()> {
+    match authorize(actor, action) {
+        Err(Error::Forbidden) => Err(Error::NotFound(what)),
+        other => other,
+    }
+}
+
+/// The table itself.
+#[must_use]
+pub fn allows(actor: &Actor, action: Action) -> bool {
+    if *actor == Actor::System {
+        return true;
+    }
+    let admin = actor.has(Role::Administrator);
+    let staff = |course| admin || actor.has_in(Role::Coordinator, course);
+    match action {
+        Action::Register | Action::ReadCatalogue | Action::Verify => true,
+        Action::OwnAccount(person) | Action::Study(person) => actor.is(person),
+        Action::CreatePerson | Action::Audit => admin,
+        Action::ReadDraft(course) => {
+            admin || actor.has_in(Role::Trainer, course) || actor.has_in(Role::Reviewer, course)
+        }
+        Action::WriteCourse(None) => admin || actor.has(Role::Trainer),
+        Action::WriteCourse(Some(course)) => admin || actor.has_in(Role::Trainer, course),
+        Action::ReviewCourse(course) => actor.has_in(Role::Reviewer, course),
+        Action::PublishCourse(course) => admin || actor.has_in(Role::Reviewer, course),
+        Action::ManageRuns(course) | Action::ListEnrolments(course) | Action::DecideEnrolment(course) => {
+            staff(course)
+        }
+        Action::Enrol(person, course)
+        | Action::ReadEnrolment(person, course)
+        | Action::ChangeEnrolment(person, course) => actor.is(person) || staff(course),
+        Action::ReadCertificate(person) => {
+            actor.is(person) || admin || actor.has(Role::Coordinator) || actor.has(Role::AcademyOfficer)
+        }
+        Action::IssueCertificates | Action::ManageCertificates => admin || actor.has(Role::Coordinator),
+    }
+}

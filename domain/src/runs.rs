@@ -1,0 +1,1 @@
+//! Runs: offerings of a course, their window and capacity.

@@ -1,0 +1,119 @@
+//! What an installation decides for itself.
+
+use chrono::NaiveDate;
+use course_content::course::{CertificateKind, Text};
+use serde::{Deserialize, Serialize};
+
+/// Settings that rules depend on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Where strangers reach the centre, without a slash at the end; printed in the QR of certificates.
+    pub public_url: String,
+    /// What register numbers begin with.
+    pub serial_prefix: String,
+    /// Where certificates are issued.
+    pub place: Text,
+    /// Institutions that issue certificates, each with the days on which its name is valid.
+    pub institutions: Vec<Institution>,
+    /// How many passwords are hashed at the same time; each takes 19 MiB.
+    pub password_workers: usize,
+    /// How many failed sign-ins an account or an address has before it must wait.
+    pub sign_in_tries: u32,
+}
+
+/// Which part an institution plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InstitutionRole {
+    /// The hospice's training centre.
+    Centre,
+    /// The academy that countersigns.
+    Academy,
+}
+
+/// An institution under the name it has between two days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Institution {
+    /// Which part it plays.
+    pub role: InstitutionRole,
+    /// Its name in each language.
+    pub name: Text,
+    /// The post of who signs.
+    pub post: Text,
+    /// Who signs, with initials.
+    pub signatory: Text,
+    /// The first day of this name.
+    pub valid_from: NaiveDate,
+    /// The first day on which it is no longer valid.
+    #[serde(default)]
+    pub valid_until: Option<NaiveDate>,
+}
+
+impl Settings {
+    /// Who issues a certificate of this kind on this day: the centre, and the academy where it is joint.
+    #[must_use]
+    pub fn issuers(&self, kind: CertificateKind, on: NaiveDate) -> Vec<&Institution> {
+        let roles: &[InstitutionRole] = match kind {
+            CertificateKind::None => &[],
+            CertificateKind::Attendance => &[InstitutionRole::Centre],
+            CertificateKind::AdvancedTraining => &[InstitutionRole::Centre, InstitutionRole::Academy],
+        };
+        roles.iter().filter_map(|role| self.institution(*role, on)).collect()
+    }
+
+    fn institution(&self, role: InstitutionRole, on: NaiveDate) -> Option<&Institution> {
+        self.institutions
+            .iter()
+            .find(|i| i.role == role && i.valid_from <= on && i.valid_until.is_none_or(|until| on < until))
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: "http://127.0.0.1:8080".into(),
+            serial_prefix: "FG".into(),
+            place: text("Minsk", "Минск", "Мінск"),
+            institutions: vec![centre(), academy()],
+            password_workers: 2,
+            sign_in_tries: 10,
+        }
+    }
+}
+
+fn text(en: &str, ru: &str, be: &str) -> Text {
+    use course_content::course::Language::{Be, En, Ru};
+    Text([(En, en.to_owned()), (Ru, ru.to_owned()), (Be, be.to_owned())].into())
+}
+
+fn centre() -> Institution {
+    Institution {
+        role: InstitutionRole::Centre,
+        name: text(
+            "Belarusian Children’s Hospice, Forest Glade training centre",
+            "Белорусский детский хоспис, учебный центр «Лесная поляна»",
+            "Беларускі дзіцячы хоспіс, навучальны цэнтр «Лясная паляна»",
+        ),
+        post: text("Director of the hospice", "Директор хосписа", "Дырэктар хоспіса"),
+        signatory: text("", "", ""),
+        valid_from: NaiveDate::from_ymd_opt(1994, 1, 1).unwrap_or_default(),
+        valid_until: None,
+    }
+}
+
+fn academy() -> Institution {
+    Institution {
+        role: InstitutionRole::Academy,
+        name: text(
+            "Belarusian Medical Academy of Postgraduate Education",
+            "Белорусская медицинская академия последипломного образования",
+            "Беларуская медыцынская акадэмія паслядыпломнай адукацыі",
+        ),
+        post: text("Rector of the academy", "Ректор академии", "Рэктар акадэміі"),
+        signatory: text("", "", ""),
+        valid_from: NaiveDate::from_ymd_opt(1994, 1, 1).unwrap_or_default(),
+        valid_until: None,
+    }
+}

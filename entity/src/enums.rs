@@ -1,0 +1,159 @@
+//! The closed sets of words that columns hold.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumIter, DeriveActiveEnum)]
+        #[sea_orm(rs_type = "String", db_type = "Text")]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name {
+            $($(#[$vdoc])* #[sea_orm(string_value = $word)] $variant,)+
+        }
+
+        impl $name {
+            /// The word as it stands in the database, the API and the log.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+    )+};
+}
+
+words! {
+    /// What a sign-in name is.
+    SignInKind { Email = "email", Phone = "phone", UserName = "user_name" }
+    /// What somebody may do, everywhere or in one course.
+    Role {
+        /// Studies.
+        Learner = "learner",
+        /// Writes a course.
+        Trainer = "trainer",
+        /// The second clinician: four eyes.
+        Reviewer = "reviewer",
+        /// Runs, places, rooms, attendance.
+        Coordinator = "coordinator",
+        /// Countersigns for the academy.
+        AcademyOfficer = "academy_officer",
+        /// Everything else.
+        Administrator = "administrator",
+    }
+    /// Why a session ended.
+    SessionEnd { SignedOut = "signed_out", TokenReused = "token_reused", PasswordChanged = "password_changed" }
+    /// Where a course version stands.
+    VersionState {
+        Draft = "draft",
+        InReview = "in_review",
+        Published = "published",
+        Superseded = "superseded",
+        Withdrawn = "withdrawn",
+    }
+    /// How much a newer version changes for those who learnt the older one.
+    ChangeClass { Editorial = "editorial", Important = "important", SafetyCritical = "safety_critical" }
+    /// What stands in a place of a course.
+    ItemKind { Lesson = "lesson", Quiz = "quiz" }
+    /// When a run takes place.
+    RunKind {
+        /// Always open, each at their own pace.
+        SelfPaced = "self_paced",
+        /// Between two dates.
+        Dated = "dated",
+    }
+    /// Who may take a place on a run.
+    Admission { Open = "open", Approval = "approval", Invitation = "invitation" }
+    /// Whether a run takes place.
+    RunState { Open = "open", Cancelled = "cancelled" }
+    /// Where an enrolment stands (`rules.md` §3).
+    EnrolmentState {
+        Requested = "requested",
+        Declined = "declined",
+        Waitlisted = "waitlisted",
+        Offered = "offered",
+        Booked = "booked",
+        Active = "active",
+        Completed = "completed",
+        NotCompleted = "not_completed",
+        Withdrawn = "withdrawn",
+        CancelledByStaff = "cancelled_by_staff",
+        RunCancelled = "run_cancelled",
+        OfferExpired = "offer_expired",
+    }
+    /// What a device tells of a learner's progress.
+    FactKind {
+        /// The lesson was opened.
+        LessonOpened = "lesson_opened",
+        /// The learner says the lesson is done.
+        LessonCompleted = "lesson_completed",
+        /// How far the learner has read.
+        ReadingPosition = "reading_position",
+        /// A stretch of a film was watched.
+        MediaWatched = "media_watched",
+        /// A self-check was answered.
+        SelfCheckAnswered = "self_check_answered",
+    }
+    /// Where an attempt stands (`rules.md` §5).
+    AttemptState {
+        InProgress = "in_progress",
+        Overdue = "overdue",
+        Submitted = "submitted",
+        NeedsMarking = "needs_marking",
+        Scored = "scored",
+        Abandoned = "abandoned",
+    }
+    /// What became of a response that arrived.
+    ResponseState {
+        /// Counted, unless a later one was accepted.
+        Accepted = "accepted",
+        /// Kept, but a newer one was there already.
+        Older = "older",
+        /// Kept for a person to decide: it came after the deadline.
+        Quarantined = "quarantined",
+    }
+    /// Which document a certificate is.
+    CertificateKind { Attendance = "attendance", AdvancedTraining = "advanced_training" }
+    /// Where a certificate stands (`rules.md` §6).
+    CertificateState {
+        Prepared = "prepared",
+        SignedByCentre = "signed_by_centre",
+        Issued = "issued",
+        Superseded = "superseded",
+        Suspended = "suspended",
+        Revoked = "revoked",
+        /// Numbered but never issued; the number stays visible.
+        Voided = "voided",
+    }
+    /// How a certificate was asked after.
+    CheckMeans { Code = "code", NumberAndSurname = "number_and_surname" }
+}
+
+impl EnrolmentState {
+    /// The states in which a person has, waits for or asks for a place: at most one of them a run.
+    pub const LIVE: [Self; 6] =
+        [Self::Requested, Self::Waitlisted, Self::Offered, Self::Booked, Self::Active, Self::Completed];
+
+    /// The states that use a place of the run's capacity.
+    pub const PLACED: [Self; 3] = [Self::Offered, Self::Booked, Self::Active];
+
+    /// Whether the enrolment lets its learner study.
+    #[must_use]
+    pub const fn may_study(self) -> bool {
+        matches!(self, Self::Booked | Self::Active | Self::Completed)
+    }
+
+    /// Whether the enrolment still has, waits for or asks for a place.
+    #[must_use]
+    pub fn is_live(self) -> bool {
+        Self::LIVE.contains(&self)
+    }
+}
+
+impl AttemptState {
+    /// Whether the attempt can still become something else by the learner's own doing.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::InProgress | Self::Overdue)
+    }
+}

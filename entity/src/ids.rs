@@ -1,0 +1,76 @@
+//! Typed ids: a run's id cannot be passed where a person's is asked for.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::{DbErr, TryFromU64};
+use serde::{Deserialize, Serialize};
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DeriveValueType)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        // sea-orm asks for this of every key; a UUID never comes from a counter.
+        impl TryFromU64 for $name {
+            fn try_from_u64(_: u64) -> Result<Self, DbErr> {
+                Err(DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
+    )+};
+}
+
+id! {
+    /// Somebody who signs in.
+    PersonId,
+    /// A name to sign in with.
+    SignInNameId,
+    /// A role given to a person.
+    RoleGrantId,
+    /// One sign-in on one device, until sign-out.
+    SessionId,
+    /// One refresh token of a session.
+    RefreshTokenId,
+    /// A one-time link to choose a password.
+    PasswordLinkId,
+    /// A line of the audit trail.
+    AuditEntryId,
+    /// A catalogue entry.
+    CourseId,
+    /// Immutable published content of a course.
+    CourseVersionId,
+    /// Words by which a course is found.
+    CourseTextId,
+    /// A lesson or quiz in its place in a course version.
+    CourseItemId,
+    /// One delivery of a course.
+    CourseRunId,
+    /// A learner's place on a run.
+    EnrolmentId,
+    /// A change of an enrolment.
+    EnrolmentEventId,
+    /// One sitting of a quiz.
+    AttemptId,
+    /// A question placed in an attempt.
+    AttemptItemId,
+    /// What a learner gave for one item.
+    ResponseId,
+    /// A document as issued.
+    CertificateId,
+    /// A change in a certificate's life.
+    CertificateEventId,
+    /// Somebody's check of a certificate.
+    CertificateCheckId,
+}
