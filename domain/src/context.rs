@@ -1,6 +1,6 @@
 //! What every use case is given: the database, the time, new ids, settings, and the parts kept in memory.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
@@ -10,7 +10,7 @@ use crate::certificates::CheckLog;
 use crate::clock::Clock;
 use crate::courses::Library;
 use crate::database::Database;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::jobs::{Job, JobQueue};
 use crate::people::{PasswordHasher, TokenKeys};
 use crate::settings::Settings;
@@ -39,6 +39,7 @@ struct Inner {
     passwords: PasswordHasher,
     library: Library,
     check_log: CheckLog,
+    press: OnceLock<certificate::Press>,
 }
 
 impl Context {
@@ -50,6 +51,7 @@ impl Context {
             passwords: PasswordHasher::new(parts.settings.password_workers),
             library: Library::default(),
             check_log: CheckLog::default(),
+            press: OnceLock::new(),
             parts,
         }))
     }
@@ -115,5 +117,14 @@ impl Context {
 
     pub(crate) fn check_log(&self) -> &CheckLog {
         &self.0.check_log
+    }
+
+    /// The press, made when the first certificate is drawn: fonts take a while.
+    pub(crate) fn press(&self) -> Result<&certificate::Press> {
+        if let Some(press) = self.0.press.get() {
+            return Ok(press);
+        }
+        let made = certificate::Press::new().map_err(Error::internal)?;
+        Ok(self.0.press.get_or_init(|| made))
     }
 }

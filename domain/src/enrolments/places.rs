@@ -88,7 +88,7 @@ pub(super) async fn promote(
         return Ok(());
     }
     let (used, _) = count_places(tx, run.id).await?;
-    let free = BATCH.min(rules::free_places(run, used));
+    let free = std::cmp::min(BATCH, rules::free_places(run, used));
     for mut row in first_waiting(tx, run.id, free).await? {
         let because = Because::rule("place_freed", now);
         if run.offer_hours == 0 {
