@@ -102,7 +102,8 @@ fn check(record: &Record) -> Result<(), Error> {
 
 impl Writer<'_> {
     fn piece(&mut self, text: &str, look: Look) -> Piece {
-        Piece(Run::new(self.fonts, look.style, text.trim(), &mut self.missing), look)
+        let text = words::tie_short_words(text.trim());
+        Piece(Run::new(self.fonts, look.style, &text, &mut self.missing), look)
     }
 
     /// The text in each printed language, in order, none twice.
@@ -147,7 +148,8 @@ impl Writer<'_> {
             self.piece(programme, looks::PROGRAMME),
         ];
         let hours = words::hours(record.hours_online, record.hours_face_to_face, lang);
-        column.push(self.piece(&hours, looks::FACT_FIRST));
+        let looks = [looks::FACT_FIRST, looks::FACT];
+        column.extend(hours.iter().zip(looks).map(|(text, look)| self.piece(text, look)));
         column.push(self.piece(&words::period(record.began_on, record.completed_on, lang), looks::FACT));
         if let Some(verdict) = record.result {
             column.push(self.piece(words::verdict(verdict, lang), looks::FACT));

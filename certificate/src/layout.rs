@@ -14,7 +14,7 @@ const WIDTH: f32 = 589.89;
 const TOP: f32 = 549.0;
 const BOTTOM: f32 = 54.0;
 
-const LARGEST: f32 = 1.16;
+const LARGEST: f32 = 1.26;
 const SMALLEST: f32 = 0.66;
 const STEP: f32 = 0.025;
 
@@ -73,19 +73,20 @@ fn tallest(blocks: &[Block<'_>]) -> f32 {
 
 impl<'a> Bands<'a> {
     fn set(content: &'a Content, scale: f32) -> Option<Self> {
-        let all = |parts: &'a [Vec<Piece>], width: f32| -> Option<Vec<Block<'a>>> {
-            parts.iter().map(|pieces| Block::set(&paras(pieces), width, scale)).collect()
+        let all = |parts: &'a [Vec<Piece>], width: f32| {
+            let columns: Vec<_> = parts.iter().map(|pieces| paras(pieces)).collect();
+            Block::rows(&columns, width, scale)
         };
         let pair = content.issuers.len() > 1;
         let qr_side = QR_SIDE * scale.clamp(0.86, 1.0);
-        let check_width = if pair { 190.0 } else { 230.0 } - qr_side - QR_GAP;
+        let check_width = if pair { 212.0 } else { 230.0 } - qr_side - QR_GAP;
         Some(Self {
             issuers: all(&content.issuers, if pair { 282.0 } else { 480.0 })?,
-            title: Block::set(&paras(&content.title), WIDTH, scale)?,
+            title: Block::set(paras(&content.title), WIDTH, scale)?,
             name: set_name(content, scale)?,
             columns: all(&content.columns, column_width(content.columns.len()))?,
-            signatures: all(&content.signatures, if pair { 184.0 } else { 250.0 })?,
-            check: Block::set(&paras(&content.check), check_width, scale)?,
+            signatures: all(&content.signatures, if pair { 182.0 } else { 210.0 })?,
+            check: Block::set(paras(&content.check), check_width, scale)?,
             qr_side,
         })
     }
@@ -142,7 +143,7 @@ fn set_name(content: &Content, scale: f32) -> Option<Block<'_>> {
     leads.into_iter().find_map(|lead| {
         let on_one_line: Vec<_> = [lead].into_iter().chain(content.also.iter().map(Piece::para)).collect();
         let one_by_one: Vec<_> = [lead].into_iter().chain(each()).collect();
-        Block::set(&on_one_line, WIDTH, scale).or_else(|| Block::set(&one_by_one, WIDTH, scale))
+        Block::set(on_one_line, WIDTH, scale).or_else(|| Block::set(one_by_one, WIDTH, scale))
     })
 }
 

@@ -91,8 +91,9 @@ fn hundredths(length: f32) -> f32 {
 
 /// The figures that move with the text: signature lines, the sprig, the QR mark.
 fn marks(sheet: &Sheet<'_>, mark: &Mark) -> Result<XObject, Error> {
-    let mut pen = Pen::default();
-    pen.line_colour(GOLD, HAIRLINE);
+    let mut pen = Pen::fine();
+    pen.line_colour(GOLD);
+    pen.line_width(HAIRLINE);
     for &(left, right, height) in &sheet.rules {
         pen.start(left, height);
         pen.line(right, height);

@@ -73,20 +73,34 @@ pub(crate) fn statement(kind: Kind, lang: Lang) -> &'static str {
     }
 }
 
-/// Hours in words of one language, with the form of training: `40 academic hours: 24 online, 16 face to face`.
-pub(crate) fn hours(online: u32, face_to_face: u32, lang: Lang) -> String {
+/// Hours and form of training as lines: `12 academic hours, online`, or the total and its two parts.
+pub(crate) fn hours(online: u32, face_to_face: u32, lang: Lang) -> Vec<String> {
     let total = u64::from(online) + u64::from(face_to_face);
     let (there, here) = match lang {
         Lang::Be => ("анлайн", "вочна"),
         Lang::Ru => ("онлайн", "очно"),
         Lang::En => ("online", "face to face"),
     };
-    let head = format!("{total}{NB}{}", academic_hours(total, lang));
+    let sum = format!("{total}{NB}{}", academic_hours(total, lang));
     match (online, face_to_face) {
-        (_, 0) => format!("{head}, {there}"),
-        (0, _) => format!("{head}, {here}"),
-        _ => format!("{head}: {online}{NB}{there}, {face_to_face}{NB}{}", here.replace(' ', "\u{a0}")),
+        (_, 0) => vec![format!("{sum}, {there}")],
+        (0, _) => vec![format!("{sum}, {here}")],
+        _ => vec![sum, format!("{online} {there}, {face_to_face} {here}")],
     }
+}
+
+/// Ties words of one or two letters to the next word, so that no line ends with a lone preposition.
+pub(crate) fn tie_short_words(text: &str) -> String {
+    let mut tied = String::with_capacity(text.len() + 8);
+    for (i, word) in text.split(' ').enumerate() {
+        let before = tied.rsplit([' ', NB]).next().unwrap_or_default();
+        let short = (1..=2).contains(&before.chars().count()) && before.chars().all(char::is_alphabetic);
+        if i > 0 {
+            tied.push(if short { NB } else { ' ' });
+        }
+        tied.push_str(word);
+    }
+    tied
 }
 
 fn academic_hours(n: u64, lang: Lang) -> &'static str {

@@ -3,8 +3,10 @@
 pub mod course;
 pub mod files;
 pub mod finding;
+mod markdown;
 pub mod question;
 pub mod reader;
+pub mod render;
 mod yaml;
 
 pub use course::*;
@@ -12,3 +14,4 @@ pub use files::{Files, file_hash};
 pub use finding::{Finding, Severity};
 pub use question::*;
 pub use reader::{Item, Package};
+pub use render::{Rendered, plain_text, render_lesson, render_text};
