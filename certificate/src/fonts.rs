@@ -201,7 +201,8 @@ impl Font {
         );
         font.font_type = FontType::OpenTypeCFF(());
         let (bbox, facts) = (self.face.global_bounding_box(), &mut font.pdf_font_metrics);
-        (facts.x_min, facts.y_min, facts.x_max, facts.y_max) = (bbox.x_min, bbox.y_min, bbox.x_max, bbox.y_max);
+        (facts.x_min, facts.y_min, facts.x_max, facts.y_max) =
+            (bbox.x_min, bbox.y_min, bbox.x_max, bbox.y_max);
         facts.us_weight_class = self.face.weight().to_number();
         if style == Style::Italic {
             (facts.caret_slope_rise, facts.caret_slope_run) = (1000, 213);

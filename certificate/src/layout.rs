@@ -168,7 +168,8 @@ fn sign<'a>(
 ) {
     let top = bottom + height;
     let check_total = qr_side + QR_GAP + check.width;
-    let check_left = if signatures.len() > 1 { (PAGE.0 - check_total) / 2.0 } else { LEFT + WIDTH - check_total };
+    let check_left =
+        if signatures.len() > 1 { (PAGE.0 - check_total) / 2.0 } else { LEFT + WIDTH - check_total };
     let middle = top - height / 2.0;
     sheet.qr = (check_left, middle - qr_side / 2.0, qr_side);
     let check_top = middle + check.height / 2.0;

@@ -75,7 +75,8 @@ impl Run {
             for (from, line_start) in seams.iter().map(|seam| seam.1).enumerate() {
                 let Some((cost, lines)) = &best[from] else { continue };
                 for (to, &(end, _)) in seams.iter().enumerate().skip(from + 1) {
-                    let length = width_of(self.glyphs.get(line_start..end).unwrap_or_default(), size, tracking);
+                    let length =
+                        width_of(self.glyphs.get(line_start..end).unwrap_or_default(), size, tracking);
                     if length > width {
                         break;
                     }
@@ -167,7 +168,8 @@ impl<'a> Block<'a> {
                 })
                 .collect();
             let most = broken.iter().flatten().map(|(_, lines)| lines.len()).max().unwrap_or_default();
-            for (block, (para, lines)) in blocks.iter_mut().zip(broken).filter_map(|(b, row)| Some((b, row?))) {
+            for (block, (para, lines)) in blocks.iter_mut().zip(broken).filter_map(|(b, row)| Some((b, row?)))
+            {
                 block.height += if rank > 0 { para.look.before * scale } else { 0.0 };
                 block.add(para, size, lines, most);
             }
