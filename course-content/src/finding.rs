@@ -78,7 +78,8 @@ impl fmt::Display for Finding {
 /// Sorts findings by file, line and weight, so that a list reads from top to bottom.
 pub(crate) fn sort(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| {
-        (&a.file, a.line, a.severity, a.code, &a.message).cmp(&(&b.file, b.line, b.severity, b.code, &b.message))
+        (&a.file, a.line, a.severity, a.code, &a.message)
+            .cmp(&(&b.file, b.line, b.severity, b.code, &b.message))
     });
     findings.dedup();
 }

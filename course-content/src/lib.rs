@@ -1,5 +1,6 @@
 //! Course packages: reading, checking and rendering courses that are folders of text files.
 
+pub mod checker;
 pub mod course;
 pub mod files;
 pub mod finding;
@@ -9,6 +10,7 @@ pub mod reader;
 pub mod render;
 mod yaml;
 
+pub use checker::{check, check_files};
 pub use course::*;
 pub use files::{Files, file_hash};
 pub use finding::{Finding, Severity};

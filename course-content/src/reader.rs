@@ -173,7 +173,13 @@ fn text<'a>(file: &str, bytes: &'a [u8], findings: &mut Vec<Finding>) -> Option<
     let before = findings.len();
     if text.starts_with('\u{FEFF}') {
         let message = "the file begins with a byte-order mark";
-        findings.push(Finding::error("byte_order_mark", file, Some(1), message, "save it as UTF-8 without BOM"));
+        findings.push(Finding::error(
+            "byte_order_mark",
+            file,
+            Some(1),
+            message,
+            "save it as UTF-8 without BOM",
+        ));
     }
     if text.contains('\r') {
         let message = "the file has Windows or old Macintosh line ends";

@@ -69,7 +69,8 @@ impl Walk {
 
     fn file(&mut self, place: &Path, inner: String) {
         let mut bytes = Vec::new();
-        let read = fs::File::open(place).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes));
+        let read =
+            fs::File::open(place).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes));
         let size = match read {
             Ok(size) => u64::try_from(size).unwrap_or(u64::MAX),
             Err(error) => return self.findings.push(path::unreadable(&inner, &error)),
@@ -99,7 +100,13 @@ pub(super) fn write(files: &Files, target: &Path) -> Result<(), Vec<Finding>> {
     }
     write_checked(files, target).map_err(|error| {
         let message = format!("`{}` cannot be written: {error}", target.display());
-        vec![Finding::error("unwritable", "", None, message, "choose a new or empty folder that may be written")]
+        vec![Finding::error(
+            "unwritable",
+            "",
+            None,
+            message,
+            "choose a new or empty folder that may be written",
+        )]
     })
 }
 

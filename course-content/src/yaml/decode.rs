@@ -170,7 +170,8 @@ impl Decode for u8 {
 
 impl Decode for NaiveDate {
     fn decode(node: &Node, notes: &mut Notes<'_>) -> Option<Self> {
-        let parse = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
+        let parse =
+            |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
         parsed(node, notes, "a date such as 2028-10-01", parse)
     }
 }
