@@ -87,9 +87,17 @@ fn check(record: &Record) -> Result<(), Error> {
     let crockford = |c: char| c.is_ascii_digit() || (c.is_ascii_uppercase() && !"ILOU".contains(c));
     let repeated = record.languages.iter().enumerate().any(|(i, lang)| record.languages[..i].contains(lang));
     let checks = [
-        (record.languages.is_empty() || repeated, "languages", "must name each language once, and at least one"),
+        (
+            record.languages.is_empty() || repeated,
+            "languages",
+            "must name each language once, and at least one",
+        ),
         (!(1..=2).contains(&record.issuers.len()), "issuers", "must be one or two"),
-        (record.code.len() != 16 || !record.code.chars().all(crockford), "code", "is not 16 Crockford characters"),
+        (
+            record.code.len() != 16 || !record.code.chars().all(crockford),
+            "code",
+            "is not 16 Crockford characters",
+        ),
         (record.serial.trim().is_empty(), "serial", "is empty"),
         (record.verification_url.trim().is_empty(), "verification_url", "is empty"),
         (record.completed_on < record.began_on, "completed_on", "is before began_on"),
@@ -180,11 +188,10 @@ impl Writer<'_> {
         let record = self.record;
         let url = record.verification_url.trim();
         let bare = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
-        let address = bare.strip_suffix(record.code.as_str()).unwrap_or(bare).trim_end_matches(['/', '=', '?']);
-        let mut pieces = vec![
-            self.piece(&record.grouped_code(), looks::CODE),
-            self.piece(address, looks::ADDRESS),
-        ];
+        let address =
+            bare.strip_suffix(record.code.as_str()).unwrap_or(bare).trim_end_matches(['/', '=', '?']);
+        let mut pieces =
+            vec![self.piece(&record.grouped_code(), looks::CODE), self.piece(address, looks::ADDRESS)];
         pieces.extend(record.languages.iter().map(|&lang| self.piece(words::how_to_check(lang), looks::HOW)));
         pieces
     }
