@@ -78,4 +78,4 @@ pub(crate) const POST: Look =
 pub(crate) const CODE: Look =
     Look { style: Style::Semibold, size: 8.8, floor: 6.5, tracking: 10.0, colour: FIR, max_lines: 1, ..BASE };
 pub(crate) const ADDRESS: Look = Look { size: 8.0, floor: 5.5, colour: FIR, max_lines: 3, ..BASE };
-pub(crate) const HOW: Look = Look { size: 6.9, floor: 5.8, leading: 1.2, before: 1.6, max_lines: 3, ..BASE };
+pub(crate) const HOW: Look = Look { size: 7.2, floor: 6.0, leading: 1.2, before: 1.6, max_lines: 3, ..BASE };
