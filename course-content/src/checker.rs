@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 
 use crate::course::ModuleItem;
 use crate::files::Files;
-use crate::finding::{self, Finding};
+use crate::finding::{self, Finding, MAX_FINDINGS};
 use crate::reader::{Package, checks_path, quiz_path};
 use crate::yaml::{self, Node, Place};
 
@@ -93,7 +93,9 @@ impl<'a> Check<'a> {
     }
 
     fn add(&mut self, finding: Finding) {
-        self.findings.push(finding);
+        if self.findings.len() < MAX_FINDINGS {
+            self.findings.push(finding);
+        }
     }
 
     /// A number must be in a range.
@@ -116,7 +118,11 @@ impl<'a> Check<'a> {
 
     /// A reference must be in `course.yaml`.
     fn source(&mut self, file: &str, line: Option<usize>, key: &str) {
-        if !self.package.course.references.contains_key(key) {
+        if key == "M" {
+            let message = "`M` is not a reference: it marks a statement that has none";
+            let fix = "take it out here and write `[M]` behind the statement in the feedback";
+            self.add(Finding::error("source_unknown", file, line, message, fix));
+        } else if !self.package.course.references.contains_key(key) {
             let message = format!("there is no reference `{key}` in course.yaml");
             let fix = "add it to `references`, or correct the tag";
             self.add(Finding::error("source_unknown", file, line, message, fix));

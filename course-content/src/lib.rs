@@ -6,6 +6,7 @@ pub mod files;
 pub mod finding;
 mod markdown;
 pub mod question;
+pub mod quiz;
 pub mod reader;
 pub mod render;
 mod yaml;

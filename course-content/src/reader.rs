@@ -142,6 +142,9 @@ fn read_lesson(
 
 /// Reads a YAML file as a type, or tells everything that is wrong with it.
 fn read_yaml<T: Decode>(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Option<T> {
+    if findings.len() >= finding::MAX_FINDINGS {
+        return None;
+    }
     let text = text(file, bytes, findings)?;
     match yaml::parse(file, text, 0) {
         Ok(node) => {

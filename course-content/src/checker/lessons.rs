@@ -29,6 +29,9 @@ impl Check<'_> {
             let file = body_path(&path, *language);
             self.translation(&path, &file, *language, body);
             self.length(&file, &body.markdown);
+            if body.markdown.len() > MAX_TEXT_BYTES {
+                continue;
+            }
             self.prose(&Prose::of_lesson(&file, &lesson.module, body.first_line), &body.markdown);
         }
     }

@@ -125,6 +125,11 @@ impl Check<'_> {
     fn case<'q>(&mut self, place: Place<'_>, case: &'q CaseVignette, ids: &mut BTreeSet<&'q str>) {
         let place = place.field("questions");
         self.at_least_two(place, case.questions.len(), "questions");
+        if case.safety_critical && !case.questions.iter().any(|question| question.common().safety_critical) {
+            let message = format!("`{}` is safety-critical, but none of its questions is", case.id);
+            let fix = "write `safety_critical: true` at those of its questions that must be right";
+            self.add(place.error("case_not_critical", message, fix));
+        }
         for (index, question) in case.questions.iter().enumerate() {
             let place = place.item(index);
             if matches!(question, Question::CaseVignette(_)) {

@@ -29,7 +29,7 @@ impl Check<'_> {
     /// A text of a question, which is Markdown, in all languages of the course.
     pub(super) fn markdown_text(&mut self, place: Place<'_>, name: &str, text: &Text) {
         self.text(place, name, text);
-        for (language, markdown) in &text.0 {
+        for (language, markdown) in text.0.iter().filter(|(_, markdown)| markdown.len() <= MAX_TEXT_BYTES) {
             let line = place.field(name).field(language.tag()).line();
             // A statement without a source is one statement, in however many languages it is made.
             let count = *language == self.package.course.source_language;

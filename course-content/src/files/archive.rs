@@ -55,7 +55,7 @@ fn check_entry(archive: &Archive<'_>, index: usize) -> Option<Finding> {
     }
     entry.encrypted().then(|| {
         let fix = "pack the folder without a password";
-        Finding::error("encrypted", &path::shown(plain), None, "the entry is encrypted", fix)
+        Finding::error("encrypted", plain, None, "the entry is encrypted", fix)
     })
 }
 

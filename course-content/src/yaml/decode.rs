@@ -7,7 +7,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use super::{Kind, Node};
-use crate::finding::Finding;
+use crate::finding::{Finding, MAX_FINDINGS};
 
 /// Something that can be read from a tree.
 pub(crate) trait Decode: Sized {
@@ -36,7 +36,9 @@ impl<'a> Notes<'a> {
 
     /// Notes an error at a line.
     pub(crate) fn error(&mut self, code: &'static str, line: usize, message: String, fix: impl Into<String>) {
-        self.findings.push(Finding::error(code, self.file, Some(line), message, fix));
+        if self.findings.len() < MAX_FINDINGS {
+            self.findings.push(Finding::error(code, self.file, Some(line), message, fix));
+        }
     }
 
     /// Notes that a value is not what it should be.

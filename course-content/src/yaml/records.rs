@@ -76,7 +76,7 @@ questions! {
     Matching { id, version, points, outcome, clinical, sources, stem, prompts, targets; safety_critical, feedback }
     Ordering { id, version, points, outcome, clinical, sources, stem, steps; safety_critical, feedback }
     Numeric { id, version, points, outcome, clinical, sources, stem, fields; safety_critical, feedback }
-    CaseVignette { id, version, clinical, sources, stem, questions; feedback }
+    CaseVignette { id, version, clinical, sources, stem, questions; safety_critical, feedback }
 }
 
 /// Reads words with the spelling that the types give them.
