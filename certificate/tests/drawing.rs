@@ -201,3 +201,24 @@ fn the_file_says_what_it_is() {
     let title = String::from_utf16(&units).unwrap();
     assert_eq!(title, "Сертыфікат удзельніка № FG-2026-000123 · Дар’я Ігараўна Вераб’ёва");
 }
+
+#[test]
+fn no_text_however_odd_makes_the_press_panic() {
+    let press = press();
+    let (dashes, words) = ("—".repeat(100), "- ".repeat(300));
+    for odd in
+        ["", " ", "-", "\u{301}", "a\u{301}\u{302}", "\u{a0}", "\n", "אב", "\u{10ffff}", &dashes, &words]
+    {
+        let texts = records::texts(odd, odd, odd);
+        let mut record = advanced();
+        record.issuers[0].name = texts.clone();
+        let same = |record: &Record| (press.missing_glyphs(record).is_ok(), press.draw(record).is_ok());
+        let drawn = [
+            same(&record),
+            same(&named(odd, odd)),
+            same(&Record { programme: texts.clone(), ..advanced() }),
+            same(&Record { place: texts, supersedes: Some(odd.into()), ..attendance() }),
+        ];
+        assert!(drawn.iter().all(|(readable, drawn)| *readable || !drawn), "{odd:?}");
+    }
+}
