@@ -8,6 +8,9 @@ use crate::record::{Issuer, Lang, Record, Texts};
 use crate::text::{Para, Run};
 use crate::words;
 
+/// Stands between texts that share a line, with a wide space to both sides.
+const SEPARATOR: &str = " \u{a0}·\u{a0} ";
+
 /// A shaped text together with its look.
 pub(crate) struct Piece(Run, Look);
 
@@ -52,7 +55,7 @@ pub(crate) fn read(fonts: &Fonts, record: &Record) -> Result<(Content, Vec<char>
         issuers: record.issuers.iter().map(|issuer| writer.issuer(issuer)).collect::<Result<_, _>>()?,
         title: writer.title(),
         name: writer.piece(first, looks::NAME),
-        also: (!rest.is_empty()).then(|| writer.piece(&rest.join("  ·  "), looks::NAME_ALSO)),
+        also: (!rest.is_empty()).then(|| writer.piece(&rest.join(SEPARATOR), looks::NAME_ALSO)),
         also_each: rest.iter().map(|name| writer.piece(name, looks::NAME_ALSO_LONG)).collect(),
         columns: record.languages.iter().map(|&lang| writer.column(lang)).collect::<Result<_, _>>()?,
         signatures: record.issuers.iter().map(|issuer| writer.signature(issuer)).collect::<Result<_, _>>()?,
@@ -141,7 +144,7 @@ impl Writer<'_> {
         let titles: Vec<&str> =
             self.record.languages.iter().map(|&lang| words::title(self.record.kind, lang)).collect();
         let mut shown = vec![titles.first().copied().unwrap_or_default().to_owned()];
-        shown.extend((titles.len() > 1).then(|| titles[1..].join("  ·  ")));
+        shown.extend((titles.len() > 1).then(|| titles[1..].join(SEPARATOR)));
         let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
         self.ladder(&shown, looks::TITLE, looks::TITLE_ALSO)
     }
@@ -178,7 +181,7 @@ impl Writer<'_> {
         let posts = self.each(&issuer.post, "issuers.post")?;
         let mut pieces = vec![self.piece(signatories.first().copied().unwrap_or_default(), looks::SIGNATORY)];
         if signatories.len() > 1 {
-            pieces.push(self.piece(&signatories[1..].join("  ·  "), looks::SIGNATORY_ALSO));
+            pieces.push(self.piece(&signatories[1..].join(SEPARATOR), looks::SIGNATORY_ALSO));
         }
         pieces.extend(posts.iter().map(|post| self.piece(post, looks::POST)));
         Ok(pieces)

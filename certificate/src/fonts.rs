@@ -221,8 +221,10 @@ fn allowed(c: char) -> bool {
     CHARSET.iter().any(|range| range.contains(&c)) || MARKS.contains(&c)
 }
 
+/// Adds the characters that have no place here, or all of them if only together they lack a glyph.
 fn note(missing: &mut Vec<char>, source: &str) {
-    for c in source.chars() {
+    let all_allowed = source.chars().all(allowed);
+    for c in source.chars().filter(|&c| all_allowed || !allowed(c)) {
         if !missing.contains(&c) {
             missing.push(c);
         }

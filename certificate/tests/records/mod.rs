@@ -74,7 +74,7 @@ pub fn attendance() -> Record {
         issued_on: day(2026, 5, 20),
         valid_until: None,
         result: None,
-        place: texts("Opytny", "Опытный", "Вопытны"),
+        place: texts("Minsk", "Минск", "Мінск"),
         issuers: vec![centre()],
         course_key: "introduction".into(),
         course_version: 3,
