@@ -1,23 +1,13 @@
 //! People: accounts, names, sign-in, roles.
 
-/// Hashes passwords.
-pub struct PasswordHasher;
-impl PasswordHasher {
-    /// New.
-    pub fn new(_workers: usize) -> Self {
-        Self
-    }
-}
-/// Signs access tokens.
-pub struct TokenKeys;
+mod jwt_crypto;
+mod key_files;
+pub mod names;
+pub mod passwords;
+pub mod sign_in_name;
+pub mod tokens;
 
-/// Stand-in until the people area lands.
-pub(crate) async fn find(
-    db: &impl sea_orm::ConnectionTrait,
-    id: entity::ids::PersonId,
-) -> crate::Result<entity::person::Model> {
-    <entity::person::Entity as sea_orm::EntityTrait>::find_by_id(id)
-        .one(db)
-        .await?
-        .ok_or(crate::Error::NotFound("person"))
-}
+pub use names::{Names, NamesInput, ScriptNames, ScriptNamesInput};
+pub use passwords::PasswordHasher;
+pub use sign_in_name::SignInName;
+pub use tokens::TokenKeys;
