@@ -184,8 +184,14 @@ fn validation(issuer: &str) -> Validation {
 }
 
 impl Claims {
-    /// Claims of a token for a session, from `now` on.
-    pub(crate) fn new(issuer: &str, person: PersonId, session: SessionId, now: DateTime<Utc>, until: DateTime<Utc>) -> Self {
+    /// Claims of a token for a session, good from one instant to another.
+    pub(crate) fn new(
+        issuer: &str,
+        person: PersonId,
+        session: SessionId,
+        jti: Uuid,
+        (now, until): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Self {
         Self {
             iss: issuer.to_owned(),
             aud: AUDIENCE.to_owned(),

@@ -14,7 +14,7 @@ fn now() -> DateTime<Utc> {
 
 fn claims() -> Claims {
     let id = Uuid::from_u128(1);
-    Claims::new(ISSUER, PersonId(id), SessionId(id), now(), now() + ACCESS_TOKEN_LIFETIME)
+    Claims::new(ISSUER, PersonId(id), SessionId(id), id, (now(), now() + ACCESS_TOKEN_LIFETIME))
 }
 
 /// A token of this header and these claims, signed by `key`, or not at all.
