@@ -1,21 +1,37 @@
 //! People: accounts, names, sign-in, roles.
 
+mod accounts;
+mod demo;
 mod jwt_crypto;
 mod key_files;
-pub mod names;
-pub mod passwords;
-pub mod sign_in_name;
-pub mod tokens;
+mod limits;
+mod names;
+mod password_links;
+mod passwords;
+mod profile;
+mod registration;
+mod sessions;
+mod sign_in;
+mod sign_in_name;
+mod tokens;
 
 use entity::ids::PersonId;
 use entity::person;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
+pub use accounts::{Account, AccountChanges, confirm_names, me, update_me};
+pub use demo::{DEMO_PASSWORD, make_demo_people};
 pub use names::{Names, NamesInput, ScriptNames, ScriptNamesInput};
+pub use password_links::{PasswordLink, change_password, new_password_link, set_password_with_link};
 pub use passwords::PasswordHasher;
+pub use profile::Profile;
+pub use registration::{NewPerson, create_person, grant_role, register};
+pub use sessions::{SignedInTokens, authenticate, refresh, sign_out};
+pub use sign_in::{Credentials, sign_in};
 pub use sign_in_name::SignInName;
-pub use tokens::TokenKeys;
+pub use tokens::{ACCESS_TOKEN_LIFETIME, TokenKeys};
 
+use crate::context::Context;
 use crate::error::{Error, Result};
 
 /// The row of a person.
@@ -26,10 +42,15 @@ pub(crate) async fn find(db: &impl ConnectionTrait, id: PersonId) -> Result<pers
     person::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("person"))
 }
 
-/// Stand-in.
+/// Forgets what no longer matters: old failures to sign in, and sessions that have been over for a month.
 ///
 /// # Errors
-/// Always.
-pub async fn authenticate(_: &crate::Context, _: &str) -> Result<crate::Actor> {
-    Err(Error::SignInRequired("nobody is known yet"))
+/// The database's own.
+pub async fn forget_old(cx: &Context) -> Result<()> {
+    let tx = cx.begin_write().await?;
+    let now = cx.now();
+    limits::forget_old(&tx, now).await?;
+    sessions::forget_old(&tx, now).await?;
+    tx.commit().await?;
+    Ok(())
 }

@@ -1,12 +1,13 @@
 //! Passwords: what they must be, and argon2id on a few threads with a bounded queue before them.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, Version};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
@@ -21,6 +22,9 @@ const LANES: u32 = 1;
 /// How many may wait for each worker: some five seconds' work.
 const QUEUE_PER_WORKER: usize = 128;
 
+/// Accounts share this many turns.
+const TURNS: u64 = 64;
+
 const MIN_CHARS: usize = 10;
 const MAX_BYTES: usize = 256;
 
@@ -29,6 +33,14 @@ const MAX_BYTES: usize = 256;
 pub struct PasswordHasher {
     workers: Arc<Semaphore>,
     queue: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
+    turns: Arc<[Arc<Mutex<()>>]>,
+}
+
+/// The turn of one account: while it is held, nobody else tries a password of that account here.
+pub(crate) struct Turn {
+    _guard: OwnedMutexGuard<()>,
+    _place: OwnedSemaphorePermit,
 }
 
 /// What became of a password that was compared.
@@ -49,7 +61,23 @@ impl PasswordHasher {
         Self {
             workers: Arc::new(Semaphore::new(workers)),
             queue: Arc::new(Semaphore::new(workers * QUEUE_PER_WORKER)),
+            waiting: Arc::new(Semaphore::new(workers * QUEUE_PER_WORKER)),
+            turns: (0..TURNS).map(|_| Arc::default()).collect(),
         }
+    }
+
+    /// Waits until nobody tries a password of this account: right ones at the same time are then not taken for
+    /// a flood of guesses, since tries are counted before they are compared.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when too many are waiting already.
+    pub(crate) async fn turn(&self, account: &str) -> Result<Turn> {
+        let place = Arc::clone(&self.waiting).try_acquire_owned().map_err(|_| too_many_wait())?;
+        let mut hasher = DefaultHasher::new();
+        account.hash(&mut hasher);
+        let shard = usize::try_from(hasher.finish() % TURNS).unwrap_or_default();
+        let turn = self.turns.get(shard).map(Arc::clone).unwrap_or_default();
+        Ok(Turn { _guard: turn.lock_owned().await, _place: place })
     }
 
     /// Hashes a password, in PHC form.
@@ -93,8 +121,7 @@ impl PasswordHasher {
     }
 
     async fn work<T: Send + 'static>(&self, job: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-        let unavailable = |_| Error::Unavailable("too many passwords wait to be hashed".into());
-        let _place = Arc::clone(&self.queue).try_acquire_owned().map_err(unavailable)?;
+        let _place = Arc::clone(&self.queue).try_acquire_owned().map_err(|_| too_many_wait())?;
         let worker = Arc::clone(&self.workers).acquire_owned().await.map_err(Error::internal)?;
         // The permit goes along: a caller who hangs up does not free a thread that still works.
         let span = tracing::Span::current();
@@ -105,6 +132,10 @@ impl PasswordHasher {
         });
         done.await.map_err(Error::internal)?
     }
+}
+
+fn too_many_wait() -> Error {
+    Error::Unavailable("too many passwords wait to be hashed".into())
 }
 
 /// Refuses passwords that are too short, too long, or written in the account itself.
