@@ -1,11 +1,12 @@
 //! Answers kept for requests that are sent twice: the same key gives the same answer for a day.
 
 use chrono::{DateTime, Duration, Utc};
-use entity::ids::PersonId;
 use entity::idempotent_answer::{ActiveModel, Column, Entity, Model};
+use entity::ids::PersonId;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, TryInsertResult,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    TryInsertResult,
 };
 use serde_json::json;
 use subtle::ConstantTimeEq;

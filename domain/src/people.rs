@@ -54,3 +54,6 @@ pub async fn forget_old(cx: &Context) -> Result<()> {
     tx.commit().await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod use_case_tests;

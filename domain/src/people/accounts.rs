@@ -141,7 +141,10 @@ pub(super) async fn load(db: &impl ConnectionTrait, id: PersonId) -> Result<Acco
         id,
         names: Names::of(&row),
         names_confirmed_at: row.names_confirmed_at,
-        sign_in_names: sign_in_names.into_iter().map(|name| SignInName::stored(name.kind, name.value)).collect(),
+        sign_in_names: sign_in_names
+            .into_iter()
+            .map(|name| SignInName::stored(name.kind, name.value))
+            .collect(),
         profile: Profile::of(&row),
         time_factor_percent: row.time_factor_percent,
         roles: grants.into_iter().map(|g| GrantedRole { role: g.role, course_id: g.course_id }).collect(),
@@ -164,7 +167,8 @@ pub(super) async fn lock(
     id: PersonId,
     expected_revision: Option<i32>,
 ) -> Result<person::Model> {
-    let row = person::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound("person"))?;
+    let row =
+        person::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound("person"))?;
     if expected_revision.is_some_and(|expected| expected != row.revision) {
         return Err(Error::Stale);
     }
@@ -227,7 +231,8 @@ fn apply(
         fields.push("profession");
     }
     if let Some(employer) = &changes.employer {
-        row.employer = Set(profile::gather(profile::line(employer.as_deref(), "/employer"), &mut errors).flatten());
+        row.employer =
+            Set(profile::gather(profile::line(employer.as_deref(), "/employer"), &mut errors).flatten());
         fields.push("employer");
     }
     if let Some(region) = &changes.region {

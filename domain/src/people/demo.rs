@@ -68,11 +68,7 @@ const PEOPLE: [Demo; 8] = [
         role: Role::Reviewer,
         profession: Profession::Doctor,
         confirmed: false,
-        names: [
-            ["Жук", "Сергей", "Николаевич"],
-            ["Жук", "Сяргей", "Мікалаевіч"],
-            ["Zhuk", "Siarhei", ""],
-        ],
+        names: [["Жук", "Сергей", "Николаевич"], ["Жук", "Сяргей", "Мікалаевіч"], ["Zhuk", "Siarhei", ""]],
     },
     Demo {
         email: "academy@demo.test",

@@ -31,7 +31,9 @@ impl KeyFiles {
         for entry in fs::read_dir(&self.0)? {
             let path = entry?.path();
             let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-            let Some(since) = name.strip_suffix(KEY_SUFFIX).and_then(|since| since.parse().ok()) else { continue };
+            let Some(since) = name.strip_suffix(KEY_SUFFIX).and_then(|since| since.parse().ok()) else {
+                continue;
+            };
             let pem = zeroize::Zeroizing::new(String::from_utf8_lossy(&read_private(&path)?).into_owned());
             let key = SigningKey::from_pkcs8_pem(&pem).map_err(|e| named(&path, &e.to_string()))?;
             keys.push((since, key));

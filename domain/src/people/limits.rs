@@ -4,8 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 use entity::sign_in_failure::{ActiveModel, Column, Entity, Model};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction,
+    EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 
 use crate::context::Context;
@@ -117,7 +117,9 @@ async fn lock(tx: &DatabaseTransaction, subject: &str, now: DateTime<Utc>) -> Re
 }
 
 async fn settle(tx: &DatabaseTransaction, subject: &Subject, forget: bool) -> Result<()> {
-    let Some(row) = Entity::find_by_id(&subject.hidden).lock_exclusive().one(tx).await? else { return Ok(()) };
+    let Some(row) = Entity::find_by_id(&subject.hidden).lock_exclusive().one(tx).await? else {
+        return Ok(());
+    };
     let failures = if forget { 0 } else { (row.failures - 1).max(0) };
     let blocked_until = row.blocked_until.filter(|_| failures >= subject.tries);
     let mut row = row.into_active_model();

@@ -223,11 +223,15 @@ impl Script {
 
     const fn complaint(self) -> &'static str {
         match self {
-            Self::Ru => "use Russian letters, hyphens, apostrophes and spaces; a letter of another alphabet may look alike",
+            Self::Ru => {
+                "use Russian letters, hyphens, apostrophes and spaces; a letter of another alphabet may look alike"
+            }
             Self::Be => {
                 "use Belarusian letters (і, ў; not и, щ, ъ), hyphens, apostrophes and spaces; a letter of another alphabet may look alike"
             }
-            Self::Latin => "use Latin letters, hyphens, apostrophes and spaces; a letter of another alphabet may look alike",
+            Self::Latin => {
+                "use Latin letters, hyphens, apostrophes and spaces; a letter of another alphabet may look alike"
+            }
         }
     }
 }

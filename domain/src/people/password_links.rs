@@ -94,7 +94,11 @@ pub async fn new_password_link(cx: &Context, actor: &Actor, person: PersonId) ->
 /// - [`Refusal::LinkUsedOrExpired`] for a link that is unknown, used or expired.
 /// - [`crate::Error::Invalid`] at `/password` for one that is too short, too long or too easy.
 #[tracing::instrument(skip_all)]
-pub async fn set_password_with_link(cx: &Context, token: &SecretString, password: &SecretString) -> Result<()> {
+pub async fn set_password_with_link(
+    cx: &Context,
+    token: &SecretString,
+    password: &SecretString,
+) -> Result<()> {
     // Looked at before hashing, so that guessing links costs us nothing.
     let person = live_link(cx.read(), token, cx.now()).await?.person_id;
     passwords::check(password, "/password", &sign_in_names(cx.read(), person).await?)?;
@@ -108,7 +112,8 @@ pub async fn set_password_with_link(cx: &Context, token: &SecretString, password
     spend_all(&tx, person, now).await?;
     set(&tx, row, hash, now).await?;
     sessions::end_all(&tx, person, None, now).await?;
-    accounts::record(cx, &tx, &Actor::Anonymous, now, person, "person.password_set_with_link", json!({})).await?;
+    accounts::record(cx, &tx, &Actor::Anonymous, now, person, "person.password_set_with_link", json!({}))
+        .await?;
     tx.commit().await?;
     Ok(())
 }

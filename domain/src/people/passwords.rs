@@ -200,7 +200,10 @@ mod tests {
         let right = Verdict::Right { outdated: false };
         assert_eq!(hasher.verify(&secret("a quiet lake й"), Some(hash.clone())).await.unwrap(), right);
         assert_eq!(hasher.verify(&secret("a quiet lake и\u{306}"), Some(hash.clone())).await.unwrap(), right);
-        assert_eq!(hasher.verify(&secret("A quiet lake й"), Some(hash.clone())).await.unwrap(), Verdict::Wrong);
+        assert_eq!(
+            hasher.verify(&secret("A quiet lake й"), Some(hash.clone())).await.unwrap(),
+            Verdict::Wrong
+        );
         assert_eq!(hasher.verify(&secret(&"x".repeat(1 << 20)), Some(hash)).await.unwrap(), Verdict::Wrong);
         assert_eq!(hasher.verify(&secret("anything at all"), None).await.unwrap(), Verdict::Wrong);
     }
@@ -223,7 +226,8 @@ mod tests {
 
     #[test]
     fn easy_passwords_are_refused() {
-        let names = [SignInName::email("nurse@demo.test").unwrap(), SignInName::phone("+375291234567").unwrap()];
+        let names =
+            [SignInName::email("nurse@demo.test").unwrap(), SignInName::phone("+375291234567").unwrap()];
         let code = |text: &str| match check(&secret(text), "/password", &names) {
             Err(Error::Invalid(errors)) => errors[0].code,
             Ok(()) => "good",

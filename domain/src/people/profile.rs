@@ -58,7 +58,11 @@ fn profession_of(word: &str) -> Option<Profession> {
 pub(super) fn line(text: Option<&str>, pointer: &str) -> Result<Option<String>> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     if text.chars().any(char::is_control) {
-        return Err(Error::invalid(pointer, "control_character", "remove line breaks and invisible characters"));
+        return Err(Error::invalid(
+            pointer,
+            "control_character",
+            "remove line breaks and invisible characters",
+        ));
     }
     if text.len() > MAX_CHARS * 4 || text.chars().count() > MAX_CHARS {
         return Err(Error::invalid(pointer, "too_long", format!("at most {MAX_CHARS} characters")));

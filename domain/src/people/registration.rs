@@ -49,7 +49,12 @@ pub(super) struct Checked {
 /// - [`Error::Refused`] `SignInNameTaken` if a sign-in name belongs to an account already.
 /// - [`Error::Unavailable`] when too many passwords wait to be hashed.
 #[tracing::instrument(skip_all)]
-pub async fn register(cx: &Context, actor: &Actor, new: &NewPerson, password: &SecretString) -> Result<Account> {
+pub async fn register(
+    cx: &Context,
+    actor: &Actor,
+    new: &NewPerson,
+    password: &SecretString,
+) -> Result<Account> {
     policy::authorize(actor, Action::Register)?;
     let mut errors = Vec::new();
     let checked = check(new, &mut errors);
@@ -123,9 +128,14 @@ pub(super) fn check(new: &NewPerson, errors: &mut Vec<FieldError>) -> Option<Che
     ];
     if given.iter().all(Option::is_none) {
         let message = "give an e-mail address, a phone number or a user name to sign in with";
-        errors.push(FieldError { pointer: String::new(), code: "sign_in_name_required", message: message.into() });
+        errors.push(FieldError {
+            pointer: String::new(),
+            code: "sign_in_name_required",
+            message: message.into(),
+        });
     }
-    let sign_in_names = given.into_iter().flatten().filter_map(|name| profile::gather(name, errors)).collect();
+    let sign_in_names =
+        given.into_iter().flatten().filter_map(|name| profile::gather(name, errors)).collect();
     let profile = new.profile.checked(errors);
     names.filter(|_| errors.is_empty()).map(|names| Checked { names, sign_in_names, profile })
 }

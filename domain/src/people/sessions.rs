@@ -57,22 +57,25 @@ pub async fn authenticate(cx: &Context, bearer: &str) -> Result<Actor> {
         .from(session::Column::PersonId)
         .to(role_grant::Column::PersonId)
         .into();
-    let rows: Vec<(PersonId, Option<entity::enums::Role>, Option<entity::ids::CourseId>)> = session::Entity::find_by_id(claims.sid)
-        .select_only()
-        .column(session::Column::PersonId)
-        .column(role_grant::Column::Role)
-        .column(role_grant::Column::CourseId)
-        .join(JoinType::LeftJoin, roles_of_person)
-        .filter(session::Column::PersonId.eq(claims.sub))
-        .filter(session::Column::EndedAt.is_null())
-        .filter(session::Column::ExpiresAt.gt(now))
-        .into_tuple()
-        .all(cx.read())
-        .await?;
+    let rows: Vec<(PersonId, Option<entity::enums::Role>, Option<entity::ids::CourseId>)> =
+        session::Entity::find_by_id(claims.sid)
+            .select_only()
+            .column(session::Column::PersonId)
+            .column(role_grant::Column::Role)
+            .column(role_grant::Column::CourseId)
+            .join(JoinType::LeftJoin, roles_of_person)
+            .filter(session::Column::PersonId.eq(claims.sub))
+            .filter(session::Column::EndedAt.is_null())
+            .filter(session::Column::ExpiresAt.gt(now))
+            .into_tuple()
+            .all(cx.read())
+            .await?;
     if rows.is_empty() {
         return Err(Error::SignInRequired("this sign-in has ended; sign in again"));
     }
-    let roles = rows.iter().filter_map(|(_, role, course_id)| Some(GrantedRole { role: (*role)?, course_id: *course_id }));
+    let roles = rows
+        .iter()
+        .filter_map(|(_, role, course_id)| Some(GrantedRole { role: (*role)?, course_id: *course_id }));
     Ok(Actor::Person(SignedIn { person_id: claims.sub, session_id: claims.sid, roles: roles.collect() }))
 }
 
@@ -94,7 +97,8 @@ pub async fn refresh(cx: &Context, token: &SecretString) -> Result<SignedInToken
 
     let tx = cx.begin_write().await?;
     // The session first: whoever else brings a token of it waits here.
-    let session = session::Entity::find_by_id(session_id).lock_exclusive().one(&tx).await?.ok_or_else(ended)?;
+    let session =
+        session::Entity::find_by_id(session_id).lock_exclusive().one(&tx).await?.ok_or_else(ended)?;
     let now = cx.now();
     let token = by_hash().one(&tx).await?.ok_or_else(ended)?;
     if session.ended_at.is_some() || session.expires_at <= now {
@@ -188,8 +192,10 @@ pub(super) async fn end_all(
 /// Forgets sessions that have been over for long, with their tokens.
 pub(super) async fn forget_old(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<()> {
     let over = session::Column::ExpiresAt.lt(now - KEPT_AFTER_END);
-    let ids = Query::select().column(session::Column::Id).from(session::Entity).and_where(over.clone()).to_owned();
-    let tokens = refresh_token::Entity::delete_many().filter(refresh_token::Column::SessionId.in_subquery(ids));
+    let ids =
+        Query::select().column(session::Column::Id).from(session::Entity).and_where(over.clone()).to_owned();
+    let tokens =
+        refresh_token::Entity::delete_many().filter(refresh_token::Column::SessionId.in_subquery(ids));
     tokens.exec(db).await?;
     session::Entity::delete_many().filter(over).exec(db).await?;
     Ok(())
@@ -221,7 +227,12 @@ async fn issue(
     })
 }
 
-async fn end_reused(cx: &Context, tx: &DatabaseTransaction, session: session::Model, now: DateTime<Utc>) -> Result<()> {
+async fn end_reused(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    session: session::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
     tracing::warn!(session.id = %session.id, "a spent refresh token came back; its session is ended");
     end(cx, tx, &Actor::System, session, SessionEnd::TokenReused, now).await
 }

@@ -18,7 +18,8 @@ impl SignInName {
     /// # Errors
     /// [`Error::Invalid`] at `/email`.
     pub fn email(input: &str) -> Result<Self> {
-        let bad = || Error::invalid("/email", "not_an_email", "write an e-mail address, such as nurse@example.by");
+        let bad =
+            || Error::invalid("/email", "not_an_email", "write an e-mail address, such as nurse@example.by");
         let value = short(input).ok_or_else(bad)?.nfc().collect::<String>().to_lowercase();
         let (local, domain) = value.rsplit_once('@').ok_or_else(bad)?;
         let labels = || domain.split('.');
@@ -46,7 +47,8 @@ impl SignInName {
     /// # Errors
     /// [`Error::Invalid`] at `/phone`.
     pub fn phone(input: &str) -> Result<Self> {
-        let bad = || Error::invalid("/phone", "not_a_phone", "write a phone number, such as +375 29 123-45-67");
+        let bad =
+            || Error::invalid("/phone", "not_a_phone", "write a phone number, such as +375 29 123-45-67");
         let input = short(input).ok_or_else(bad)?;
         let (plus, rest) = input.strip_prefix('+').map_or((false, input), |rest| (true, rest));
         if !rest.chars().all(|c| c.is_ascii_digit() || " -().\u{a0}".contains(c)) {
@@ -67,7 +69,8 @@ impl SignInName {
             && value.starts_with(|c: char| c.is_ascii_lowercase())
             && value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c));
         if !good {
-            let message = "3 to 32 Latin letters, digits, dots, hyphens or underscores, beginning with a letter";
+            let message =
+                "3 to 32 Latin letters, digits, dots, hyphens or underscores, beginning with a letter";
             return Err(Error::invalid("/user_name", "not_a_user_name", message));
         }
         Ok(Self { kind: SignInKind::UserName, value })
@@ -79,7 +82,8 @@ impl SignInName {
         if login.contains('@') {
             return Self::email(login).ok();
         }
-        let starts_like_phone = login.trim_start().starts_with(|c: char| c.is_ascii_digit() || "+(".contains(c));
+        let starts_like_phone =
+            login.trim_start().starts_with(|c: char| c.is_ascii_digit() || "+(".contains(c));
         if starts_like_phone { Self::phone(login).ok() } else { Self::user_name(login).ok() }
     }
 
@@ -114,7 +118,9 @@ fn international(plus: bool, digits: &str) -> Option<String> {
         let belarusian = digits.strip_prefix("375");
         return match belarusian {
             Some(rest) => national(rest),
-            None => ((8..=15).contains(&digits.len()) && !digits.starts_with('0')).then(|| format!("+{digits}")),
+            None => {
+                ((8..=15).contains(&digits.len()) && !digits.starts_with('0')).then(|| format!("+{digits}"))
+            }
         };
     }
     if let Some(rest) = digits.strip_prefix("375").filter(|rest| rest.len() == 9) {
@@ -147,7 +153,8 @@ mod tests {
             assert_eq!(SignInName::phone(spelling).unwrap().value(), "+375291234567", "{spelling}");
         }
         assert_eq!(SignInName::phone("+44 20 7946 0958").unwrap().value(), "+442079460958");
-        for bad in ["", "12345", "+375 29 123", "+0123456789", "phone", "+1234567890123456", "٠٢٩١٢٣٤٥٦٧"] {
+        for bad in ["", "12345", "+375 29 123", "+0123456789", "phone", "+1234567890123456", "٠٢٩١٢٣٤٥٦٧"]
+        {
             assert!(SignInName::phone(bad).is_err(), "{bad}");
         }
     }
@@ -157,7 +164,9 @@ mod tests {
         assert_eq!(SignInName::email(" Nurse@Example.BY ").unwrap().value(), "nurse@example.by");
         assert_eq!(SignInName::email("ann+glade@хоспис.бел").unwrap().value(), "ann+glade@хоспис.бел");
         let long = format!("{}@example.by", "a".repeat(300));
-        for bad in ["", "nurse", "@example.by", "nurse@", "nurse@localhost", "a b@example.by", "a@-x.by", "a@x..by"] {
+        for bad in
+            ["", "nurse", "@example.by", "nurse@", "nurse@localhost", "a b@example.by", "a@-x.by", "a@x..by"]
+        {
             assert!(SignInName::email(bad).is_err(), "{bad}");
         }
         assert!(SignInName::email(&long).is_err());

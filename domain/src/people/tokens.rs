@@ -128,7 +128,8 @@ impl TokenKeys {
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
         let key = header.kid.as_deref().and_then(|kid| find(&keys, kid, now));
         let key = key.ok_or(Error::SignInRequired("the access token is signed with another key"))?;
-        let claims = jsonwebtoken::decode::<Claims>(token, &key.verifying, &validation(issuer)).map_err(refused)?;
+        let claims =
+            jsonwebtoken::decode::<Claims>(token, &key.verifying, &validation(issuer)).map_err(refused)?;
         if claims.header.typ.as_deref() != Some(TOKEN_TYPE) {
             return Err(Error::SignInRequired("this is not an access token"));
         }
