@@ -1,1 +1,23 @@
-//! Placeholder.
+//! The certificate of Forest Glade as a document: a frozen [`Record`] goes in, the bytes of a PDF come out.
+//!
+//! Drawing is pure: the same record always gives the same bytes, so the document can be hashed, signed and
+//! stored once and never has to be drawn again. The crate knows no database, no clock and no network.
+
+mod art;
+mod content;
+mod error;
+mod flora;
+mod fonts;
+mod layout;
+mod looks;
+mod pdf;
+mod pen;
+mod press;
+mod qr;
+mod record;
+mod text;
+mod words;
+
+pub use error::Error;
+pub use press::{Document, Press, TEMPLATE};
+pub use record::{Holder, Issuer, Kind, Lang, PersonName, Record, Texts, Verdict};

@@ -1,0 +1,37 @@
+//! What can go wrong between a record and its document.
+
+/// The reason why a document could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Characters that the certificate's fonts cannot print, each once, in order of first appearance.
+    #[error("no glyph for {}", list(.0))]
+    MissingGlyph(Vec<char>),
+    /// A field of the record cannot be printed as it stands.
+    #[error("{field}: {message}")]
+    Invalid {
+        /// The record's field.
+        field: &'static str,
+        /// What is wrong with it.
+        message: &'static str,
+    },
+    /// The text does not fit on one sheet even at the smallest legible size.
+    #[error("the text does not fit on one sheet")]
+    TooLong,
+    /// The record asks for a template that this build cannot draw.
+    #[error("unknown template {0:?}")]
+    UnknownTemplate(String),
+    /// A font of ours could not be read or cut down.
+    #[error("font: {0}")]
+    Font(String),
+    /// The record could not be written as JSON.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    /// The bytes of the document could not be written.
+    #[error(transparent)]
+    Write(#[from] std::io::Error),
+}
+
+fn list(chars: &[char]) -> String {
+    let shown: Vec<String> = chars.iter().map(|c| format!("{c:?} (U+{:04X})", u32::from(*c))).collect();
+    shown.join(", ")
+}

@@ -1,0 +1,208 @@
+//! The plants of the glade in fine line: birch, spruce, fern and grass.
+
+use crate::pen::{Chance, Colour, Pen};
+
+const TRUNK: Colour = [0.995, 0.993, 0.985];
+const TRUNK_LINE: Colour = [0.72, 0.685, 0.61];
+const TRUNK_MARK: Colour = [0.60, 0.575, 0.52];
+const TWIG: Colour = [0.76, 0.73, 0.66];
+const LEAF: Colour = [0.69, 0.77, 0.63];
+const LEAF_GOLD: Colour = [0.83, 0.77, 0.60];
+const FERN: Colour = [0.60, 0.70, 0.57];
+const FERN_RIB: Colour = [0.46, 0.58, 0.46];
+const GRASS: Colour = [0.70, 0.77, 0.64];
+
+/// The shape of one birch; lengths in points.
+pub(crate) struct Birch {
+    pub(crate) foot: f32,
+    /// How far the top stands to the right of the foot.
+    pub(crate) lean: f32,
+    pub(crate) width: f32,
+    pub(crate) height: f32,
+}
+
+impl Birch {
+    /// The middle of the trunk and half its width at a share of the height.
+    fn at(&self, t: f32, ground: f32) -> (f32, f32, f32) {
+        let sway = (t * std::f32::consts::PI).sin() * self.lean * -0.35;
+        let half = self.width * 0.5 * (1.0 - 0.72 * t) + self.width * 0.35 * (1.0 - t).powi(14);
+        (self.foot + self.lean * t + sway, ground + self.height * t, half)
+    }
+}
+
+/// A birch with its bark, twigs and leaves.
+pub(crate) fn birch(pen: &mut Pen, chance: &mut Chance, tree: &Birch, ground: f32) {
+    branches(pen, chance, tree, ground);
+    pen.fill_colour(TRUNK);
+    pen.line_colour(TRUNK_LINE, 0.45);
+    let steps = 28;
+    let share = |i: i32| i as f32 / steps as f32;
+    for i in 0..=steps {
+        let (x, y, half) = tree.at(share(i), ground);
+        if i == 0 { pen.start(x - half, y) } else { pen.line(x - half, y) }
+    }
+    for i in (0..=steps).rev() {
+        let (x, y, half) = tree.at(share(i), ground);
+        pen.line(x + half, y);
+    }
+    pen.operator("b");
+    bark(pen, chance, tree, ground);
+}
+
+/// The short dark strokes of birch bark, denser towards the foot.
+fn bark(pen: &mut Pen, chance: &mut Chance, tree: &Birch, ground: f32) {
+    let mut t = 0.012;
+    while t < 0.93 {
+        let (x, y, half) = tree.at(t, ground);
+        let way = if chance.between(0.0, 1.0) < 0.5 { -1.0 } else { 1.0 };
+        let length = half * chance.between(0.35, 1.25);
+        let weight = chance.between(0.3, 0.9) * (1.0 - 0.5 * t);
+        pen.line_colour(TRUNK_MARK, weight);
+        let from = (x + way * half, y);
+        let to = (x + way * (half - length), y + chance.between(-0.5, 0.5));
+        pen.start(from.0, from.1);
+        pen.bow(from, (f32::midpoint(from.0, to.0), y - 0.9), to);
+        pen.operator("S");
+        t += chance.between(3.0, 13.0) / tree.height * (0.6 + t);
+    }
+}
+
+/// Branches that rise, arch over and let their ends hang, as a silver birch does.
+fn branches(pen: &mut Pen, chance: &mut Chance, tree: &Birch, ground: f32) {
+    let mut t = 0.40;
+    let mut way = 1.0;
+    while t < 0.97 {
+        let (x, y, _) = tree.at(t, ground);
+        let reach = way * tree.height * chance.between(0.05, 0.085) * (1.25 - t);
+        let rise = chance.between(16.0, 30.0);
+        let crest = (x + reach * 0.75, y + rise);
+        let end = (x + reach * 1.25, y + rise - chance.between(12.0, 30.0));
+        pen.line_colour(TWIG, 0.5);
+        pen.start(x, y);
+        pen.curve([x + reach * 0.25, y + rise * 0.8, crest.0 - reach * 0.2, crest.1 + 1.0, crest.0, crest.1]);
+        pen.bow(crest, (end.0, crest.1 - 1.0), end);
+        pen.operator("S");
+        for share in [0.3_f32, 0.6, 0.85, 1.0] {
+            let from = (x + reach * (0.35 + 0.8 * share), y + rise * (1.0 - 0.55 * (share - 0.4).abs()) - 1.0);
+            hanging_twig(pen, chance, from, 14.0 + 30.0 * share);
+        }
+        way = -way;
+        t += chance.between(0.035, 0.06);
+    }
+}
+
+/// A thin twig that hangs down and carries leaves to both sides.
+fn hanging_twig(pen: &mut Pen, chance: &mut Chance, (x, y): (f32, f32), length: f32) {
+    let length = length * chance.between(0.7, 1.2);
+    let drift = chance.between(-4.0, 4.0);
+    pen.line_colour(TWIG, 0.3);
+    pen.start(x, y);
+    pen.bow((x, y), (x + drift * 0.2, y - length * 0.6), (x + drift, y - length));
+    pen.operator("S");
+    let leaves = (length / 6.0) as usize;
+    for i in 1..=leaves {
+        let t = i as f32 / leaves.max(1) as f32;
+        let at = (x + drift * t * t, y - length * t);
+        let way = if i % 2 == 0 { 1.0 } else { -1.0 };
+        let gold = chance.between(0.0, 1.0) < 0.22;
+        pen.fill_colour(if gold { LEAF_GOLD } else { LEAF });
+        let angle = way * chance.between(0.5, 1.1);
+        leaf(pen, at, angle, chance.between(3.2, 4.8));
+    }
+}
+
+/// A pointed leaf that hangs from `at`; `angle` is measured from straight down.
+fn leaf(pen: &mut Pen, at: (f32, f32), angle: f32, length: f32) {
+    let (sin, cos) = angle.sin_cos();
+    let along = |d: f32, across: f32| (at.0 + sin * d + cos * across, at.1 - cos * d + sin * across);
+    let (tip, left, right) =
+        (along(length, 0.0), along(length * 0.35, length * 0.5), along(length * 0.35, -length * 0.5));
+    pen.start(at.0, at.1);
+    pen.bow(at, left, tip);
+    pen.bow(tip, right, at);
+    pen.operator("f");
+}
+
+/// A spruce as a silhouette in the present fill colour.
+pub(crate) fn spruce(pen: &mut Pen, chance: &mut Chance, x: f32, ground: f32, height: f32) {
+    let half = height * chance.between(0.11, 0.15);
+    let tiers = ((height / 9.0) as usize).clamp(4, 24);
+    let mut edges = [Vec::new(), Vec::new()];
+    for (edge, way) in edges.iter_mut().zip([-1.0_f32, 1.0]) {
+        for i in 0..tiers {
+            let t = (i as f32 + chance.between(0.1, 0.5)) / tiers as f32;
+            let reach = half * (1.0 - t).powf(0.85) * chance.between(0.78, 1.08);
+            let y = ground + height * (0.06 + 0.92 * t);
+            let droop = height / tiers as f32 * 0.55;
+            edge.push((x + way * reach, y - droop));
+            edge.push((x + way * reach * 0.42, y + droop * 0.35));
+        }
+    }
+    pen.start(x - half * 0.2, ground);
+    for &(x, y) in &edges[0] {
+        pen.line(x, y);
+    }
+    pen.line(x, ground + height * 1.04);
+    for &(x, y) in edges[1].iter().rev() {
+        pen.line(x, y);
+    }
+    pen.line(x + half * 0.2, ground);
+    pen.operator("f");
+}
+
+/// A frond from `root`, arching by (`reach`, `rise`) to its tip.
+pub(crate) fn fern(pen: &mut Pen, root: (f32, f32), (reach, rise): (f32, f32)) {
+    let handle = (root.0 + reach * 0.12, root.1 + rise * 0.95);
+    let tip = (root.0 + reach, root.1 + rise * 0.92);
+    let point = |t: f32| {
+        let (a, b, c) = ((1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t);
+        (a * root.0 + b * handle.0 + c * tip.0, a * root.1 + b * handle.1 + c * tip.1)
+    };
+    pen.fill_colour(FERN);
+    let span = (reach * reach + rise * rise).sqrt();
+    let count = (span / 2.6) as usize;
+    for i in 2..count {
+        let t = i as f32 / count as f32;
+        let (x, y) = point(t);
+        let (ahead_x, ahead_y) = point((t + 0.02).min(1.0));
+        let heading = (ahead_y - y).atan2(ahead_x - x);
+        let length = span * 0.24 * (t * 1.15).min(1.0).powf(0.6) * (1.0 - t).powf(0.75) + 1.0;
+        for way in [-1.0, 1.0] {
+            pinna(pen, (x, y), heading + way * (1.25 - 0.35 * t), length);
+        }
+    }
+    pen.line_colour(FERN_RIB, 0.4);
+    pen.start(root.0, root.1);
+    pen.bow(root, handle, tip);
+    pen.operator("S");
+}
+
+/// One slender leaflet of a frond.
+fn pinna(pen: &mut Pen, at: (f32, f32), heading: f32, length: f32) {
+    let (sin, cos) = heading.sin_cos();
+    let spread = 0.85;
+    let along = |d: f32, across: f32| (at.0 + cos * d - sin * across, at.1 + sin * d + cos * across);
+    let (tip, left, right) =
+        (along(length, -length * 0.06), along(length * 0.4, spread), along(length * 0.4, -spread));
+    pen.start(at.0, at.1);
+    pen.bow(at, left, tip);
+    pen.bow(tip, right, at);
+    pen.operator("f");
+}
+
+/// Blades of grass from the left edge inwards, shorter towards the clearing.
+pub(crate) fn grass(pen: &mut Pen, chance: &mut Chance, ground: f32, from: f32, to: f32) {
+    pen.fill_colour(GRASS);
+    let mut x = from;
+    while x < to {
+        let fade = 1.0 - (x - from) / (to - from);
+        let height = (4.0 + 20.0 * fade) * chance.between(0.5, 1.15);
+        let bend = chance.between(-0.5, 0.5) * height;
+        let tip = (x + bend, ground + height);
+        pen.start(x - 0.5, ground - 1.0);
+        pen.bow((x - 0.5, ground - 1.0), (x, ground + height * 0.6), tip);
+        pen.bow(tip, (x + 0.9, ground + height * 0.55), (x + 0.6, ground - 1.0));
+        pen.operator("f");
+        x += chance.between(1.6, 4.2) * (1.6 - 0.6 * fade);
+    }
+}

@@ -1,0 +1,244 @@
+//! Libertinus Serif in three styles: kerned shaping at full quality, and cut-down programs to embed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use printpdf::{FontMetrics, FontType, ParsedFont};
+use rustybuzz::{Direction, Face, Feature, Script, ShapePlan, UnicodeBuffer, script, shape_with_plan};
+use subsetter::GlyphRemapper;
+use ttf_parser::{GlyphId, Tag};
+
+use crate::Error;
+
+/// What a certificate may hold: Latin with Latin-1 and Extended-A, Cyrillic, punctuation.
+const CHARSET: [RangeInclusive<char>; 13] = [
+    ' '..='~',
+    '\u{a0}'..='\u{ac}',
+    '\u{ae}'..='\u{17f}',
+    '\u{218}'..='\u{21b}',
+    '\u{2bc}'..='\u{2bc}',
+    '\u{400}'..='\u{4ff}',
+    '\u{1e80}'..='\u{1e85}',
+    '\u{1ef2}'..='\u{1ef3}',
+    '\u{2010}'..='\u{2015}',
+    '\u{2018}'..='\u{201e}',
+    '\u{2020}'..='\u{2026}',
+    '\u{2039}'..='\u{203a}',
+    '\u{2116}'..='\u{2116}',
+];
+/// Marks that some systems send apart from their letter; shaping must join the two into one glyph.
+const MARKS: RangeInclusive<char> = '\u{300}'..='\u{328}';
+
+/// A style of the family; the number is its place in [`Fonts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Style {
+    Regular = 0,
+    Italic = 1,
+    Semibold = 2,
+}
+
+impl Style {
+    pub(crate) const ALL: [Self; 3] = [Self::Regular, Self::Italic, Self::Semibold];
+
+    /// The font's name inside the document's resources.
+    pub(crate) fn resource(self) -> &'static str {
+        ["FR", "FI", "FS"][self as usize]
+    }
+
+    fn face_name(self) -> &'static str {
+        ["LibertinusSerif-Regular", "LibertinusSerif-Italic", "LibertinusSerif-Semibold"][self as usize]
+    }
+
+    fn asset(self) -> usize {
+        [0, 2, 4][self as usize]
+    }
+}
+
+/// One placed letter of a shaped text; lengths are in thousandths of the type size.
+#[derive(Clone, Debug)]
+pub(crate) struct Glyph {
+    pub(crate) id: u16,
+    pub(crate) natural: f32,
+    pub(crate) advance: f32,
+    pub(crate) text: char,
+    pub(crate) seam: Seam,
+}
+
+/// Where a line may end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Seam {
+    None,
+    /// The glyph is a space that vanishes at the end of a line.
+    Space,
+    /// A line may end after this glyph.
+    After,
+}
+
+struct Font {
+    face: Face<'static>,
+    latin: ShapePlan,
+    cyrillic: ShapePlan,
+    lean: Vec<u8>,
+    lean_ids: BTreeMap<u16, u16>,
+    letters: BTreeMap<u16, char>,
+}
+
+/// The three fonts, prepared once.
+pub(crate) struct Fonts([Font; 3]);
+
+impl Fonts {
+    pub(crate) fn load() -> Result<Self, Error> {
+        let [a, b, c] = Style::ALL;
+        Ok(Self([Font::load(a)?, Font::load(b)?, Font::load(c)?]))
+    }
+
+    fn get(&self, style: Style) -> &Font {
+        &self.0[style as usize]
+    }
+
+    /// Shapes `text`; characters without a glyph are added to `missing`, each once.
+    pub(crate) fn shape(&self, style: Style, text: &str, missing: &mut Vec<char>) -> Vec<Glyph> {
+        self.get(style).shape(text, missing)
+    }
+
+    /// Cuts a font down to `used` glyphs; also gives the new numbers of the glyphs.
+    pub(crate) fn embed(
+        &self,
+        style: Style,
+        used: &BTreeMap<u16, char>,
+    ) -> Result<(ParsedFont, GlyphRemapper), Error> {
+        self.get(style).embed(style, used)
+    }
+
+    /// Height of capital letters in thousandths of the type size.
+    pub(crate) fn cap_height(&self, style: Style) -> i64 {
+        self.get(style).face.capital_height().map_or(650, i64::from)
+    }
+}
+
+impl Font {
+    fn load(style: Style) -> Result<Self, Error> {
+        let unreadable = || Error::Font(format!("{} cannot be read", style.face_name()));
+        let data: &'static [u8] = typst_assets::fonts().nth(style.asset()).ok_or_else(unreadable)?;
+        let face = Face::from_slice(data, 0).ok_or_else(unreadable)?;
+        let mut letters = BTreeMap::new();
+        for letter in CHARSET.into_iter().flatten() {
+            if let Some(id) = face.glyph_index(letter) {
+                letters.entry(id.0).or_insert(letter);
+            }
+        }
+        let mut remapper = GlyphRemapper::new();
+        let lean_ids = letters.keys().map(|&id| (id, remapper.remap(id))).collect();
+        let lean = subsetter::subset(data, 0, &remapper).map_err(|e| Error::Font(e.to_string()))?;
+        let (latin, cyrillic) = (plan(&face, script::LATIN), plan(&face, script::CYRILLIC));
+        Ok(Self { face, latin, cyrillic, lean, lean_ids, letters })
+    }
+
+    fn shape(&self, text: &str, missing: &mut Vec<char>) -> Vec<Glyph> {
+        let cyrillic = text.chars().any(|c| ('\u{400}'..='\u{4ff}').contains(&c));
+        let (plan, script) =
+            if cyrillic { (&self.cyrillic, script::CYRILLIC) } else { (&self.latin, script::LATIN) };
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(text);
+        buffer.set_direction(Direction::LeftToRight);
+        buffer.set_script(script);
+        let shaped = shape_with_plan(&self.face, plan, buffer);
+        let starts: Vec<usize> = shaped.glyph_infos().iter().map(|info| info.cluster as usize).collect();
+        let mut glyphs = Vec::with_capacity(starts.len());
+        for (i, (info, pos)) in shaped.glyph_infos().iter().zip(shaped.glyph_positions()).enumerate() {
+            let start = starts[i];
+            let end = starts[i..].iter().copied().find(|&next| next > start).unwrap_or(text.len());
+            let source = text.get(start..end).unwrap_or_default();
+            let id = u16::try_from(info.glyph_id).unwrap_or_default();
+            match self.letters.get(&id) {
+                Some(&letter) if source.chars().all(allowed) => {
+                    glyphs.push(self.glyph(id, pos.x_advance, source, letter));
+                }
+                _ => note(missing, source),
+            }
+        }
+        glyphs
+    }
+
+    fn glyph(&self, id: u16, advance: i32, source: &str, letter: char) -> Glyph {
+        let mut chars = source.chars();
+        let own = chars.next().filter(|_| chars.next().is_none());
+        let seam = match own {
+            Some(' ') => Seam::Space,
+            Some('-' | '–' | '—' | '‐' | '/') => Seam::After,
+            _ => Seam::None,
+        };
+        let text = own.map_or(letter, |c| if c == '\u{a0}' { ' ' } else { c });
+        let scale = 1000.0 / f32::from(self.units());
+        let natural = f32::from(self.face.glyph_hor_advance(GlyphId(id)).unwrap_or_default());
+        Glyph { id, natural: natural * scale, advance: advance as f32 * scale, text, seam }
+    }
+
+    fn units(&self) -> u16 {
+        u16::try_from(self.face.units_per_em()).unwrap_or(1000).max(1)
+    }
+
+    fn embed(&self, style: Style, used: &BTreeMap<u16, char>) -> Result<(ParsedFont, GlyphRemapper), Error> {
+        let mut exact = GlyphRemapper::new();
+        let mut by_original = GlyphRemapper::new();
+        let mut widths = BTreeMap::from([(0, self.face.glyph_hor_advance(GlyphId(0)).unwrap_or(500))]);
+        for id in used.keys() {
+            exact.remap(self.lean_ids.get(id).copied().unwrap_or_default());
+            let new = by_original.remap(*id);
+            widths.insert(new, self.face.glyph_hor_advance(GlyphId(*id)).unwrap_or_default());
+        }
+        let program = subsetter::subset(&self.lean, 0, &exact).map_err(|e| Error::Font(e.to_string()))?;
+        let name = format!("{}+{}", tag(used), style.face_name());
+        let metrics = FontMetrics { ascent: self.face.ascender(), descent: self.face.descender() };
+        let mut font = ParsedFont::with_glyph_data(
+            program,
+            0,
+            Some(name),
+            BTreeMap::new(),
+            widths,
+            self.units(),
+            metrics,
+        );
+        font.font_type = FontType::OpenTypeCFF(());
+        let (bbox, facts) = (self.face.global_bounding_box(), &mut font.pdf_font_metrics);
+        (facts.x_min, facts.y_min, facts.x_max, facts.y_max) = (bbox.x_min, bbox.y_min, bbox.x_max, bbox.y_max);
+        facts.us_weight_class = self.face.weight().to_number();
+        if style == Style::Italic {
+            (facts.caret_slope_rise, facts.caret_slope_run) = (1000, 213);
+        }
+        Ok((font, by_original))
+    }
+}
+
+/// Kerning only: ligatures would join letters that a search has to find apart.
+fn plan(face: &Face<'_>, script: Script) -> ShapePlan {
+    let off = [b"liga", b"clig", b"calt", b"ccmp", b"mark"].map(|t| Feature::new(Tag::from_bytes(t), 0, ..));
+    ShapePlan::new(face, Direction::LeftToRight, Some(script), None, &off)
+}
+
+fn allowed(c: char) -> bool {
+    CHARSET.iter().any(|range| range.contains(&c)) || MARKS.contains(&c)
+}
+
+fn note(missing: &mut Vec<char>, source: &str) {
+    for c in source.chars() {
+        if !missing.contains(&c) {
+            missing.push(c);
+        }
+    }
+}
+
+/// The six letters that mark a cut-down font, derived from what it holds.
+fn tag(used: &BTreeMap<u16, char>) -> String {
+    let ids: BTreeSet<u16> = used.keys().copied().collect();
+    let mut state = ids.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, id| {
+        (hash ^ u64::from(*id)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    (0..6)
+        .map(|_| {
+            let letter = b'A' + u8::try_from(state % 26).unwrap_or_default();
+            state /= 26;
+            char::from(letter)
+        })
+        .collect()
+}

@@ -1,0 +1,181 @@
+//! Where everything stands on the sheet: bands from top to bottom, as large as the text allows.
+
+use crate::Error;
+use crate::content::{Content, Piece};
+use crate::looks;
+use crate::text::{Align, Block, Ink, Para};
+
+/// A4 landscape, in points.
+pub(crate) const PAGE: (f32, f32) = (841.89, 595.276);
+
+/// The field that the trees leave to the text.
+const LEFT: f32 = 126.0;
+const WIDTH: f32 = 589.89;
+const TOP: f32 = 549.0;
+const BOTTOM: f32 = 54.0;
+
+const LARGEST: f32 = 1.16;
+const SMALLEST: f32 = 0.66;
+const STEP: f32 = 0.025;
+
+/// Least space between two neighbouring bands, and how they share what is left over.
+const GAPS: [(f32, f32); 4] = [(15.0, 1.0), (13.0, 1.1), (19.0, 0.9), (10.0, 1.2)];
+/// Room above a signature line, and between the line and the printed name.
+const HAND: f32 = 30.0;
+const UNDER_LINE: f32 = 3.0;
+const QR_SIDE: f32 = 74.0;
+const QR_GAP: f32 = 5.0;
+
+/// A finished arrangement; (0, 0) is the bottom left corner of the page.
+#[derive(Default)]
+pub(crate) struct Sheet<'a> {
+    pub(crate) inks: Vec<Ink<'a>>,
+    /// Hairlines as (left, right, height).
+    pub(crate) rules: Vec<(f32, f32, f32)>,
+    /// Centre of the sprig under the name.
+    pub(crate) sprig: (f32, f32),
+    /// Left, bottom and side of the QR mark.
+    pub(crate) qr: (f32, f32, f32),
+}
+
+/// The five bands, set but not yet placed.
+struct Bands<'a> {
+    issuers: Vec<Block<'a>>,
+    title: Block<'a>,
+    name: Block<'a>,
+    columns: Vec<Block<'a>>,
+    signatures: Vec<Block<'a>>,
+    check: Block<'a>,
+    qr_side: f32,
+}
+
+/// Lays the content out at the largest scale at which it fits.
+pub(crate) fn arrange(content: &Content) -> Result<Sheet<'_>, Error> {
+    let mut scale = LARGEST;
+    while scale >= SMALLEST {
+        if let Some(bands) = Bands::set(content, scale)
+            && let Some(sheet) = bands.stack(scale)
+        {
+            return Ok(sheet);
+        }
+        scale -= STEP;
+    }
+    Err(Error::TooLong)
+}
+
+fn paras(pieces: &[Piece]) -> Vec<Para<'_>> {
+    pieces.iter().map(Piece::para).collect()
+}
+
+fn tallest(blocks: &[Block<'_>]) -> f32 {
+    blocks.iter().fold(0.0, |height, block| height.max(block.height))
+}
+
+impl<'a> Bands<'a> {
+    fn set(content: &'a Content, scale: f32) -> Option<Self> {
+        let all = |parts: &'a [Vec<Piece>], width: f32| -> Option<Vec<Block<'a>>> {
+            parts.iter().map(|pieces| Block::set(&paras(pieces), width, scale)).collect()
+        };
+        let pair = content.issuers.len() > 1;
+        let qr_side = QR_SIDE * scale.clamp(0.86, 1.0);
+        let check_width = if pair { 190.0 } else { 230.0 } - qr_side - QR_GAP;
+        Some(Self {
+            issuers: all(&content.issuers, if pair { 282.0 } else { 480.0 })?,
+            title: Block::set(&paras(&content.title), WIDTH, scale)?,
+            name: set_name(content, scale)?,
+            columns: all(&content.columns, column_width(content.columns.len()))?,
+            signatures: all(&content.signatures, if pair { 184.0 } else { 250.0 })?,
+            check: Block::set(&paras(&content.check), check_width, scale)?,
+            qr_side,
+        })
+    }
+
+    fn heights(&self, scale: f32) -> [f32; 5] {
+        let signed = HAND * scale + UNDER_LINE + tallest(&self.signatures);
+        [
+            tallest(&self.issuers),
+            self.title.height,
+            self.name.height,
+            tallest(&self.columns),
+            signed.max(self.qr_side).max(self.check.height),
+        ]
+    }
+
+    /// Puts the bands one under another, or `None` if they are too tall together.
+    fn stack(self, scale: f32) -> Option<Sheet<'a>> {
+        let heights = self.heights(scale);
+        let least: f32 = GAPS.iter().map(|gap| gap.0 * scale).sum();
+        let spare = TOP - BOTTOM - heights.iter().sum::<f32>() - least;
+        if spare < 0.0 {
+            return None;
+        }
+        let share = spare / (GAPS.iter().map(|gap| gap.1).sum::<f32>() + 0.5);
+        let mut tops = [TOP - share * 0.35; 5];
+        for (i, gap) in GAPS.iter().enumerate() {
+            tops[i + 1] = tops[i] - heights[i] - gap.0 * scale - share * gap.1;
+        }
+        let mut sheet = Sheet::default();
+        let middle_of_gap = tops[2] - heights[2] - (tops[2] - heights[2] - tops[3]) * 0.5;
+        sheet.sprig = (PAGE.0 / 2.0, middle_of_gap);
+        let (signatures, check) = (self.signatures, self.check);
+        spread(self.issuers, tops[0], 26.0, &mut sheet);
+        self.title.place(LEFT, tops[1], Align::Centre, &mut sheet.inks);
+        self.name.place(LEFT, tops[2], Align::Centre, &mut sheet.inks);
+        spread(self.columns, tops[3], 18.0, &mut sheet);
+        sign(signatures, check, self.qr_side, (BOTTOM, heights[4], scale), &mut sheet);
+        Some(sheet)
+    }
+}
+
+fn column_width(columns: usize) -> f32 {
+    match columns {
+        1 => 430.0,
+        2 => 256.0,
+        _ => (WIDTH - 36.0) / 3.0,
+    }
+}
+
+/// The holder's name: on one line if it can be, and the other scripts beneath.
+fn set_name(content: &Content, scale: f32) -> Option<Block<'_>> {
+    let each = || content.also_each.iter().map(Piece::para);
+    let leads = [content.name.para(), content.name.para_as(looks::NAME_LONG)];
+    leads.into_iter().find_map(|lead| {
+        let on_one_line: Vec<_> = [lead].into_iter().chain(content.also.iter().map(Piece::para)).collect();
+        let one_by_one: Vec<_> = [lead].into_iter().chain(each()).collect();
+        Block::set(&on_one_line, WIDTH, scale).or_else(|| Block::set(&one_by_one, WIDTH, scale))
+    })
+}
+
+/// Places blocks of one width side by side about the middle of the page.
+fn spread<'a>(blocks: Vec<Block<'a>>, top: f32, gap: f32, sheet: &mut Sheet<'a>) {
+    let total: f32 = blocks.iter().map(|block| block.width + gap).sum::<f32>() - gap;
+    let mut x = (PAGE.0 - total) / 2.0;
+    for block in blocks {
+        let step = block.width + gap;
+        block.place(x, top, Align::Centre, &mut sheet.inks);
+        x += step;
+    }
+}
+
+/// The lowest band: one signature at the left or two at the sides, and the mark with its words.
+fn sign<'a>(
+    signatures: Vec<Block<'a>>,
+    check: Block<'a>,
+    qr_side: f32,
+    (bottom, height, scale): (f32, f32, f32),
+    sheet: &mut Sheet<'a>,
+) {
+    let top = bottom + height;
+    let check_total = qr_side + QR_GAP + check.width;
+    let check_left = if signatures.len() > 1 { (PAGE.0 - check_total) / 2.0 } else { LEFT + WIDTH - check_total };
+    let middle = top - height / 2.0;
+    sheet.qr = (check_left, middle - qr_side / 2.0, qr_side);
+    let check_top = middle + check.height / 2.0;
+    check.place(check_left + qr_side + QR_GAP, check_top, Align::Left, &mut sheet.inks);
+    let line = top - HAND * scale;
+    for (i, block) in signatures.into_iter().enumerate() {
+        let left = if i == 0 { LEFT } else { LEFT + WIDTH - block.width };
+        sheet.rules.push((left + 8.0, left + block.width - 8.0, line));
+        block.place(left, line - UNDER_LINE, Align::Centre, &mut sheet.inks);
+    }
+}

@@ -1,0 +1,94 @@
+//! A pen that writes vector art as PDF operators, and the document's few colours.
+
+use std::fmt::Write;
+
+/// Red, green and blue from 0 to 1.
+pub(crate) type Colour = [f32; 3];
+
+/// Deep fir green, the colour of the words that matter.
+pub(crate) const FIR: Colour = [0.086, 0.208, 0.157];
+/// Grey with some green in it, for the lesser words.
+pub(crate) const BARK: Colour = [0.29, 0.325, 0.30];
+/// Warm grey-gold for rules and ornament.
+pub(crate) const GOLD: Colour = [0.66, 0.565, 0.40];
+
+/// Collects drawing operators with coordinates to a hundredth of a point.
+#[derive(Default)]
+pub(crate) struct Pen {
+    out: String,
+}
+
+impl Pen {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.out.into_bytes()
+    }
+
+    fn numbers(&mut self, values: &[f32], operator: &str) {
+        for value in values {
+            let rounded = (value * 100.0).round() / 100.0;
+            // Writing to a string cannot fail.
+            let _ = write!(self.out, "{} ", if rounded == 0.0 { 0.0 } else { rounded });
+        }
+        self.out.push_str(operator);
+        self.out.push('\n');
+    }
+
+    pub(crate) fn operator(&mut self, operator: &str) {
+        self.numbers(&[], operator);
+    }
+
+    pub(crate) fn fill_colour(&mut self, colour: Colour) {
+        self.numbers(&colour.map(|part| (part * 100.0).round() / 100.0), "rg");
+    }
+
+    pub(crate) fn line_colour(&mut self, colour: Colour, width: f32) {
+        self.numbers(&colour.map(|part| (part * 100.0).round() / 100.0), "RG");
+        self.numbers(&[width], "w");
+    }
+
+    pub(crate) fn start(&mut self, x: f32, y: f32) {
+        self.numbers(&[x, y], "m");
+    }
+
+    pub(crate) fn line(&mut self, x: f32, y: f32) {
+        self.numbers(&[x, y], "l");
+    }
+
+    pub(crate) fn curve(&mut self, points: [f32; 6]) {
+        self.numbers(&points, "c");
+    }
+
+    /// A curve with one handle, as most stems and leaves need.
+    pub(crate) fn bow(&mut self, from: (f32, f32), handle: (f32, f32), to: (f32, f32)) {
+        let near = |end: f32, handle: f32| end + (handle - end) * 2.0 / 3.0;
+        self.curve([
+            near(from.0, handle.0),
+            near(from.1, handle.1),
+            near(to.0, handle.0),
+            near(to.1, handle.1),
+            to.0,
+            to.1,
+        ]);
+    }
+
+    pub(crate) fn rectangle(&mut self, x: f32, y: f32, width: f32, height: f32) {
+        self.numbers(&[x, y, width, height], "re");
+    }
+}
+
+/// Small numbers that look random and are the same in every run.
+pub(crate) struct Chance(u32);
+
+impl Chance {
+    pub(crate) fn new(seed: u32) -> Self {
+        Self(seed.wrapping_mul(2_654_435_761) | 1)
+    }
+
+    /// A number between `low` and `high`.
+    pub(crate) fn between(&mut self, low: f32, high: f32) -> f32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 17;
+        self.0 ^= self.0 << 5;
+        low + (high - low) * (self.0 >> 8) as f32 / 16_777_216.0
+    }
+}

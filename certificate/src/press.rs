@@ -1,0 +1,66 @@
+//! The press: fonts and art prepared once, documents drawn from records as often as needed.
+
+use sha2::{Digest, Sha256};
+
+use crate::fonts::Fonts;
+use crate::pdf::{self, Plates};
+use crate::qr::Mark;
+use crate::{Error, Record, content, layout};
+
+/// The name of the template that this build draws; a record carries it for ever.
+pub const TEMPLATE: &str = "glade-1";
+
+/// Draws certificates. Making one reads the fonts and draws the art, so keep it; any thread may use it.
+pub struct Press {
+    fonts: Fonts,
+    plates: Plates,
+}
+
+/// A finished document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The PDF file.
+    pub bytes: Vec<u8>,
+    /// SHA-256 of the bytes.
+    pub sha256: [u8; 32],
+    /// The template it was drawn with.
+    pub template: String,
+}
+
+impl Press {
+    /// Prepares the fonts and the art.
+    ///
+    /// # Errors
+    /// - [`Error::Font`] if a built-in font cannot be read or cut down.
+    /// - [`Error::Write`] if the art cannot be deflated.
+    pub fn new() -> Result<Self, Error> {
+        Ok(Self { fonts: Fonts::load()?, plates: Plates::engrave()? })
+    }
+
+    /// Every character of the record that [`Press::draw`] would print but has no glyph for, each once.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] or [`Error::UnknownTemplate`] if the record cannot be printed at all.
+    pub fn missing_glyphs(&self, record: &Record) -> Result<Vec<char>, Error> {
+        content::read(&self.fonts, record).map(|(_, missing)| missing)
+    }
+
+    /// Draws the document of a record. The same record gives the same bytes.
+    ///
+    /// # Errors
+    /// - [`Error::MissingGlyph`] with every character that the fonts lack.
+    /// - [`Error::Invalid`] if a field cannot be printed; [`Error::UnknownTemplate`] for another template.
+    /// - [`Error::TooLong`] if the text does not fit at the smallest legible size.
+    /// - [`Error::Font`], [`Error::Json`] or [`Error::Write`] if the file cannot be put together.
+    pub fn draw(&self, record: &Record) -> Result<Document, Error> {
+        let (content, missing) = content::read(&self.fonts, record)?;
+        if !missing.is_empty() {
+            return Err(Error::MissingGlyph(missing));
+        }
+        let sheet = layout::arrange(&content)?;
+        let mark = Mark::of(record.verification_url.trim())?;
+        let bytes = pdf::write(&self.fonts, &self.plates, record, &sheet, &mark)?;
+        let sha256 = Sha256::digest(&bytes).into();
+        Ok(Document { bytes, sha256, template: record.template.clone() })
+    }
+}

@@ -1,0 +1,97 @@
+//! What is wrong with a package: where, what, and what to do about it.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The package cannot be published like this.
+    Error,
+    /// Somebody should look at it; publishing is possible.
+    Warning,
+}
+
+/// One thing that is wrong, said in plain English.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// How much it weighs.
+    pub severity: Severity,
+    /// A stable name for this kind of finding, such as `translation_missing`.
+    pub code: &'static str,
+    /// The file's path in the package; empty for the package as a whole.
+    pub file: String,
+    /// The line, 1-based, where it can be known.
+    pub line: Option<usize>,
+    /// What is wrong, without a full stop.
+    pub message: String,
+    /// What to do, without a full stop.
+    pub fix: String,
+}
+
+impl Finding {
+    /// Something that forbids publishing.
+    #[must_use]
+    pub fn error(
+        code: &'static str,
+        file: &str,
+        line: Option<usize>,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Self {
+        let file = file.to_owned();
+        Self { severity: Severity::Error, code, file, line, message: message.into(), fix: fix.into() }
+    }
+
+    /// Something that somebody should look at.
+    #[must_use]
+    pub fn warning(
+        code: &'static str,
+        file: &str,
+        line: Option<usize>,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, file, line, message, fix) }
+    }
+
+    /// Whether it forbids publishing.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.file.as_str(), self.line) {
+            ("", _) => {}
+            (file, Some(line)) => write!(f, "{file}:{line}: ")?,
+            (file, None) => write!(f, "{file}: ")?,
+        }
+        write!(f, "{} — {}", self.message, self.fix)
+    }
+}
+
+/// Sorts findings by file, line and weight, so that a list reads from top to bottom.
+pub(crate) fn sort(findings: &mut Vec<Finding>) {
+    findings.sort_by(|a, b| {
+        (&a.file, a.line, a.severity, a.code, &a.message).cmp(&(&b.file, b.line, b.severity, b.code, &b.message))
+    });
+    findings.dedup();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Finding;
+
+    #[test]
+    fn a_finding_reads_as_file_line_message_and_what_to_do() {
+        let finding = Finding::error("x", "course.yaml", Some(7), "`minutes` is 0", "write 1 to 1440");
+        assert_eq!(finding.to_string(), "course.yaml:7: `minutes` is 0 — write 1 to 1440");
+        let whole = Finding::warning("x", "", None, "the archive is empty", "choose another");
+        assert_eq!(whole.to_string(), "the archive is empty — choose another");
+    }
+}
