@@ -87,9 +87,17 @@ fn check(record: &Record) -> Result<(), Error> {
     let crockford = |c: char| c.is_ascii_digit() || (c.is_ascii_uppercase() && !"ILOU".contains(c));
     let repeated = record.languages.iter().enumerate().any(|(i, lang)| record.languages[..i].contains(lang));
     let checks = [
-        (record.languages.is_empty() || repeated, "languages", "must name each language once, and at least one"),
+        (
+            record.languages.is_empty() || repeated,
+            "languages",
+            "must name each language once, and at least one",
+        ),
         (!(1..=2).contains(&record.issuers.len()), "issuers", "must be one or two"),
-        (record.code.len() != 16 || !record.code.chars().all(crockford), "code", "is not 16 Crockford characters"),
+        (
+            record.code.len() != 16 || !record.code.chars().all(crockford),
+            "code",
+            "is not 16 Crockford characters",
+        ),
         (record.serial.trim().is_empty(), "serial", "is empty"),
         (record.verification_url.trim().is_empty(), "verification_url", "is empty"),
         (record.completed_on < record.began_on, "completed_on", "is before began_on"),
@@ -163,10 +171,13 @@ impl Writer<'_> {
         Ok(column)
     }
 
+    /// Who signs, and the post. A signatory who is not named leaves the line to sign on with the post alone.
     fn signature(&mut self, issuer: &Issuer) -> Result<Vec<Piece>, Error> {
-        let signatories = self.each(&issuer.signatory, "issuers.signatory")?;
+        let named = self.record.languages.iter().any(|&lang| issuer.signatory.get(lang).is_some());
+        let signatories = if named { self.each(&issuer.signatory, "issuers.signatory")? } else { Vec::new() };
         let posts = self.each(&issuer.post, "issuers.post")?;
-        let mut pieces = vec![self.piece(signatories.first().copied().unwrap_or_default(), looks::SIGNATORY)];
+        let first = signatories.first().map(|name| self.piece(name, looks::SIGNATORY));
+        let mut pieces: Vec<Piece> = first.into_iter().collect();
         if signatories.len() > 1 {
             pieces.push(self.piece(&signatories[1..].join("  ·  "), looks::SIGNATORY_ALSO));
         }
@@ -178,11 +189,10 @@ impl Writer<'_> {
         let record = self.record;
         let url = record.verification_url.trim();
         let bare = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
-        let address = bare.strip_suffix(record.code.as_str()).unwrap_or(bare).trim_end_matches(['/', '=', '?']);
-        let mut pieces = vec![
-            self.piece(&record.grouped_code(), looks::CODE),
-            self.piece(address, looks::ADDRESS),
-        ];
+        let address =
+            bare.strip_suffix(record.code.as_str()).unwrap_or(bare).trim_end_matches(['/', '=', '?']);
+        let mut pieces =
+            vec![self.piece(&record.grouped_code(), looks::CODE), self.piece(address, looks::ADDRESS)];
         pieces.extend(record.languages.iter().map(|&lang| self.piece(words::how_to_check(lang), looks::HOW)));
         pieces
     }

@@ -1,16 +1,16 @@
 //! What every use case is given: the database, the time, new ids, settings, and the parts kept in memory.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use crate::certificates::CheckLog;
+use crate::certificates::{CheckLog, Misses};
 use crate::clock::Clock;
 use crate::courses::Library;
 use crate::database::Database;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::jobs::{Job, JobQueue};
 use crate::people::{PasswordHasher, TokenKeys};
 use crate::settings::Settings;
@@ -39,6 +39,8 @@ struct Inner {
     passwords: PasswordHasher,
     library: Library,
     check_log: CheckLog,
+    misses: Misses,
+    press: OnceLock<certificate::Press>,
 }
 
 impl Context {
@@ -50,6 +52,8 @@ impl Context {
             passwords: PasswordHasher::new(parts.settings.password_workers),
             library: Library::default(),
             check_log: CheckLog::default(),
+            misses: Misses::default(),
+            press: OnceLock::new(),
             parts,
         }))
     }
@@ -115,5 +119,22 @@ impl Context {
 
     pub(crate) fn check_log(&self) -> &CheckLog {
         &self.0.check_log
+    }
+
+    /// Who asked after certificates that there are not.
+    pub(crate) fn misses(&self) -> &Misses {
+        &self.0.misses
+    }
+
+    /// The press, made when the first certificate is drawn: reading its fonts takes a while.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when a built-in font cannot be read.
+    pub(crate) fn press(&self) -> Result<&certificate::Press> {
+        if let Some(press) = self.0.press.get() {
+            return Ok(press);
+        }
+        let made = certificate::Press::new().map_err(Error::internal)?;
+        Ok(self.0.press.get_or_init(|| made))
     }
 }
