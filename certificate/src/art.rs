@@ -13,9 +13,12 @@ const FAR: Colour = [0.955, 0.968, 0.945];
 const MIDDLE: Colour = [0.915, 0.938, 0.90];
 const NEAR: Colour = [0.86, 0.895, 0.84];
 
+/// Spruces lower than this would look like pickets.
+const SAPLING: f32 = 34.0;
+
 /// The whole static drawing as PDF operators.
 pub(crate) fn glade() -> Vec<u8> {
-    let mut pen = Pen::default();
+    let mut pen = Pen::broad();
     pen.operator("q 1 J 1 j");
     pen.rectangle(INNER, INNER, PAGE.0 - 2.0 * INNER, PAGE.1 - 2.0 * INNER);
     pen.operator("W n");
@@ -34,65 +37,72 @@ pub(crate) fn glade() -> Vec<u8> {
 }
 
 fn frame(pen: &mut Pen) {
+    pen.line_colour(GOLD);
     for (edge, width) in [(EDGE, 0.9), (INNER, 0.3)] {
-        pen.line_colour(GOLD, width);
+        pen.line_width(width);
         pen.rectangle(edge, edge, PAGE.0 - 2.0 * edge, PAGE.1 - 2.0 * edge);
         pen.operator("S");
     }
 }
 
-/// Distant spruces in three tones, high at the sides and low behind the words.
+/// Distant spruces in three tones, high at the sides, with a clearing behind the words.
 fn forest(pen: &mut Pen) {
     let mut chance = Chance::new(5);
-    let half = PAGE.0 / 2.0;
     for (colour, count, reach, tall, low) in
-        [(FAR, 46, 1.0, 250.0, 26.0), (MIDDLE, 26, 0.62, 190.0, 12.0), (NEAR, 14, 0.34, 130.0, 8.0)]
+        [(FAR, 15, 300.0, 260.0, 18.0), (MIDDLE, 9, 190.0, 190.0, 16.0), (NEAR, 6, 110.0, 120.0, 14.0)]
     {
         pen.fill_colour(colour);
-        for i in 0..count {
-            let along = (i as f32 + chance.between(0.2, 0.8)) / count as f32;
-            let from_edge = (along - 0.5).abs() * 2.0;
-            let depth = (1.0 - from_edge) / reach;
-            if depth > 1.0 {
-                continue;
+        for mirrored in [false, true] {
+            for i in 0..count {
+                let depth = (i as f32 + chance.between(0.1, 0.9)) / count as f32;
+                let inward = INNER - 8.0 + reach * depth;
+                let x = if mirrored { PAGE.0 - inward } else { inward };
+                let height = low + (tall - low) * (1.0 - depth).powf(1.9) * chance.between(0.72, 1.12);
+                if height > SAPLING {
+                    spruce(pen, &mut chance, x, GROUND - 4.0, height);
+                }
             }
-            let x = half + (along - 0.5) * (PAGE.0 - 40.0);
-            let height = low + (tall - low) * (1.0 - depth).powf(2.3) * chance.between(0.75, 1.1);
-            spruce(pen, &mut chance, x, GROUND - 4.0, height);
         }
     }
 }
 
 /// One side's birches, ferns and grasses, drawn for the left.
 fn side(pen: &mut Pen, chance: &mut Chance, mirrored: bool) {
-    let birches: &[Birch] = if mirrored {
-        &[
-            Birch { foot: 104.0, lean: -9.0, width: 4.2, height: 430.0 },
-            Birch { foot: 47.0, lean: 10.0, width: 8.6, height: 640.0 },
-            Birch { foot: 77.0, lean: 4.0, width: 6.0, height: 610.0 },
+    let tree = |foot, lean, width, height, bare| Birch { foot, lean, width, height, bare };
+    let birches = if mirrored {
+        [
+            tree(88.0, -10.0, 4.6, 610.0, 0.45),
+            tree(69.0, 5.0, 5.6, 690.0, 0.5),
+            tree(46.0, 7.0, 9.0, 760.0, 0.42),
         ]
     } else {
-        &[
-            Birch { foot: 97.0, lean: 8.0, width: 4.4, height: 470.0 },
-            Birch { foot: 66.0, lean: -14.0, width: 6.4, height: 640.0 },
-            Birch { foot: 45.0, lean: 9.0, width: 9.0, height: 640.0 },
+        [
+            tree(92.0, -7.0, 4.4, 600.0, 0.5),
+            tree(64.0, -13.0, 6.4, 700.0, 0.44),
+            tree(48.0, 12.0, 9.4, 740.0, 0.4),
         ]
     };
-    for tree in birches {
+    for tree in &birches {
         birch(pen, chance, tree, GROUND - 3.0);
     }
-    grass(pen, chance, GROUND, 34.0, 250.0);
-    for (x, reach, rise) in
-        [(128.0, 34.0, 26.0), (112.0, -26.0, 44.0), (88.0, 40.0, 52.0), (58.0, 46.0, 66.0), (40.0, 20.0, 78.0)]
-    {
-        let stretch = chance.between(0.92, 1.08);
+    grass(pen, chance, GROUND, 33.0, 260.0);
+    let fronds = [
+        (126.0, 30.0, 22.0),
+        (108.0, -24.0, 40.0),
+        (90.0, 42.0, 46.0),
+        (60.0, 44.0, 62.0),
+        (38.0, 24.0, 70.0),
+    ];
+    for (x, reach, rise) in fronds {
+        let stretch = chance.between(0.9, 1.1);
         fern(pen, (x, GROUND - 2.0), (reach * stretch, rise * stretch));
     }
 }
 
 /// A small sprig with hairlines to its sides, centred on a point.
 pub(crate) fn sprig(pen: &mut Pen, (x, y): (f32, f32)) {
-    pen.line_colour(GOLD, 0.45);
+    pen.line_colour(GOLD);
+    pen.line_width(0.45);
     for way in [-1.0, 1.0] {
         pen.start(x + way * 15.0, y);
         pen.line(x + way * 92.0, y);

@@ -8,6 +8,9 @@ use crate::record::{Issuer, Lang, Record, Texts};
 use crate::text::{Para, Run};
 use crate::words;
 
+/// Stands between texts that share a line, with a wide space to both sides.
+const SEPARATOR: &str = " \u{a0}·\u{a0} ";
+
 /// A shaped text together with its look.
 pub(crate) struct Piece(Run, Look);
 
@@ -52,7 +55,7 @@ pub(crate) fn read(fonts: &Fonts, record: &Record) -> Result<(Content, Vec<char>
         issuers: record.issuers.iter().map(|issuer| writer.issuer(issuer)).collect::<Result<_, _>>()?,
         title: writer.title(),
         name: writer.piece(first, looks::NAME),
-        also: (!rest.is_empty()).then(|| writer.piece(&rest.join("  ·  "), looks::NAME_ALSO)),
+        also: (!rest.is_empty()).then(|| writer.piece(&rest.join(SEPARATOR), looks::NAME_ALSO)),
         also_each: rest.iter().map(|name| writer.piece(name, looks::NAME_ALSO_LONG)).collect(),
         columns: record.languages.iter().map(|&lang| writer.column(lang)).collect::<Result<_, _>>()?,
         signatures: record.issuers.iter().map(|issuer| writer.signature(issuer)).collect::<Result<_, _>>()?,
@@ -110,7 +113,8 @@ fn check(record: &Record) -> Result<(), Error> {
 
 impl Writer<'_> {
     fn piece(&mut self, text: &str, look: Look) -> Piece {
-        Piece(Run::new(self.fonts, look.style, text.trim(), &mut self.missing), look)
+        let text = words::tie_short_words(text.trim());
+        Piece(Run::new(self.fonts, look.style, &text, &mut self.missing), look)
     }
 
     /// The text in each printed language, in order, none twice.
@@ -140,7 +144,7 @@ impl Writer<'_> {
         let titles: Vec<&str> =
             self.record.languages.iter().map(|&lang| words::title(self.record.kind, lang)).collect();
         let mut shown = vec![titles.first().copied().unwrap_or_default().to_owned()];
-        shown.extend((titles.len() > 1).then(|| titles[1..].join("  ·  ")));
+        shown.extend((titles.len() > 1).then(|| titles[1..].join(SEPARATOR)));
         let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
         self.ladder(&shown, looks::TITLE, looks::TITLE_ALSO)
     }
@@ -155,7 +159,8 @@ impl Writer<'_> {
             self.piece(programme, looks::PROGRAMME),
         ];
         let hours = words::hours(record.hours_online, record.hours_face_to_face, lang);
-        column.push(self.piece(&hours, looks::FACT_FIRST));
+        let looks = [looks::FACT_FIRST, looks::FACT];
+        column.extend(hours.iter().zip(looks).map(|(text, look)| self.piece(text, look)));
         column.push(self.piece(&words::period(record.began_on, record.completed_on, lang), looks::FACT));
         if let Some(verdict) = record.result {
             column.push(self.piece(words::verdict(verdict, lang), looks::FACT));
@@ -179,7 +184,7 @@ impl Writer<'_> {
         let first = signatories.first().map(|name| self.piece(name, looks::SIGNATORY));
         let mut pieces: Vec<Piece> = first.into_iter().collect();
         if signatories.len() > 1 {
-            pieces.push(self.piece(&signatories[1..].join("  ·  "), looks::SIGNATORY_ALSO));
+            pieces.push(self.piece(&signatories[1..].join(SEPARATOR), looks::SIGNATORY_ALSO));
         }
         pieces.extend(posts.iter().map(|post| self.piece(post, looks::POST)));
         Ok(pieces)

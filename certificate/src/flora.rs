@@ -12,6 +12,9 @@ const FERN: Colour = [0.60, 0.70, 0.57];
 const FERN_RIB: Colour = [0.46, 0.58, 0.46];
 const GRASS: Colour = [0.70, 0.77, 0.64];
 
+/// How far from the left edge leaves may hang; beyond it stand the words.
+const CLEARING: f32 = 113.0;
+
 /// The shape of one birch; lengths in points.
 pub(crate) struct Birch {
     pub(crate) foot: f32,
@@ -19,6 +22,8 @@ pub(crate) struct Birch {
     pub(crate) lean: f32,
     pub(crate) width: f32,
     pub(crate) height: f32,
+    /// Share of the height below the first branch.
+    pub(crate) bare: f32,
 }
 
 impl Birch {
@@ -34,7 +39,8 @@ impl Birch {
 pub(crate) fn birch(pen: &mut Pen, chance: &mut Chance, tree: &Birch, ground: f32) {
     branches(pen, chance, tree, ground);
     pen.fill_colour(TRUNK);
-    pen.line_colour(TRUNK_LINE, 0.45);
+    pen.line_colour(TRUNK_LINE);
+    pen.line_width(0.45);
     let steps = 28;
     let share = |i: i32| i as f32 / steps as f32;
     for i in 0..=steps {
@@ -51,13 +57,13 @@ pub(crate) fn birch(pen: &mut Pen, chance: &mut Chance, tree: &Birch, ground: f3
 
 /// The short dark strokes of birch bark, denser towards the foot.
 fn bark(pen: &mut Pen, chance: &mut Chance, tree: &Birch, ground: f32) {
+    pen.line_colour(TRUNK_MARK);
     let mut t = 0.012;
     while t < 0.93 {
         let (x, y, half) = tree.at(t, ground);
         let way = if chance.between(0.0, 1.0) < 0.5 { -1.0 } else { 1.0 };
         let length = half * chance.between(0.35, 1.25);
-        let weight = chance.between(0.3, 0.9) * (1.0 - 0.5 * t);
-        pen.line_colour(TRUNK_MARK, weight);
+        pen.line_width(chance.between(0.3, 0.9) * (1.0 - 0.5 * t));
         let from = (x + way * half, y);
         let to = (x + way * (half - length), y + chance.between(-0.5, 0.5));
         pen.start(from.0, from.1);
@@ -67,47 +73,67 @@ fn bark(pen: &mut Pen, chance: &mut Chance, tree: &Birch, ground: f32) {
     }
 }
 
-/// Branches that rise, arch over and let their ends hang, as a silver birch does.
+/// Branches that climb steeply and lean over at the end, with twigs that hang from them.
 fn branches(pen: &mut Pen, chance: &mut Chance, tree: &Birch, ground: f32) {
-    let mut t = 0.40;
-    let mut way = 1.0;
+    let mut t = tree.bare;
+    let mut way = if tree.lean > 0.0 { 1.0 } else { -1.0 };
     while t < 0.97 {
         let (x, y, _) = tree.at(t, ground);
-        let reach = way * tree.height * chance.between(0.05, 0.085) * (1.25 - t);
-        let rise = chance.between(16.0, 30.0);
-        let crest = (x + reach * 0.75, y + rise);
-        let end = (x + reach * 1.25, y + rise - chance.between(12.0, 30.0));
-        pen.line_colour(TWIG, 0.5);
+        let reach = (way * chance.between(13.0, 34.0)).min(CLEARING - 12.0 - x);
+        let rise = reach.abs() * chance.between(0.85, 1.35) + 12.0;
+        let bough = [
+            (x, y),
+            (x + reach * 0.16, y + rise * 0.5),
+            (x + reach * 0.5, y + rise * 0.96),
+            (x + reach, y + rise),
+        ];
+        pen.line_colour(TWIG);
+        pen.line_width(0.3 + reach.abs() * 0.009);
         pen.start(x, y);
-        pen.curve([x + reach * 0.25, y + rise * 0.8, crest.0 - reach * 0.2, crest.1 + 1.0, crest.0, crest.1]);
-        pen.bow(crest, (end.0, crest.1 - 1.0), end);
+        pen.curve([bough[1].0, bough[1].1, bough[2].0, bough[2].1, bough[3].0, bough[3].1]);
         pen.operator("S");
-        for share in [0.3_f32, 0.6, 0.85, 1.0] {
-            let from = (x + reach * (0.35 + 0.8 * share), y + rise * (1.0 - 0.55 * (share - 0.4).abs()) - 1.0);
-            hanging_twig(pen, chance, from, 14.0 + 30.0 * share);
+        let mut share = chance.between(0.38, 0.5);
+        while share <= 1.0 {
+            twig(pen, chance, cubic(bough, share), way, 7.0 + 15.0 * share);
+            share += chance.between(0.12, 0.22);
         }
         way = -way;
-        t += chance.between(0.035, 0.06);
+        t += chance.between(0.028, 0.062);
     }
 }
 
-/// A thin twig that hangs down and carries leaves to both sides.
-fn hanging_twig(pen: &mut Pen, chance: &mut Chance, (x, y): (f32, f32), length: f32) {
-    let length = length * chance.between(0.7, 1.2);
-    let drift = chance.between(-4.0, 4.0);
-    pen.line_colour(TWIG, 0.3);
-    pen.start(x, y);
-    pen.bow((x, y), (x + drift * 0.2, y - length * 0.6), (x + drift, y - length));
+/// The point at a share of a curve.
+fn cubic([a, b, c, d]: [(f32, f32); 4], t: f32) -> (f32, f32) {
+    let u = 1.0 - t;
+    let mix = |a: f32, b: f32, c: f32, d: f32| {
+        a * u * u * u + 3.0 * b * t * u * u + 3.0 * c * t * t * u + d * t * t * t
+    };
+    (mix(a.0, b.0, c.0, d.0), mix(a.1, b.1, c.1, d.1))
+}
+
+/// A thin twig that hangs outwards with leaves to both sides.
+fn twig(pen: &mut Pen, chance: &mut Chance, from: (f32, f32), way: f32, length: f32) {
+    let length = length * chance.between(0.55, 1.35);
+    let drift = way * length * chance.between(0.15, 0.5);
+    let end = (from.0 + drift, from.1 - length);
+    if end.0 > CLEARING {
+        return;
+    }
+    let handle = (from.0 + drift * 0.9, from.1 - length * 0.25);
+    pen.line_colour(TWIG);
+    pen.line_width(0.25);
+    pen.start(from.0, from.1);
+    pen.bow(from, handle, end);
     pen.operator("S");
-    let leaves = (length / 6.0) as usize;
+    let leaves = (length / 4.6) as usize;
     for i in 1..=leaves {
         let t = i as f32 / leaves.max(1) as f32;
-        let at = (x + drift * t * t, y - length * t);
-        let way = if i % 2 == 0 { 1.0 } else { -1.0 };
-        let gold = chance.between(0.0, 1.0) < 0.22;
+        let (a, b, c) = ((1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t);
+        let at = (a * from.0 + b * handle.0 + c * end.0, a * from.1 + b * handle.1 + c * end.1);
+        let side = if i % 2 == 0 { 1.0 } else { -1.0 };
+        let gold = chance.between(0.0, 1.0) < 0.16;
         pen.fill_colour(if gold { LEAF_GOLD } else { LEAF });
-        let angle = way * chance.between(0.5, 1.1);
-        leaf(pen, at, angle, chance.between(3.2, 4.8));
+        leaf(pen, at, side * chance.between(0.25, 0.9), chance.between(2.6, 4.2));
     }
 }
 
@@ -115,12 +141,8 @@ fn hanging_twig(pen: &mut Pen, chance: &mut Chance, (x, y): (f32, f32), length: 
 fn leaf(pen: &mut Pen, at: (f32, f32), angle: f32, length: f32) {
     let (sin, cos) = angle.sin_cos();
     let along = |d: f32, across: f32| (at.0 + sin * d + cos * across, at.1 - cos * d + sin * across);
-    let (tip, left, right) =
-        (along(length, 0.0), along(length * 0.35, length * 0.5), along(length * 0.35, -length * 0.5));
-    pen.start(at.0, at.1);
-    pen.bow(at, left, tip);
-    pen.bow(tip, right, at);
-    pen.operator("f");
+    let (left, right) = (along(length * 0.3, length * 0.42), along(length * 0.3, -length * 0.42));
+    pen.blade(at, left, along(length, 0.0), right);
 }
 
 /// A spruce as a silhouette in the present fill colour.
@@ -171,7 +193,8 @@ pub(crate) fn fern(pen: &mut Pen, root: (f32, f32), (reach, rise): (f32, f32)) {
             pinna(pen, (x, y), heading + way * (1.25 - 0.35 * t), length);
         }
     }
-    pen.line_colour(FERN_RIB, 0.4);
+    pen.line_colour(FERN_RIB);
+    pen.line_width(0.4);
     pen.start(root.0, root.1);
     pen.bow(root, handle, tip);
     pen.operator("S");
@@ -180,14 +203,9 @@ pub(crate) fn fern(pen: &mut Pen, root: (f32, f32), (reach, rise): (f32, f32)) {
 /// One slender leaflet of a frond.
 fn pinna(pen: &mut Pen, at: (f32, f32), heading: f32, length: f32) {
     let (sin, cos) = heading.sin_cos();
-    let spread = 0.85;
     let along = |d: f32, across: f32| (at.0 + cos * d - sin * across, at.1 + sin * d + cos * across);
-    let (tip, left, right) =
-        (along(length, -length * 0.06), along(length * 0.4, spread), along(length * 0.4, -spread));
-    pen.start(at.0, at.1);
-    pen.bow(at, left, tip);
-    pen.bow(tip, right, at);
-    pen.operator("f");
+    let (left, right) = (along(length * 0.35, 0.95), along(length * 0.35, -0.95));
+    pen.blade(at, left, along(length, -length * 0.06), right);
 }
 
 /// Blades of grass from the left edge inwards, shorter towards the clearing.
@@ -199,10 +217,8 @@ pub(crate) fn grass(pen: &mut Pen, chance: &mut Chance, ground: f32, from: f32, 
         let height = (4.0 + 20.0 * fade) * chance.between(0.5, 1.15);
         let bend = chance.between(-0.5, 0.5) * height;
         let tip = (x + bend, ground + height);
-        pen.start(x - 0.5, ground - 1.0);
-        pen.bow((x - 0.5, ground - 1.0), (x, ground + height * 0.6), tip);
-        pen.bow(tip, (x + 0.9, ground + height * 0.55), (x + 0.6, ground - 1.0));
-        pen.operator("f");
+        let root = (x, ground - 1.0);
+        pen.blade(root, (x - 0.9, ground + height * 0.6), tip, (x + 1.1, ground + height * 0.5));
         x += chance.between(1.6, 4.2) * (1.6 - 0.6 * fade);
     }
 }

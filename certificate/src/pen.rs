@@ -12,20 +12,35 @@ pub(crate) const BARK: Colour = [0.29, 0.325, 0.30];
 /// Warm grey-gold for rules and ornament.
 pub(crate) const GOLD: Colour = [0.66, 0.565, 0.40];
 
-/// Collects drawing operators with coordinates to a hundredth of a point.
-#[derive(Default)]
+/// Collects drawing operators.
 pub(crate) struct Pen {
     out: String,
+    /// Steps in a point to which coordinates are rounded.
+    steps: f32,
 }
 
 impl Pen {
+    /// A pen for figures that have to be exact.
+    pub(crate) fn fine() -> Self {
+        Self { out: String::new(), steps: 100.0 }
+    }
+
+    /// A pen for leaves and bark, where a tenth of a point cannot be seen and shorter numbers count.
+    pub(crate) fn broad() -> Self {
+        Self { out: String::new(), steps: 10.0 }
+    }
+
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.out.into_bytes()
     }
 
-    fn numbers(&mut self, values: &[f32], operator: &str) {
+    fn points(&mut self, values: &[f32], operator: &str) {
+        self.numbers(values, self.steps, operator);
+    }
+
+    fn numbers(&mut self, values: &[f32], steps: f32, operator: &str) {
         for value in values {
-            let rounded = (value * 100.0).round() / 100.0;
+            let rounded = (value * steps).round() / steps;
             // Writing to a string cannot fail.
             let _ = write!(self.out, "{} ", if rounded == 0.0 { 0.0 } else { rounded });
         }
@@ -34,28 +49,31 @@ impl Pen {
     }
 
     pub(crate) fn operator(&mut self, operator: &str) {
-        self.numbers(&[], operator);
+        self.points(&[], operator);
     }
 
     pub(crate) fn fill_colour(&mut self, colour: Colour) {
-        self.numbers(&colour.map(|part| (part * 100.0).round() / 100.0), "rg");
+        self.numbers(&colour, 1000.0, "rg");
     }
 
-    pub(crate) fn line_colour(&mut self, colour: Colour, width: f32) {
-        self.numbers(&colour.map(|part| (part * 100.0).round() / 100.0), "RG");
-        self.numbers(&[width], "w");
+    pub(crate) fn line_colour(&mut self, colour: Colour) {
+        self.numbers(&colour, 1000.0, "RG");
+    }
+
+    pub(crate) fn line_width(&mut self, width: f32) {
+        self.numbers(&[width], 100.0, "w");
     }
 
     pub(crate) fn start(&mut self, x: f32, y: f32) {
-        self.numbers(&[x, y], "m");
+        self.points(&[x, y], "m");
     }
 
     pub(crate) fn line(&mut self, x: f32, y: f32) {
-        self.numbers(&[x, y], "l");
+        self.points(&[x, y], "l");
     }
 
     pub(crate) fn curve(&mut self, points: [f32; 6]) {
-        self.numbers(&points, "c");
+        self.points(&points, "c");
     }
 
     /// A curve with one handle, as most stems and leaves need.
@@ -71,8 +89,16 @@ impl Pen {
         ]);
     }
 
+    /// A filled leaf or blade from `root` to `tip`, with one handle for each of its edges.
+    pub(crate) fn blade(&mut self, root: (f32, f32), left: (f32, f32), tip: (f32, f32), right: (f32, f32)) {
+        self.start(root.0, root.1);
+        self.points(&[left.0, left.1, tip.0, tip.1], "y");
+        self.points(&[right.0, right.1, root.0, root.1], "v");
+        self.operator("f");
+    }
+
     pub(crate) fn rectangle(&mut self, x: f32, y: f32, width: f32, height: f32) {
-        self.numbers(&[x, y, width, height], "re");
+        self.points(&[x, y, width, height], "re");
     }
 }
 
