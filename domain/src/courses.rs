@@ -1,5 +1,104 @@
-//! Courses: versions, catalogue, search, and the published content kept in memory.
+//! Courses: drafts, publication, catalogue, search, and the published content kept in memory.
 
-/// Versions by id.
-#[derive(Default)]
-pub struct Library;
+use std::sync::Arc;
+
+use course_content::Files;
+use entity::enums::VersionState;
+use entity::ids::{CourseId, CourseVersionId};
+use entity::{course, course_version};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::policy::{self, Action};
+
+mod catalogue;
+mod drafts;
+mod library;
+mod publication;
+mod search;
+
+pub use catalogue::{CatalogueEntry, CatalogueQuery, list};
+pub use drafts::{Draft, find_draft, put_draft, review};
+pub use library::{Library, LoadedItem, LoadedVersion};
+pub use publication::{Publication, load_shipped, publish};
+
+/// The content of a version: from memory, or read from the database and kept.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such version.
+pub async fn load(cx: &Context, version: CourseVersionId) -> Result<Arc<LoadedVersion>> {
+    cx.library().load(cx, version).await
+}
+
+/// The published version of a course.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such course, or nothing of it is published.
+pub async fn find_published(cx: &Context, key: &str) -> Result<Arc<LoadedVersion>> {
+    let row = course_version::Entity::find()
+        .inner_join(course::Entity)
+        .filter(course::Column::Key.eq(key))
+        .filter(course_version::Column::State.eq(VersionState::Published))
+        .one(cx.read())
+        .await?
+        .ok_or(Error::NotFound("course"))?;
+    load(cx, row.id).await
+}
+
+/// A version of a course by its number. Drafts are for those who write and review.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is none that the actor may read.
+pub async fn find_version(cx: &Context, actor: &Actor, key: &str, number: i32) -> Result<Arc<LoadedVersion>> {
+    let row = course_version::Entity::find()
+        .inner_join(course::Entity)
+        .filter(course::Column::Key.eq(key))
+        .filter(course_version::Column::Number.eq(number))
+        .one(cx.read())
+        .await?
+        .ok_or(Error::NotFound("course version"))?;
+    if matches!(row.state, VersionState::Draft | VersionState::InReview) {
+        policy::authorize_hidden(actor, Action::ReadDraft(row.course_id), "course version")?;
+    }
+    load(cx, row.id).await
+}
+
+/// The published package of a course, byte for byte as imported.
+///
+/// # Errors
+/// - [`Error::NotFound`] if there is no such course, or nothing of it is published.
+/// - [`Error::Forbidden`] for others than those who write or review: it holds the keys of quizzes.
+pub async fn export(cx: &Context, actor: &Actor, key: &str) -> Result<Files> {
+    let version = find_published(cx, key).await?;
+    policy::authorize(actor, Action::ReadDraft(version.course_id))?;
+    library::read_files(cx, version.id).await
+}
+
+async fn find_course(db: &impl ConnectionTrait, key: &str) -> Result<Option<course::Model>> {
+    Ok(course::Entity::find().filter(course::Column::Key.eq(key)).one(db).await?)
+}
+
+async fn find_in_state(
+    db: &impl ConnectionTrait,
+    course: CourseId,
+    states: &[VersionState],
+) -> Result<Option<course_version::Model>> {
+    Ok(course_version::Entity::find()
+        .filter(course_version::Column::CourseId.eq(course))
+        .filter(course_version::Column::State.is_in(states.iter().copied()))
+        .one(db)
+        .await?)
+}
+
+/// The row of a version.
+pub type VersionRow = course_version::Model;
+
+/// Reads a package that was sent as a ZIP.
+///
+/// # Errors
+/// [`Error::Invalid`] with everything that is wrong with the archive.
+pub fn unpack(zip: &[u8]) -> Result<Files> {
+    Files::read_zip(zip).map_err(drafts::unreadable)
+}

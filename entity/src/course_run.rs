@@ -36,6 +36,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// Counts changes, for `If-Match`.
     pub revision: i32,
+    #[sea_orm(belongs_to, from = "course_id", to = "id")]
+    pub course: BelongsTo<super::course::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

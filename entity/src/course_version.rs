@@ -37,6 +37,8 @@ pub struct Model {
     pub published_at: Option<DateTimeUtc>,
     /// Counts changes of the draft, for `If-Match`.
     pub revision: i32,
+    #[sea_orm(belongs_to, from = "course_id", to = "id")]
+    pub course: BelongsTo<super::course::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

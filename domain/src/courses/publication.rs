@@ -1,0 +1,127 @@
+//! Publication: a reviewed draft becomes the version that new learners get, and never changes again.
+
+use course_content::{Files, Severity};
+use entity::enums::{Admission, ChangeClass, RunKind, VersionState};
+use entity::{course, course_run, course_version};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QuerySelect,
+};
+
+use super::drafts::{self, entry};
+use super::{find_course, find_in_state};
+use crate::actor::Actor;
+use crate::audit_trail;
+use crate::context::Context;
+use crate::error::{Error, Refusal, Result};
+use crate::policy::{self, Action};
+use crate::runs::{self, RunPlan};
+
+/// What is said of a new version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publication {
+    /// How much it changes for those who learnt the older one.
+    pub change_class: ChangeClass,
+    /// What changed, in a sentence or two.
+    pub change_note: String,
+}
+
+/// Publishes the draft of a course. Learners stay on the version they began; new ones get this.
+///
+/// # Errors
+/// - [`Error::NotFound`] if there is no such course, [`Error::Forbidden`] if the actor may not publish it.
+/// - [`Error::Refused`] `NothingToPublish`, `DraftNotReviewed` or `DraftHasErrors`.
+pub async fn publish(
+    cx: &Context,
+    actor: &Actor,
+    key: &str,
+    said: &Publication,
+) -> Result<course_version::Model> {
+    let course = find_course(cx.read(), key).await?.ok_or(Error::NotFound("course"))?;
+    policy::authorize(actor, Action::PublishCourse(course.id))?;
+    refuse_errors(cx, key).await?;
+    let tx = cx.begin_write().await?;
+    let now = cx.now();
+    course::Entity::find_by_id(course.id).lock_exclusive().one(&tx).await?;
+    let open = [VersionState::Draft, VersionState::InReview];
+    let draft = find_in_state(&tx, course.id, &open).await?.ok_or(Refusal::NothingToPublish)?;
+    // The command line on the server stands for the centre itself and needs no second clinician.
+    if draft.reviewer_id.is_none() && *actor != Actor::System {
+        return Err(Refusal::DraftNotReviewed.into());
+    }
+    if let Some(before) = find_in_state(&tx, course.id, &[VersionState::Published]).await? {
+        let mut before = before.into_active_model();
+        before.state = Set(VersionState::Superseded);
+        before.update(&tx).await?;
+    }
+    let mut draft = draft.into_active_model();
+    draft.state = Set(VersionState::Published);
+    draft.change_class = Set(said.change_class);
+    draft.change_note = Set(said.change_note.clone());
+    draft.published_at = Set(Some(now));
+    let version = draft.update(&tx).await?;
+    move_self_paced_runs(&tx, &version).await?;
+    audit_trail::record(cx, &tx, actor, now, entry("course.published", &version)).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+async fn refuse_errors(cx: &Context, key: &str) -> Result<()> {
+    let draft = match drafts::find_draft(cx, &Actor::System, key).await {
+        Err(Error::NotFound("draft")) => return Err(Refusal::NothingToPublish.into()),
+        other => other?,
+    };
+    let has_errors = draft.findings.iter().any(|finding| finding.severity == Severity::Error);
+    if has_errors { Err(Refusal::DraftHasErrors.into()) } else { Ok(()) }
+}
+
+/// New enrolments on self-paced runs get the new version; dated runs are taught as they were planned.
+async fn move_self_paced_runs(tx: &impl ConnectionTrait, version: &course_version::Model) -> Result<()> {
+    course_run::Entity::update_many()
+        .col_expr(course_run::Column::CourseVersionId, Expr::value(version.id))
+        .filter(course_run::Column::CourseId.eq(version.course_id))
+        .filter(course_run::Column::Kind.eq(RunKind::SelfPaced))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Imports and publishes a course that comes with the program, and opens a self-paced run for it.
+///
+/// # Errors
+/// As for [`super::put_draft`] and [`publish`]; `SameContent` is no error here.
+pub async fn load_shipped(cx: &Context, files: Files) -> Result<String> {
+    let actor = Actor::System;
+    let key = files.folder().unwrap_or_default().to_owned();
+    match drafts::put_draft(cx, &actor, &key, files, None).await {
+        Err(Error::Refused(Refusal::SameContent)) => return Ok(key),
+        other => other?,
+    };
+    let said = Publication { change_class: ChangeClass::Editorial, change_note: "Imported.".into() };
+    let version = publish(cx, &actor, &key, &said).await?;
+    let runs = course_run::Entity::find()
+        .filter(course_run::Column::CourseId.eq(version.course_id))
+        .count(cx.read())
+        .await?;
+    if runs == 0 {
+        runs::create(cx, &actor, &key, always_open(cx)).await?;
+    }
+    Ok(key)
+}
+
+fn always_open(cx: &Context) -> RunPlan {
+    RunPlan {
+        kind: RunKind::SelfPaced,
+        admission: Admission::Open,
+        enrolment_opens_at: cx.now(),
+        enrolment_closes_at: None,
+        starts_at: None,
+        ends_at: None,
+        capacity: None,
+        waiting_list_size: None,
+        minimum_number: None,
+        go_no_go_on: None,
+        offer_hours: 48,
+    }
+}

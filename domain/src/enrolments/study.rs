@@ -1,0 +1,81 @@
+//! What study asks of an enrolment: may its learner study, when it began, when it was completed.
+
+use chrono::{DateTime, Utc};
+use entity::enums::EnrolmentState;
+use entity::ids::EnrolmentId;
+use entity::{course_run, enrolment};
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
+
+use super::has_begun;
+use super::history::{Because, move_to};
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::error::{Error, Refusal, Result};
+use crate::policy::{self, Action};
+
+/// The learner's own enrolment, if it lets them study.
+///
+/// # Errors
+/// - [`Error::NotFound`] for anybody else.
+/// - [`Error::Refused`] `NotEnrolledYet`, `RunNotStarted` or `EnrolmentEnded`.
+pub(crate) async fn find_for_study(
+    cx: &Context,
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    id: EnrolmentId,
+) -> Result<enrolment::Model> {
+    let row = enrolment::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("enrolment"))?;
+    policy::authorize_hidden(actor, Action::Study(row.learner_id), "enrolment")?;
+    match row.state {
+        EnrolmentState::Active | EnrolmentState::Completed => Ok(row),
+        EnrolmentState::Booked => {
+            let run = course_run::Entity::find_by_id(row.course_run_id).one(db).await?;
+            let begun = run.is_some_and(|run| has_begun(&run, cx.now()));
+            if begun { Ok(row) } else { Err(Refusal::RunNotStarted.into()) }
+        }
+        EnrolmentState::Requested | EnrolmentState::Waitlisted | EnrolmentState::Offered => {
+            Err(Refusal::NotEnrolledYet.into())
+        }
+        _ => Err(Refusal::EnrolmentEnded.into()),
+    }
+}
+
+/// Booked becomes active with the first act of study; anything else stays as it is.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn begin(
+    cx: &Context,
+    tx: &impl ConnectionTrait,
+    row: &enrolment::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if row.state != EnrolmentState::Booked {
+        return Ok(());
+    }
+    let held = enrolment::Entity::find_by_id(row.id).lock_exclusive().one(tx).await?;
+    if let Some(held) = held.filter(|held| held.state == EnrolmentState::Booked) {
+        move_to(cx, tx, held, EnrolmentState::Active, Because::rule("study_began", now)).await?;
+    }
+    Ok(())
+}
+
+/// Booked or active becomes completed, once; true if it did so now.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn complete(
+    cx: &Context,
+    tx: &impl ConnectionTrait,
+    id: EnrolmentId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let held = enrolment::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    match held {
+        Some(held) if matches!(held.state, EnrolmentState::Active | EnrolmentState::Booked) => {
+            move_to(cx, tx, held, EnrolmentState::Completed, Because::rule("requirements_met", now)).await?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
