@@ -58,6 +58,8 @@ pub struct Certificate {
 pub struct StoredDocument {
     /// Number in the register book, for the file's name.
     pub serial: String,
+    /// The holder's surname as printed, likewise.
+    pub surname: String,
     /// The PDF file.
     pub bytes: Vec<u8>,
     /// SHA-256 of the bytes, in hex.
@@ -110,9 +112,11 @@ pub async fn document(cx: &Context, actor: &Actor, id: CertificateId) -> Result<
     if matches!(row.state, S::Prepared | S::SignedByCentre | S::Voided) {
         return Err(Refusal::CertificateNotIssued.into());
     }
+    let holder = row.record()?.holder;
+    let surname = holder.cyrillic.or(holder.belarusian).or(holder.latin).map(|name| name.surname);
     let stored = certificate_document::Entity::find_by_id(id).one(cx.read()).await?;
-    let stored = stored.ok_or(Error::NotFound("document"))?;
-    Ok(StoredDocument { serial: row.serial, bytes: stored.bytes, sha256: stored.sha256 })
+    let certificate_document::Model { bytes, sha256, .. } = stored.ok_or(Error::NotFound("document"))?;
+    Ok(StoredDocument { serial: row.serial, surname: surname.unwrap_or_default(), bytes, sha256 })
 }
 
 /// Who asked after a certificate and when, the latest first; a check shows within the minute.
