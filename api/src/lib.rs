@@ -5,8 +5,10 @@ use poem::endpoint::make_sync;
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route};
 use poem_openapi::{LicenseObject, OpenApiService, Tags};
 
+pub mod address;
 pub mod answer;
 pub mod auth;
+mod certificates;
 mod courses;
 mod door;
 mod enrolments;
@@ -16,6 +18,7 @@ mod precondition;
 pub mod problem;
 mod runs;
 mod spec;
+mod verifications;
 mod words;
 
 pub use door::{Door, Observe, Observed};
@@ -44,10 +47,22 @@ pub(crate) enum Tag {
     Verification,
 }
 
-type Areas = (courses::CoursesApi, runs::RunsApi, enrolments::EnrolmentsApi);
+type Areas = (
+    courses::CoursesApi,
+    runs::RunsApi,
+    enrolments::EnrolmentsApi,
+    certificates::CertificatesApi,
+    verifications::VerificationsApi,
+);
 
 fn service() -> OpenApiService<Areas, ()> {
-    let areas = (courses::CoursesApi::default(), runs::RunsApi, enrolments::EnrolmentsApi);
+    let areas = (
+        courses::CoursesApi::default(),
+        runs::RunsApi,
+        enrolments::EnrolmentsApi,
+        certificates::CertificatesApi,
+        verifications::VerificationsApi,
+    );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))
         .license(LicenseObject::new("MIT OR Apache-2.0").url("https://spdx.org/licenses/MIT.html"))

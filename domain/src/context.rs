@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use crate::certificates::CheckLog;
+use crate::certificates::{CheckLog, Misses};
 use crate::clock::Clock;
 use crate::courses::Library;
 use crate::database::Database;
@@ -39,6 +39,7 @@ struct Inner {
     passwords: PasswordHasher,
     library: Library,
     check_log: CheckLog,
+    misses: Misses,
     press: OnceLock<certificate::Press>,
 }
 
@@ -51,6 +52,7 @@ impl Context {
             passwords: PasswordHasher::new(parts.settings.password_workers),
             library: Library::default(),
             check_log: CheckLog::default(),
+            misses: Misses::default(),
             press: OnceLock::new(),
             parts,
         }))
@@ -119,7 +121,15 @@ impl Context {
         &self.0.check_log
     }
 
-    /// The press, made when the first certificate is drawn: fonts take a while.
+    /// Who asked after certificates that there are not.
+    pub(crate) fn misses(&self) -> &Misses {
+        &self.0.misses
+    }
+
+    /// The press, made when the first certificate is drawn: reading its fonts takes a while.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when a built-in font cannot be read.
     pub(crate) fn press(&self) -> Result<&certificate::Press> {
         if let Some(press) = self.0.press.get() {
             return Ok(press);
