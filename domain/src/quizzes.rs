@@ -29,6 +29,8 @@ pub use shown::{ShownField, ShownPart, ShownParts, ShownQuestion, ShownText};
 pub use submission::{attempts_to_close, attempts_to_score, close_overdue, score, submit};
 pub use view::{AttemptSummary, AttemptView, ItemView, OwnResponse, ShownCase, attempt};
 
-pub(crate) use attempts::{lock_enrolment, may_begin, next_from};
+pub(crate) use attempts::{lock_enrolment, may_begin, next_from, of_quiz};
+pub(crate) use order::shown_order;
 pub(crate) use passing::passed;
+pub(crate) use response::check as check_response;
 pub(crate) use review::sources;

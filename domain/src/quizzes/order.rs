@@ -29,7 +29,7 @@ pub(super) fn shuffle<T>(items: &mut [T], seed: Uuid, salt: &str) {
 ///
 /// Steps are never shown in their right order.
 #[must_use]
-pub(super) fn shown_order(question: &Question, shuffle_options: bool, seed: Uuid) -> Vec<String> {
+pub(crate) fn shown_order(question: &Question, shuffle_options: bool, seed: Uuid) -> Vec<String> {
     let own = |labelled: &[Labelled]| labelled.iter().map(|one| one.id.clone()).collect::<Vec<_>>();
     let salt = question.common().id;
     match question {

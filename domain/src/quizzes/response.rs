@@ -82,7 +82,7 @@ pub(super) const fn kind_word(question: &Question) -> &'static str {
 ///
 /// # Errors
 /// [`Error::Invalid`] for another kind, unknown ids, ids given twice, and numbers that are none.
-pub(super) fn check(question: &Question, response: &Response) -> Result<()> {
+pub(crate) fn check(question: &Question, response: &Response) -> Result<()> {
     let mut findings = Findings::default();
     match (question, response) {
         (Question::SingleChoice(choice), Response::SingleChoice { option_id }) => {
