@@ -1,1 +1,86 @@
-//! Placeholder.
+//! The JSON API: one file an area, each handler extracts, calls one use case, translates.
+
+use domain::Context;
+use poem::endpoint::make_sync;
+use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route};
+use poem_openapi::{LicenseObject, OpenApiService, Tags};
+
+pub mod answer;
+pub mod auth;
+mod courses;
+mod door;
+mod enrolments;
+mod idempotent;
+mod language;
+mod precondition;
+pub mod problem;
+mod runs;
+mod spec;
+mod words;
+
+pub use door::{Door, Observe, Observed};
+
+/// Where the API lives.
+pub const BASE: &str = "/api/v1";
+
+/// The areas, as the documentation groups them.
+#[derive(Tags)]
+pub(crate) enum Tag {
+    /// Accounts, signing in and out, one's own data.
+    People,
+    /// The catalogue, and writing courses.
+    Courses,
+    /// Offerings of a course: dates, places, waiting list.
+    Runs,
+    /// Taking a place, and giving it up.
+    Enrolments,
+    /// Outline, lessons, progress.
+    Learning,
+    /// Attempts, responses, results.
+    Quizzes,
+    /// Certificates for their holders and for staff.
+    Certificates,
+    /// Is this certificate genuine? Open to everybody.
+    Verification,
+}
+
+type Areas = (courses::CoursesApi, runs::RunsApi, enrolments::EnrolmentsApi);
+
+fn service() -> OpenApiService<Areas, ()> {
+    let areas = (courses::CoursesApi::default(), runs::RunsApi, enrolments::EnrolmentsApi);
+    OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
+        .description(include_str!("description.md"))
+        .license(LicenseObject::new("MIT OR Apache-2.0").url("https://spdx.org/licenses/MIT.html"))
+        .server(BASE)
+}
+
+/// `openapi.yaml`: the contract as it is checked in and served.
+#[must_use]
+pub fn spec_yaml() -> String {
+    spec::to_yaml(&spec::polished(&service().spec()))
+}
+
+/// `openapi.json`: the same in JSON.
+#[must_use]
+pub fn spec_json() -> String {
+    spec::polished(&service().spec()).to_string()
+}
+
+/// Everything under `/api`: the resources, their document and its pages.
+pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
+    let service = service();
+    let document = spec::polished(&service.spec());
+    let methods = spec::Methods::of(&document);
+    let docs = service.swagger_ui();
+    let resources = idempotent::Idempotent::new(service.into_endpoint()).data(cx.clone());
+    Route::new()
+        .nest(BASE, Door::new(resources, methods))
+        .at("/api/openapi.yaml", text("application/yaml", spec::to_yaml(&document)))
+        .at("/api/openapi.json", text("application/json", document.to_string()))
+        .nest("/api/docs", docs)
+        .catch_all_error(door::from_poem)
+}
+
+fn text(content_type: &'static str, body: String) -> impl Endpoint<Output = Response> {
+    make_sync(move |_| Response::builder().content_type(content_type).body(body.clone()))
+}

@@ -70,15 +70,29 @@ fn forest(pen: &mut Pen) {
 fn side(pen: &mut Pen, chance: &mut Chance, mirrored: bool) {
     let tree = |foot, lean, width, height, bare| Birch { foot, lean, width, height, bare };
     let birches = if mirrored {
-        [tree(88.0, -10.0, 4.6, 610.0, 0.45), tree(69.0, 5.0, 5.6, 690.0, 0.5), tree(46.0, 7.0, 9.0, 760.0, 0.42)]
+        [
+            tree(88.0, -10.0, 4.6, 610.0, 0.45),
+            tree(69.0, 5.0, 5.6, 690.0, 0.5),
+            tree(46.0, 7.0, 9.0, 760.0, 0.42),
+        ]
     } else {
-        [tree(92.0, -7.0, 4.4, 600.0, 0.5), tree(64.0, -13.0, 6.4, 700.0, 0.44), tree(48.0, 12.0, 9.4, 740.0, 0.4)]
+        [
+            tree(92.0, -7.0, 4.4, 600.0, 0.5),
+            tree(64.0, -13.0, 6.4, 700.0, 0.44),
+            tree(48.0, 12.0, 9.4, 740.0, 0.4),
+        ]
     };
     for tree in &birches {
         birch(pen, chance, tree, GROUND - 3.0);
     }
     grass(pen, chance, GROUND, 33.0, 260.0);
-    let fronds = [(126.0, 30.0, 22.0), (108.0, -24.0, 40.0), (90.0, 42.0, 46.0), (60.0, 44.0, 62.0), (38.0, 24.0, 70.0)];
+    let fronds = [
+        (126.0, 30.0, 22.0),
+        (108.0, -24.0, 40.0),
+        (90.0, 42.0, 46.0),
+        (60.0, 44.0, 62.0),
+        (38.0, 24.0, 70.0),
+    ];
     for (x, reach, rise) in fronds {
         let stretch = chance.between(0.9, 1.1);
         fern(pen, (x, GROUND - 2.0), (reach * stretch, rise * stretch));

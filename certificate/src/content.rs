@@ -8,6 +8,9 @@ use crate::record::{Issuer, Lang, Record, Texts};
 use crate::text::{Para, Run};
 use crate::words;
 
+/// Stands between texts that share a line, with a wide space to both sides.
+const SEPARATOR: &str = " \u{a0}·\u{a0} ";
+
 /// A shaped text together with its look.
 pub(crate) struct Piece(Run, Look);
 
@@ -52,7 +55,7 @@ pub(crate) fn read(fonts: &Fonts, record: &Record) -> Result<(Content, Vec<char>
         issuers: record.issuers.iter().map(|issuer| writer.issuer(issuer)).collect::<Result<_, _>>()?,
         title: writer.title(),
         name: writer.piece(first, looks::NAME),
-        also: (!rest.is_empty()).then(|| writer.piece(&rest.join("  ·  "), looks::NAME_ALSO)),
+        also: (!rest.is_empty()).then(|| writer.piece(&rest.join(SEPARATOR), looks::NAME_ALSO)),
         also_each: rest.iter().map(|name| writer.piece(name, looks::NAME_ALSO_LONG)).collect(),
         columns: record.languages.iter().map(|&lang| writer.column(lang)).collect::<Result<_, _>>()?,
         signatures: record.issuers.iter().map(|issuer| writer.signature(issuer)).collect::<Result<_, _>>()?,
@@ -87,9 +90,17 @@ fn check(record: &Record) -> Result<(), Error> {
     let crockford = |c: char| c.is_ascii_digit() || (c.is_ascii_uppercase() && !"ILOU".contains(c));
     let repeated = record.languages.iter().enumerate().any(|(i, lang)| record.languages[..i].contains(lang));
     let checks = [
-        (record.languages.is_empty() || repeated, "languages", "must name each language once, and at least one"),
+        (
+            record.languages.is_empty() || repeated,
+            "languages",
+            "must name each language once, and at least one",
+        ),
         (!(1..=2).contains(&record.issuers.len()), "issuers", "must be one or two"),
-        (record.code.len() != 16 || !record.code.chars().all(crockford), "code", "is not 16 Crockford characters"),
+        (
+            record.code.len() != 16 || !record.code.chars().all(crockford),
+            "code",
+            "is not 16 Crockford characters",
+        ),
         (record.serial.trim().is_empty(), "serial", "is empty"),
         (record.verification_url.trim().is_empty(), "verification_url", "is empty"),
         (record.completed_on < record.began_on, "completed_on", "is before began_on"),
@@ -133,7 +144,7 @@ impl Writer<'_> {
         let titles: Vec<&str> =
             self.record.languages.iter().map(|&lang| words::title(self.record.kind, lang)).collect();
         let mut shown = vec![titles.first().copied().unwrap_or_default().to_owned()];
-        shown.extend((titles.len() > 1).then(|| titles[1..].join("  ·  ")));
+        shown.extend((titles.len() > 1).then(|| titles[1..].join(SEPARATOR)));
         let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
         self.ladder(&shown, looks::TITLE, looks::TITLE_ALSO)
     }
@@ -170,7 +181,7 @@ impl Writer<'_> {
         let posts = self.each(&issuer.post, "issuers.post")?;
         let mut pieces = vec![self.piece(signatories.first().copied().unwrap_or_default(), looks::SIGNATORY)];
         if signatories.len() > 1 {
-            pieces.push(self.piece(&signatories[1..].join("  ·  "), looks::SIGNATORY_ALSO));
+            pieces.push(self.piece(&signatories[1..].join(SEPARATOR), looks::SIGNATORY_ALSO));
         }
         pieces.extend(posts.iter().map(|post| self.piece(post, looks::POST)));
         Ok(pieces)
@@ -180,11 +191,10 @@ impl Writer<'_> {
         let record = self.record;
         let url = record.verification_url.trim();
         let bare = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
-        let address = bare.strip_suffix(record.code.as_str()).unwrap_or(bare).trim_end_matches(['/', '=', '?']);
-        let mut pieces = vec![
-            self.piece(&record.grouped_code(), looks::CODE),
-            self.piece(address, looks::ADDRESS),
-        ];
+        let address =
+            bare.strip_suffix(record.code.as_str()).unwrap_or(bare).trim_end_matches(['/', '=', '?']);
+        let mut pieces =
+            vec![self.piece(&record.grouped_code(), looks::CODE), self.piece(address, looks::ADDRESS)];
         pieces.extend(record.languages.iter().map(|&lang| self.piece(words::how_to_check(lang), looks::HOW)));
         pieces
     }

@@ -79,13 +79,13 @@ fn branches(pen: &mut Pen, chance: &mut Chance, tree: &Birch, ground: f32) {
     let mut way = if tree.lean > 0.0 { 1.0 } else { -1.0 };
     while t < 0.97 {
         let (x, y, _) = tree.at(t, ground);
-        let reach = way * chance.between(13.0, 34.0);
-        let rise = reach.abs() * chance.between(0.8, 1.3) + 12.0;
+        let reach = (way * chance.between(13.0, 34.0)).min(CLEARING - 12.0 - x);
+        let rise = reach.abs() * chance.between(0.85, 1.35) + 12.0;
         let bough = [
             (x, y),
-            (x + reach * 0.18, y + rise * 0.55),
-            (x + reach * 0.6, y + rise * 1.05),
-            (x + reach, y + rise * 0.93),
+            (x + reach * 0.16, y + rise * 0.5),
+            (x + reach * 0.5, y + rise * 0.96),
+            (x + reach, y + rise),
         ];
         pen.line_colour(TWIG);
         pen.line_width(0.3 + reach.abs() * 0.009);

@@ -201,7 +201,8 @@ impl Font {
         );
         font.font_type = FontType::OpenTypeCFF(());
         let (bbox, facts) = (self.face.global_bounding_box(), &mut font.pdf_font_metrics);
-        (facts.x_min, facts.y_min, facts.x_max, facts.y_max) = (bbox.x_min, bbox.y_min, bbox.x_max, bbox.y_max);
+        (facts.x_min, facts.y_min, facts.x_max, facts.y_max) =
+            (bbox.x_min, bbox.y_min, bbox.x_max, bbox.y_max);
         facts.us_weight_class = self.face.weight().to_number();
         if style == Style::Italic {
             (facts.caret_slope_rise, facts.caret_slope_run) = (1000, 213);
@@ -220,8 +221,10 @@ fn allowed(c: char) -> bool {
     CHARSET.iter().any(|range| range.contains(&c)) || MARKS.contains(&c)
 }
 
+/// Adds the characters that have no place here, or all of them if only together they lack a glyph.
 fn note(missing: &mut Vec<char>, source: &str) {
-    for c in source.chars() {
+    let all_allowed = source.chars().all(allowed);
+    for c in source.chars().filter(|&c| all_allowed || !allowed(c)) {
         if !missing.contains(&c) {
             missing.push(c);
         }

@@ -16,7 +16,8 @@ const BOTTOM: f32 = 54.0;
 
 const LARGEST: f32 = 1.26;
 const SMALLEST: f32 = 0.66;
-const STEP: f32 = 0.025;
+/// Halvings in the search for the scale: to about a hundredth.
+const HALVINGS: u32 = 6;
 
 /// Least space between two neighbouring bands, and how they share what is left over.
 const GAPS: [(f32, f32); 4] = [(15.0, 1.0), (13.0, 1.1), (19.0, 0.9), (10.0, 1.2)];
@@ -49,18 +50,22 @@ struct Bands<'a> {
     qr_side: f32,
 }
 
-/// Lays the content out at the largest scale at which it fits.
+/// Lays the content out at about the largest scale at which it fits.
 pub(crate) fn arrange(content: &Content) -> Result<Sheet<'_>, Error> {
-    let mut scale = LARGEST;
-    while scale >= SMALLEST {
-        if let Some(bands) = Bands::set(content, scale)
-            && let Some(sheet) = bands.stack(scale)
-        {
-            return Ok(sheet);
-        }
-        scale -= STEP;
+    let at = |scale: f32| Bands::set(content, scale)?.stack(scale);
+    if let Some(sheet) = at(LARGEST) {
+        return Ok(sheet);
     }
-    Err(Error::TooLong)
+    let mut best = at(SMALLEST).ok_or(Error::TooLong)?;
+    let (mut fits, mut fails) = (SMALLEST, LARGEST);
+    for _ in 0..HALVINGS {
+        let middle = f32::midpoint(fits, fails);
+        match at(middle) {
+            Some(sheet) => (fits, best) = (middle, sheet),
+            None => fails = middle,
+        }
+    }
+    Ok(best)
 }
 
 fn paras(pieces: &[Piece]) -> Vec<Para<'_>> {
@@ -73,19 +78,19 @@ fn tallest(blocks: &[Block<'_>]) -> f32 {
 
 impl<'a> Bands<'a> {
     fn set(content: &'a Content, scale: f32) -> Option<Self> {
-        let all = |parts: &'a [Vec<Piece>], width: f32| {
+        let all = |parts: &'a [Vec<Piece>], width: f32, level: bool| {
             let columns: Vec<_> = parts.iter().map(|pieces| paras(pieces)).collect();
-            Block::rows(&columns, width, scale)
+            Block::rows(&columns, width, scale, level)
         };
         let pair = content.issuers.len() > 1;
         let qr_side = QR_SIDE * scale.clamp(0.86, 1.0);
         let check_width = if pair { 212.0 } else { 230.0 } - qr_side - QR_GAP;
         Some(Self {
-            issuers: all(&content.issuers, if pair { 282.0 } else { 480.0 })?,
+            issuers: all(&content.issuers, if pair { 282.0 } else { 480.0 }, false)?,
             title: Block::set(paras(&content.title), WIDTH, scale)?,
             name: set_name(content, scale)?,
-            columns: all(&content.columns, column_width(content.columns.len()))?,
-            signatures: all(&content.signatures, if pair { 182.0 } else { 210.0 })?,
+            columns: all(&content.columns, column_width(content.columns.len()), true)?,
+            signatures: all(&content.signatures, if pair { 182.0 } else { 210.0 }, false)?,
             check: Block::set(paras(&content.check), check_width, scale)?,
             qr_side,
         })
@@ -168,7 +173,8 @@ fn sign<'a>(
 ) {
     let top = bottom + height;
     let check_total = qr_side + QR_GAP + check.width;
-    let check_left = if signatures.len() > 1 { (PAGE.0 - check_total) / 2.0 } else { LEFT + WIDTH - check_total };
+    let check_left =
+        if signatures.len() > 1 { (PAGE.0 - check_total) / 2.0 } else { LEFT + WIDTH - check_total };
     let middle = top - height / 2.0;
     sheet.qr = (check_left, middle - qr_side / 2.0, qr_side);
     let check_top = middle + check.height / 2.0;
@@ -178,5 +184,54 @@ fn sign<'a>(
         let left = if i == 0 { LEFT } else { LEFT + WIDTH - block.width };
         sheet.rules.push((left + 8.0, left + block.width - 8.0, line));
         block.place(left, line - UNDER_LINE, Align::Centre, &mut sheet.inks);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fonts::Fonts;
+    use crate::records;
+    use crate::text::width_of;
+
+    /// Left, bottom, right and top of a line's letters.
+    fn extent(ink: &Ink<'_>) -> [f32; 4] {
+        let width = width_of(ink.glyphs, ink.size, ink.tracking);
+        [ink.x, ink.y - 0.22 * ink.size, ink.x + width, ink.y + 0.72 * ink.size]
+    }
+
+    fn meet(a: [f32; 4], b: [f32; 4]) -> bool {
+        a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
+    }
+
+    #[test]
+    fn no_line_meets_another_or_leaves_the_field() {
+        let fonts = Fonts::load().unwrap();
+        for (name, record) in records::specimens() {
+            let (content, missing) = crate::content::read(&fonts, &record).unwrap();
+            assert_eq!(missing, []);
+            let sheet = arrange(&content).unwrap();
+            let (left, bottom, side) = sheet.qr;
+            let mut taken = vec![[left, bottom, left + side, bottom + side]];
+            taken
+                .extend(sheet.rules.iter().map(|&(from, to, height)| [from, height - 0.2, to, height + 0.2]));
+            for ink in &sheet.inks {
+                let new = extent(ink);
+                assert!(new[0] >= LEFT - 0.1 && new[2] <= LEFT + WIDTH + 0.1, "{name}: {new:?}");
+                assert!(new[1] >= BOTTOM - 4.0 && new[3] <= TOP, "{name}: {new:?}");
+                assert!(!taken.iter().any(|other| meet(*other, new)), "{name}: {new:?}");
+                taken.push(new);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_set_smaller_than_can_be_read() {
+        let fonts = Fonts::load().unwrap();
+        let record = records::extreme();
+        let (content, _) = crate::content::read(&fonts, &record).unwrap();
+        let sheet = arrange(&content).unwrap();
+        let smallest = sheet.inks.iter().fold(f32::MAX, |size, ink| size.min(ink.size));
+        assert!(smallest >= 5.5, "{smallest}");
     }
 }

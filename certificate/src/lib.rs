@@ -3,6 +3,9 @@
 //! Drawing is pure: the same record always gives the same bytes, so the document can be hashed, signed and
 //! stored once and never has to be drawn again. The crate knows no database, no clock and no network.
 
+#[cfg(test)]
+extern crate self as certificate;
+
 mod art;
 mod content;
 mod error;
@@ -15,6 +18,9 @@ mod pen;
 mod press;
 mod qr;
 mod record;
+#[cfg(test)]
+#[path = "../tests/records/mod.rs"]
+mod records;
 mod text;
 mod words;
 

@@ -30,26 +30,26 @@ const BASE: Look = Look {
     before: 0.0,
 };
 
-pub(crate) const ISSUER: Look =
-    Look { style: Style::Semibold, size: 10.4, floor: 7.0, tracking: 22.0, colour: FIR, max_lines: 2, ..BASE };
+pub(crate) const ISSUER: Look = Look {
+    style: Style::Semibold,
+    size: 10.4,
+    floor: 7.0,
+    tracking: 22.0,
+    colour: FIR,
+    max_lines: 3,
+    ..BASE
+};
 pub(crate) const ISSUER_ALSO: Look =
-    Look { size: 8.4, floor: 6.2, tracking: 10.0, leading: 1.28, before: 1.5, max_lines: 2, ..BASE };
+    Look { size: 8.4, floor: 6.2, tracking: 10.0, leading: 1.28, before: 1.5, max_lines: 3, ..BASE };
 
 pub(crate) const TITLE: Look =
-    Look { size: 27.0, floor: 18.0, leading: 1.14, tracking: 20.0, colour: FIR, max_lines: 1, ..BASE };
+    Look { size: 25.5, floor: 17.0, leading: 1.14, tracking: 20.0, colour: FIR, max_lines: 1, ..BASE };
 pub(crate) const TITLE_ALSO: Look =
     Look { style: Style::Italic, size: 12.6, floor: 8.6, leading: 1.3, before: 3.0, max_lines: 1, ..BASE };
 
-pub(crate) const NAME: Look = Look {
-    size: 35.0,
-    floor: 22.0,
-    leading: 1.18,
-    tracking: 4.0,
-    colour: FIR,
-    max_lines: 1,
-    ..BASE
-};
-pub(crate) const NAME_LONG: Look = Look { size: 24.0, floor: 12.5, max_lines: 3, ..NAME };
+pub(crate) const NAME: Look =
+    Look { size: 35.0, floor: 22.0, leading: 1.18, tracking: 4.0, colour: FIR, max_lines: 1, ..BASE };
+pub(crate) const NAME_LONG: Look = Look { size: 24.0, floor: 9.0, max_lines: 3, ..NAME };
 pub(crate) const NAME_ALSO: Look = Look { size: 15.0, floor: 8.5, before: 2.0, max_lines: 1, ..BASE };
 pub(crate) const NAME_ALSO_LONG: Look = Look { size: 12.0, floor: 7.5, max_lines: 2, ..NAME_ALSO };
 
@@ -72,9 +72,10 @@ pub(crate) const REGISTER_FIRST: Look = Look { before: 6.0, ..REGISTER };
 pub(crate) const SIGNATORY: Look =
     Look { style: Style::Semibold, size: 10.0, floor: 7.0, colour: FIR, max_lines: 2, ..BASE };
 pub(crate) const SIGNATORY_ALSO: Look = Look { size: 8.0, floor: 6.2, max_lines: 2, ..BASE };
-pub(crate) const POST: Look = Look { style: Style::Italic, size: 7.8, floor: 6.0, before: 1.2, leading: 1.2, ..BASE };
+pub(crate) const POST: Look =
+    Look { style: Style::Italic, size: 7.8, floor: 6.0, before: 1.2, leading: 1.2, ..BASE };
 
 pub(crate) const CODE: Look =
     Look { style: Style::Semibold, size: 8.8, floor: 6.5, tracking: 10.0, colour: FIR, max_lines: 1, ..BASE };
 pub(crate) const ADDRESS: Look = Look { size: 8.0, floor: 5.5, colour: FIR, max_lines: 3, ..BASE };
-pub(crate) const HOW: Look = Look { size: 6.9, floor: 5.8, leading: 1.2, before: 1.6, max_lines: 3, ..BASE };
+pub(crate) const HOW: Look = Look { size: 7.2, floor: 6.0, leading: 1.2, before: 1.6, max_lines: 3, ..BASE };

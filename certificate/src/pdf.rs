@@ -20,6 +20,9 @@ use crate::text::Ink;
 use crate::{Error, art, content, words};
 
 const HAIRLINE: f32 = 0.45;
+/// Deflate levels for what is packed once, and for what is packed on every drawing: fonts hardly shrink.
+const DENSE: u32 = 9;
+const FAST: u32 = 2;
 
 /// Art that is the same on every certificate, already deflated.
 pub(crate) struct Plates {
@@ -28,7 +31,7 @@ pub(crate) struct Plates {
 
 impl Plates {
     pub(crate) fn engrave() -> Result<Self, Error> {
-        Ok(Self { glade: form(deflate(&art::glade(), 9)?) })
+        Ok(Self { glade: form(deflate(&art::glade(), DENSE)?) })
     }
 }
 
@@ -102,7 +105,7 @@ fn marks(sheet: &Sheet<'_>, mark: &Mark) -> Result<XObject, Error> {
     art::sprig(&mut pen, sheet.sprig);
     let (left, bottom, side) = sheet.qr;
     mark.draw(&mut pen, left, bottom, side);
-    Ok(form(deflate(&pen.into_bytes(), 6)?))
+    Ok(form(deflate(&pen.into_bytes(), FAST)?))
 }
 
 /// A page-sized form of deflated drawing operators.
@@ -145,7 +148,7 @@ fn finish(mut file: lopdf::Document, fonts: &Fonts, record: &Record) -> Result<V
     for object in file.objects.values_mut() {
         match object {
             Object::Stream(stream) if !stream.dict.has(b"Filter") => {
-                let packed = deflate(&stream.content, 6)?;
+                let packed = deflate(&stream.content, FAST)?;
                 stream.dict.set("Filter", "FlateDecode");
                 stream.set_content(packed);
             }

@@ -57,8 +57,8 @@ impl Press {
         if !missing.is_empty() {
             return Err(Error::MissingGlyph(missing));
         }
-        let sheet = layout::arrange(&content)?;
         let mark = Mark::of(record.verification_url.trim())?;
+        let sheet = layout::arrange(&content)?;
         let bytes = pdf::write(&self.fonts, &self.plates, record, &sheet, &mark)?;
         let sha256 = Sha256::digest(&bytes).into();
         Ok(Document { bytes, sha256, template: record.template.clone() })

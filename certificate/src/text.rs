@@ -60,13 +60,14 @@ impl Run {
 
     /// Breaks into exactly `count` lines so that the sum of their squared lengths is least.
     fn balanced(&self, size: f32, tracking: f32, width: f32, count: usize) -> Option<Vec<Range<usize>>> {
-        let mut seams = vec![(0, 0)];
+        // Where a line may end, where the next would begin, and what it costs to break there.
+        let mut seams = vec![(0, 0, 0.0)];
         seams.extend(self.glyphs.iter().enumerate().filter_map(|(i, glyph)| match glyph.seam {
-            Seam::Space => Some((i, i + 1)),
-            Seam::After => Some((i + 1, i + 1)),
+            Seam::Space => Some((i, i + 1, 0.0)),
+            Seam::After => Some((i + 1, i + 1, width * width / 10.0)),
             Seam::None => None,
         }));
-        seams.push((self.glyphs.len(), self.glyphs.len()));
+        seams.push((self.glyphs.len(), self.glyphs.len(), 0.0));
         // best[i]: cost of the lines so far if the last of them ends at seam i, and where it begins.
         let mut best: Vec<Option<(f32, Vec<Range<usize>>)>> = vec![None; seams.len()];
         best[0] = Some((0.0, Vec::new()));
@@ -74,14 +75,16 @@ impl Run {
             let mut next = vec![None; seams.len()];
             for (from, line_start) in seams.iter().map(|seam| seam.1).enumerate() {
                 let Some((cost, lines)) = &best[from] else { continue };
-                for (to, &(end, _)) in seams.iter().enumerate().skip(from + 1) {
-                    let length = width_of(self.glyphs.get(line_start..end).unwrap_or_default(), size, tracking);
+                for (to, &(end, _, price)) in seams.iter().enumerate().skip(from + 1) {
+                    let length =
+                        width_of(self.glyphs.get(line_start..end).unwrap_or_default(), size, tracking);
                     if length > width {
                         break;
                     }
-                    let total = cost + length * length;
+                    let total = cost + length * length + price;
                     if next[to].as_ref().is_none_or(|(known, _)| total < *known) {
-                        let longer = lines.iter().cloned().chain([line_start..end]).collect();
+                        let mut longer = lines.clone();
+                        longer.push(line_start..end);
                         next[to] = Some((total, longer));
                     }
                 }
@@ -118,7 +121,7 @@ impl Run {
 }
 
 /// Width of a line in points.
-fn width_of(glyphs: &[Glyph], size: f32, tracking: f32) -> f32 {
+pub(crate) fn width_of(glyphs: &[Glyph], size: f32, tracking: f32) -> f32 {
     let Some((last, rest)) = glyphs.split_last() else { return 0.0 };
     let body: f32 = rest.iter().map(|g| g.advance + tracking).sum();
     (body + last.natural) * size / 1000.0
@@ -144,43 +147,54 @@ impl<'a> Para<'a> {
     }
 }
 
+impl Para<'_> {
+    /// Where a neighbour needs two lines, a line of this one is broken as well, so that the row looks alike.
+    fn even(
+        &self,
+        size: f32,
+        width: f32,
+        most: usize,
+        lines: Vec<Range<usize>>,
+    ) -> (Vec<Range<usize>>, usize) {
+        let two = (most == 2 && lines.len() == 1)
+            .then(|| self.run.balanced(size, self.look.tracking, width, 2))
+            .flatten();
+        (two.unwrap_or(lines), most)
+    }
+}
+
 impl<'a> Block<'a> {
     /// Sets paragraphs one under another, or `None` if one does not fit at its smallest size.
     pub(crate) fn set(paras: Vec<Para<'a>>, width: f32, scale: f32) -> Option<Self> {
-        Self::rows(&[paras], width, scale)?.pop()
+        Self::rows(&[paras], width, scale, false)?.pop()
     }
 
-    /// Sets columns side by side: paragraphs of the same rank begin level and have the same size.
-    pub(crate) fn rows(columns: &[Vec<Para<'a>>], width: f32, scale: f32) -> Option<Vec<Self>> {
+    /// Sets columns side by side: paragraphs of the same rank have the same size, and begin level if asked.
+    pub(crate) fn rows(columns: &[Vec<Para<'a>>], width: f32, scale: f32, level: bool) -> Option<Vec<Self>> {
         let mut blocks: Vec<Self> =
             columns.iter().map(|_| Self { lines: Vec::new(), height: 0.0, width }).collect();
         for rank in 0..columns.iter().map(Vec::len).max().unwrap_or_default() {
-            let mut size = f32::MAX;
-            for para in columns.iter().filter_map(|column| column.get(rank)) {
-                size = size.min(para.fit(width, scale)?);
-            }
-            let broken: Vec<Option<(Para<'a>, Vec<Range<usize>>)>> = columns
-                .iter()
-                .map(|column| {
-                    let para = *column.get(rank)?;
-                    Some((para, para.run.lines(size, para.look.tracking, width)?))
-                })
-                .collect();
+            let row = || columns.iter().map(|column| column.get(rank));
+            let size =
+                row().flatten().try_fold(f32::MAX, |size, para| Some(size.min(para.fit(width, scale)?)))?;
+            let broken: Vec<_> =
+                row().map(|para| Some((para?, para?.run.lines(size, para?.look.tracking, width)?))).collect();
             let most = broken.iter().flatten().map(|(_, lines)| lines.len()).max().unwrap_or_default();
-            for (block, (para, lines)) in blocks.iter_mut().zip(broken).filter_map(|(b, row)| Some((b, row?))) {
+            for (block, cell) in blocks.iter_mut().zip(broken) {
+                let Some((para, lines)) = cell else { continue };
                 block.height += if rank > 0 { para.look.before * scale } else { 0.0 };
-                block.add(para, size, lines, most);
+                let (lines, room) = if level { para.even(size, width, most, lines) } else { (lines, 0) };
+                block.add(para, size, lines, room);
             }
         }
         Some(blocks)
     }
 
-    /// Adds one paragraph in the middle of the room that `most` lines take.
-    fn add(&mut self, para: Para<'a>, size: f32, lines: Vec<Range<usize>>, most: usize) {
+    /// Adds one paragraph in the middle of the room that `room` lines take, or as many as it has.
+    fn add(&mut self, para: &Para<'a>, size: f32, lines: Vec<Range<usize>>, room: usize) {
         let leading = size * para.look.leading;
-        let spare = leading * most.saturating_sub(lines.len()) as f32;
-        let mut top = self.height + spare / 2.0;
-        self.height += leading * most as f32;
+        let mut top = self.height + leading * room.saturating_sub(lines.len()) as f32 / 2.0;
+        self.height += leading * room.max(lines.len()) as f32;
         for range in lines {
             self.lines.push(Ink {
                 style: para.run.style,

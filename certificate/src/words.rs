@@ -89,10 +89,11 @@ pub(crate) fn hours(online: u32, face_to_face: u32, lang: Lang) -> Vec<String> {
     }
 }
 
-/// Ties words of one or two letters to the next word, so that no line ends with a lone preposition.
+/// Ties words of one or two letters to the next word, so that no line ends with a lone preposition;
+/// double spaces become one.
 pub(crate) fn tie_short_words(text: &str) -> String {
     let mut tied = String::with_capacity(text.len() + 8);
-    for (i, word) in text.split(' ').enumerate() {
+    for (i, word) in text.split(' ').filter(|word| !word.is_empty()).enumerate() {
         let before = tied.rsplit([' ', NB]).next().unwrap_or_default();
         let short = (1..=2).contains(&before.chars().count()) && before.chars().all(char::is_alphabetic);
         if i > 0 {
@@ -198,5 +199,71 @@ pub(crate) fn how_to_check(lang: Lang) -> &'static str {
         Lang::Be => "Праверыць сапраўднасць: адсканіруйце знак або ўвядзіце код",
         Lang::Ru => "Проверить подлинность: отсканируйте знак или введите код",
         Lang::En => "To verify, scan the mark or enter the code",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    fn plain(text: &str) -> String {
+        text.replace(NB, " ")
+    }
+
+    #[test]
+    fn hours_take_the_right_plural_in_each_language() {
+        let expected = [
+            (1, "1 академический час", "1 акадэмічная гадзіна", "1 academic hour"),
+            (2, "2 академических часа", "2 акадэмічныя гадзіны", "2 academic hours"),
+            (5, "5 академических часов", "5 акадэмічных гадзін", "5 academic hours"),
+            (11, "11 академических часов", "11 акадэмічных гадзін", "11 academic hours"),
+            (12, "12 академических часов", "12 акадэмічных гадзін", "12 academic hours"),
+            (21, "21 академический час", "21 акадэмічная гадзіна", "21 academic hours"),
+            (22, "22 академических часа", "22 акадэмічныя гадзіны", "22 academic hours"),
+            (40, "40 академических часов", "40 акадэмічных гадзін", "40 academic hours"),
+            (111, "111 академических часов", "111 акадэмічных гадзін", "111 academic hours"),
+        ];
+        for (n, ru, be, en) in expected {
+            assert_eq!(plain(&hours(n, 0, Lang::Ru)[0]), format!("{ru}, онлайн"));
+            assert_eq!(plain(&hours(0, n, Lang::Be)[0]), format!("{be}, вочна"));
+            assert_eq!(plain(&hours(0, n, Lang::En)[0]), format!("{en}, face to face"));
+        }
+    }
+
+    #[test]
+    fn blended_hours_name_the_total_and_both_parts() {
+        let lines: Vec<String> = hours(24, 16, Lang::Ru).iter().map(|line| plain(line)).collect();
+        assert_eq!(lines, ["40 академических часов", "24 онлайн, 16 очно"]);
+        assert_eq!(plain(&hours(u32::MAX, u32::MAX, Lang::En)[0]), "8589934590 academic hours");
+    }
+
+    #[test]
+    fn dates_are_written_as_each_language_writes_them() {
+        let date_in = |lang| plain(&date(day(2026, 5, 12), lang));
+        assert_eq!(date_in(Lang::Be), "12 мая 2026 г.");
+        assert_eq!(date_in(Lang::Ru), "12 мая 2026 г.");
+        assert_eq!(date_in(Lang::En), "12 May 2026");
+        assert_eq!(plain(&date(day(2026, 11, 3), Lang::Be)), "3 лістапада 2026 г.");
+        assert_eq!(plain(&date(day(2026, 11, 3), Lang::Ru)), "3 ноября 2026 г.");
+    }
+
+    #[test]
+    fn a_period_names_month_and_year_only_as_often_as_needed() {
+        let to = day(2026, 5, 15);
+        let from = |date| plain(&period(date, to, Lang::Ru));
+        assert_eq!(from(to), "15 мая 2026 г.");
+        assert_eq!(from(day(2026, 5, 4)), "4–15 мая 2026 г.");
+        assert_eq!(from(day(2026, 4, 27)), "27 апреля – 15 мая 2026 г.");
+        assert_eq!(from(day(2025, 12, 29)), "29 декабря 2025 г. – 15 мая 2026 г.");
+    }
+
+    #[test]
+    fn a_lone_preposition_holds_on_to_the_next_word() {
+        assert_eq!(tie_short_words("боль в  детской помощи"), "боль в\u{a0}детской помощи");
+        assert_eq!(tie_short_words("12 hours"), "12 hours");
     }
 }

@@ -41,8 +41,8 @@ impl Finding {
         message: impl Into<String>,
         fix: impl Into<String>,
     ) -> Self {
-        let file = file.to_owned();
-        Self { severity: Severity::Error, code, file, line, message: message.into(), fix: fix.into() }
+        let (file, message, fix) = (shown(file), shown(&message.into()), shown(&fix.into()));
+        Self { severity: Severity::Error, code, file, line, message, fix }
     }
 
     /// Something that somebody should look at.
@@ -75,12 +75,29 @@ impl fmt::Display for Finding {
     }
 }
 
+/// How many characters of a message are shown.
+const MAX_SHOWN: usize = 500;
+/// How many findings are worth reading at once; a hostile package could cause millions.
+pub(crate) const MAX_FINDINGS: usize = 1_000;
+
+/// Text as it may go to a terminal or a page: of one line, without control characters, not endless.
+fn shown(text: &str) -> String {
+    let mut shown: String =
+        text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).take(MAX_SHOWN).collect();
+    if text.chars().nth(MAX_SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// Sorts findings by file, line and weight, so that a list reads from top to bottom.
 pub(crate) fn sort(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| {
-        (&a.file, a.line, a.severity, a.code, &a.message).cmp(&(&b.file, b.line, b.severity, b.code, &b.message))
+        (&a.file, a.line, a.severity, a.code, &a.message)
+            .cmp(&(&b.file, b.line, b.severity, b.code, &b.message))
     });
     findings.dedup();
+    findings.truncate(MAX_FINDINGS);
 }
 
 #[cfg(test)]
@@ -93,5 +110,13 @@ mod tests {
         assert_eq!(finding.to_string(), "course.yaml:7: `minutes` is 0 — write 1 to 1440");
         let whole = Finding::warning("x", "", None, "the archive is empty", "choose another");
         assert_eq!(whole.to_string(), "the archive is empty — choose another");
+    }
+
+    #[test]
+    fn a_finding_cannot_play_tricks_on_a_terminal() {
+        let finding = Finding::error("x", "a\u{1b}[2J", None, "b\nc".repeat(1_000), "d");
+        assert_eq!(finding.file, "a\u{FFFD}[2J");
+        assert_eq!(finding.message.chars().count(), 501);
+        assert!(!finding.message.contains('\n'));
     }
 }

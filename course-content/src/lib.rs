@@ -1,14 +1,17 @@
 //! Course packages: reading, checking and rendering courses that are folders of text files.
 
+pub mod checker;
 pub mod course;
 pub mod files;
 pub mod finding;
 mod markdown;
 pub mod question;
+pub mod quiz;
 pub mod reader;
 pub mod render;
 mod yaml;
 
+pub use checker::{check, check_files};
 pub use course::*;
 pub use files::{Files, file_hash};
 pub use finding::{Finding, Severity};

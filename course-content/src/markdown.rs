@@ -29,7 +29,8 @@ pub(crate) fn segments(text: &str) -> Vec<Segment<'_>> {
     let mut words_from = 0;
     for (at, _) in text.match_indices('[') {
         let Some(rest) = text.get(at + 1..) else { continue };
-        let Some(length) = rest.find([']', '[']).filter(|end| rest.get(*end..).is_some_and(|r| r.starts_with(']')))
+        let Some(length) =
+            rest.find([']', '[']).filter(|end| rest.get(*end..).is_some_and(|r| r.starts_with(']')))
         else {
             continue;
         };
@@ -175,7 +176,9 @@ mod tests {
         assert_eq!(from("02-d.md#part"), Target::Lesson("01-a/02-d".into()));
         assert_eq!(from("../media/x.png"), Target::Media("media/x.png".into()));
         assert_eq!(from("HTTPS://a.by/?q=1"), Target::External("HTTPS://a.by/?q=1".into()));
-        for bad in ["javascript:alert(1)", "data:text/html,x", "//a.by", "/etc", "../../x.md", "#top", "a\\b.md"] {
+        for bad in
+            ["javascript:alert(1)", "data:text/html,x", "//a.by", "/etc", "../../x.md", "#top", "a\\b.md"]
+        {
             assert_eq!(from(bad), Target::Nowhere, "{bad}");
         }
     }

@@ -218,6 +218,9 @@ pub struct CaseVignette {
     pub version: u32,
     /// States a clinical fact.
     pub clinical: bool,
+    /// Some of its questions, which say so themselves, must be right to pass.
+    #[serde(default)]
+    pub safety_critical: bool,
     /// Keys of references.
     pub sources: Vec<String>,
     /// The case.
@@ -279,7 +282,7 @@ impl Question {
                 points: 0,
                 outcome: None,
                 clinical: case.clinical,
-                safety_critical: false,
+                safety_critical: case.safety_critical,
                 sources: &case.sources,
                 stem: &case.stem,
                 feedback: case.feedback.as_ref(),

@@ -142,6 +142,9 @@ fn read_lesson(
 
 /// Reads a YAML file as a type, or tells everything that is wrong with it.
 fn read_yaml<T: Decode>(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Option<T> {
+    if findings.len() >= finding::MAX_FINDINGS {
+        return None;
+    }
     let text = text(file, bytes, findings)?;
     match yaml::parse(file, text, 0) {
         Ok(node) => {
@@ -173,7 +176,13 @@ fn text<'a>(file: &str, bytes: &'a [u8], findings: &mut Vec<Finding>) -> Option<
     let before = findings.len();
     if text.starts_with('\u{FEFF}') {
         let message = "the file begins with a byte-order mark";
-        findings.push(Finding::error("byte_order_mark", file, Some(1), message, "save it as UTF-8 without BOM"));
+        findings.push(Finding::error(
+            "byte_order_mark",
+            file,
+            Some(1),
+            message,
+            "save it as UTF-8 without BOM",
+        ));
     }
     if text.contains('\r') {
         let message = "the file has Windows or old Macintosh line ends";

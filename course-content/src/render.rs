@@ -91,7 +91,12 @@ fn segments_without_tags(text: &str) -> Vec<&str> {
 fn is_block(tag: &Tag<'_>) -> bool {
     let inline = matches!(
         tag,
-        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } | Tag::TableCell
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+            | Tag::TableCell
     );
     !inline
 }

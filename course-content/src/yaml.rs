@@ -38,13 +38,23 @@ impl<'a> Place<'a> {
         Self { node: item.or(self.node), ..self }
     }
 
+    /// The value that stands here.
+    pub(crate) fn kind(self) -> Option<&'a Kind> {
+        self.node.map(|node| &node.kind)
+    }
+
     /// The line, where it is known.
     pub(crate) fn line(self) -> Option<usize> {
         self.node.map(|node| node.line)
     }
 
     /// An error here.
-    pub(crate) fn error(self, code: &'static str, message: impl Into<String>, fix: impl Into<String>) -> Finding {
+    pub(crate) fn error(
+        self,
+        code: &'static str,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Finding {
         Finding::error(code, self.file, self.line(), message, fix)
     }
 

@@ -91,3 +91,14 @@ async fn find_in_state(
         .one(db)
         .await?)
 }
+
+/// The row of a version.
+pub type VersionRow = course_version::Model;
+
+/// Reads a package that was sent as a ZIP.
+///
+/// # Errors
+/// [`Error::Invalid`] with everything that is wrong with the archive.
+pub fn unpack(zip: &[u8]) -> Result<Files> {
+    Files::read_zip(zip).map_err(drafts::unreadable)
+}

@@ -26,3 +26,10 @@ pub use database::Database;
 pub use entity::{enums, ids};
 pub use error::{Error, FieldError, Refusal, Result};
 pub use settings::Settings;
+
+/// The words of course packages that doors may see.
+pub mod content {
+    pub use course_content::{
+        CertificateKind, Files, Finding, Language, Level, Profession, Rendered, Severity, Text, render_text,
+    };
+}

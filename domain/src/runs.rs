@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{Admission, RunKind, RunState, VersionState};
 use entity::ids::{CourseId, CourseRunId, CourseVersionId};
 use entity::{course, course_run, course_version};
+use sea_orm::sea_query::Condition;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect,
@@ -13,6 +14,7 @@ use serde_json::json;
 use crate::actor::Actor;
 use crate::audit_trail::{self, Entry};
 use crate::context::Context;
+use crate::courses::LoadedVersion;
 use crate::enrolments;
 use crate::error::{Error, Refusal, Result};
 use crate::jobs::Job;
@@ -205,6 +207,28 @@ pub async fn find(cx: &Context, id: CourseRunId) -> Result<Run> {
 pub async fn list_of_course(cx: &Context, course_key: &str, page: PageRequest) -> Result<Page<Run>> {
     let course = find_course(cx.read(), course_key).await?;
     list_where(cx, course_run::Column::CourseId.eq(course.id), page).await
+}
+
+/// The runs of a course whose enrolment has not closed, newest first.
+///
+/// # Errors
+/// The database's own.
+pub async fn open_of_course(cx: &Context, version: &LoadedVersion) -> Result<Vec<Run>> {
+    let db = cx.read();
+    let closes = course_run::Column::EnrolmentClosesAt;
+    let rows = course_run::Entity::find()
+        .filter(course_run::Column::CourseId.eq(version.course_id))
+        .filter(course_run::Column::State.eq(RunState::Open))
+        .filter(Condition::any().add(closes.is_null()).add(closes.gt(cx.now())))
+        .order_by_desc(course_run::Column::Id)
+        .limit(PageRequest::MAX_LIMIT)
+        .all(db)
+        .await?;
+    let mut runs = Vec::with_capacity(rows.len());
+    for row in rows {
+        runs.push(with_places(db, row, version.course_key.clone()).await?);
+    }
+    Ok(runs)
 }
 
 /// All runs, newest first.

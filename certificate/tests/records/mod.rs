@@ -14,7 +14,11 @@ pub fn texts(en: &str, ru: &str, be: &str) -> Texts {
 
 pub fn name(own_name: &str, patronymic: &str, surname: &str) -> Option<PersonName> {
     let patronymic = (!patronymic.is_empty()).then(|| patronymic.into());
-    (!surname.is_empty()).then(|| PersonName { surname: surname.into(), own_name: own_name.into(), patronymic })
+    (!surname.is_empty()).then(|| PersonName {
+        surname: surname.into(),
+        own_name: own_name.into(),
+        patronymic,
+    })
 }
 
 pub fn centre() -> Issuer {
@@ -70,7 +74,7 @@ pub fn attendance() -> Record {
         issued_on: day(2026, 5, 20),
         valid_until: None,
         result: None,
-        place: texts("Opytny", "Опытный", "Вопытны"),
+        place: texts("Minsk", "Минск", "Мінск"),
         issuers: vec![centre()],
         course_key: "introduction".into(),
         course_version: 3,
@@ -114,8 +118,16 @@ pub fn extreme() -> Record {
         organisation, safety, teaching the family and working across services in the regions of Belarus";
     let mut record = Record {
         holder: Holder {
-            cyrillic: name("Анна-Мария-Александрина", "Константиновна-Владиславовна", "Кузьмина-Лис-Рождественская"),
-            belarusian: name("Ганна-Марыя-Аляксандрына", "Канстанцінаўна-Уладзіславаўна", "Кузьміна-Ліс-Раждзественская"),
+            cyrillic: name(
+                "Анна-Мария-Александрина",
+                "Константиновна-Владиславовна",
+                "Кузьмина-Лис-Рождественская",
+            ),
+            belarusian: name(
+                "Ганна-Марыя-Аляксандрына",
+                "Канстанцінаўна-Уладзіславаўна",
+                "Кузьміна-Ліс-Раждзественская",
+            ),
             latin: name("Hanna-Maryia-Aliaksandryna", "", "Kuzmina-Lis-Razhdzestvenskaya-Khrapavitskaya"),
             surname_first: false,
         },
@@ -127,9 +139,11 @@ pub fn extreme() -> Record {
         ..advanced()
     };
     record.issuers[1].name.ru = "Институт повышения квалификации и переподготовки кадров здравоохранения \
-        учреждения образования «Белорусский государственный медицинский университет»".into();
+        учреждения образования «Белорусский государственный медицинский университет»"
+        .into();
     record.issuers[1].post.ru = "Директор Института повышения квалификации и переподготовки кадров \
-        здравоохранения".into();
+        здравоохранения"
+        .into();
     record
 }
 
@@ -148,7 +162,12 @@ pub fn rhian() -> Record {
 pub fn odd_letters() -> Record {
     let cyrillic = name("Алёна", "", "Кавалёва-Ў \"Q\" \\ Ŭ");
     Record {
-        holder: Holder { cyrillic, belarusian: None, latin: name("Aliona", "", "Kavaliova-Ŭ"), surname_first: false },
+        holder: Holder {
+            cyrillic,
+            belarusian: None,
+            latin: name("Aliona", "", "Kavaliova-Ŭ"),
+            surname_first: false,
+        },
         languages: vec![Lang::Ru, Lang::En],
         supersedes: Some("FG-2026-000001".into()),
         ..advanced()

@@ -22,7 +22,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Files, Vec<Finding>> {
     if archive.len() > MAX_FILES * 2 {
         return Err(vec![path::too_many_files()]);
     }
-    let mut findings: Vec<Finding> = (0..archive.len()).filter_map(|index| check_entry(&archive, index)).collect();
+    let mut findings: Vec<Finding> =
+        (0..archive.len()).filter_map(|index| check_entry(&archive, index)).collect();
     if !findings.is_empty() {
         findings.truncate(100);
         return Err(findings);
@@ -47,13 +48,14 @@ fn check_entry(archive: &Archive<'_>, index: usize) -> Option<Finding> {
         return Some(finding);
     }
     // 0o170000 is the mask of a file's kind in Unix; nothing, a file or a folder is fine.
-    let special = entry.unix_mode().is_some_and(|mode| !matches!(mode & 0o170_000, 0 | 0o100_000 | 0o040_000));
+    let special =
+        entry.unix_mode().is_some_and(|mode| !matches!(mode & 0o170_000, 0 | 0o100_000 | 0o040_000));
     if special || entry.is_symlink() {
         return Some(path::symlink(plain));
     }
     entry.encrypted().then(|| {
         let fix = "pack the folder without a password";
-        Finding::error("encrypted", &path::shown(plain), None, "the entry is encrypted", fix)
+        Finding::error("encrypted", plain, None, "the entry is encrypted", fix)
     })
 }
 
@@ -71,7 +73,10 @@ fn inflate(archive: &mut Archive<'_>) -> Result<BTreeMap<String, Vec<u8>>, Vec<F
         }
         let limit = left.min(MAX_FILE_BYTES);
         let mut bytes = Vec::new();
-        entry.take(limit + 1).read_to_end(&mut bytes).map_err(|error| vec![path::unreadable(&name, &error)])?;
+        entry
+            .take(limit + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| vec![path::unreadable(&name, &error)])?;
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if size > MAX_FILE_BYTES {
             return Err(vec![path::file_too_large(&name)]);
@@ -99,7 +104,13 @@ fn strip_folder(map: BTreeMap<String, Vec<u8>>) -> Files {
 
 fn broken(error: &zip::result::ZipError) -> Finding {
     let message = format!("the zip archive cannot be read: {error}");
-    Finding::error("archive_unreadable", "", None, message, "pack the folder again as an ordinary zip archive")
+    Finding::error(
+        "archive_unreadable",
+        "",
+        None,
+        message,
+        "pack the folder again as an ordinary zip archive",
+    )
 }
 
 /// Writes an archive without times, owners or anything else that could differ.

@@ -40,7 +40,9 @@ impl Walk {
         entries.sort_by_key(fs::DirEntry::file_name);
         for entry in entries {
             self.entries += 1;
-            if self.entries > MAX_FILES && !self.full {
+            // Every file has at most one folder of its own, so this many entries can be honest.
+            let many = self.entries > MAX_FILES * 2 || self.files.len() >= MAX_FILES;
+            if many && !self.full {
                 self.full = true;
                 self.findings.push(path::too_many_files());
             }
@@ -69,7 +71,8 @@ impl Walk {
 
     fn file(&mut self, place: &Path, inner: String) {
         let mut bytes = Vec::new();
-        let read = fs::File::open(place).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes));
+        let read =
+            fs::File::open(place).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes));
         let size = match read {
             Ok(size) => u64::try_from(size).unwrap_or(u64::MAX),
             Err(error) => return self.findings.push(path::unreadable(&inner, &error)),
@@ -99,7 +102,13 @@ pub(super) fn write(files: &Files, target: &Path) -> Result<(), Vec<Finding>> {
     }
     write_checked(files, target).map_err(|error| {
         let message = format!("`{}` cannot be written: {error}", target.display());
-        vec![Finding::error("unwritable", "", None, message, "choose a new or empty folder that may be written")]
+        vec![Finding::error(
+            "unwritable",
+            "",
+            None,
+            message,
+            "choose a new or empty folder that may be written",
+        )]
     })
 }
 

@@ -32,7 +32,7 @@ pub(super) fn check_safe(path: &str) -> Option<Finding> {
     let unsafe_path = drive || climbs || path.contains(['\\', '\0']);
     unsafe_path.then(|| {
         let fix = "name files relative to the course's folder, without `..`, `\\` and drive letters";
-        Finding::error("unsafe_path", &shown(path), None, "this path leads out of the package", fix)
+        Finding::error("unsafe_path", path, None, "this path leads out of the package", fix)
     })
 }
 
@@ -42,29 +42,24 @@ pub(super) fn is_name(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && name.bytes().all(allowed)
 }
 
-/// A name without control characters, so that it can be shown on a terminal.
-pub(super) fn shown(path: &str) -> String {
-    path.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).take(300).collect()
-}
-
 pub(super) fn hidden(path: &str) -> Finding {
     let fix = "keep hidden files and version control outside the course's folder";
-    Finding::error("hidden_file", &shown(path), None, "hidden files may not be in a package", fix)
+    Finding::error("hidden_file", path, None, "hidden files may not be in a package", fix)
 }
 
 pub(super) fn name_not_allowed(path: &str) -> Finding {
     let message = "the name has characters other than `a-z 0-9 - . _`";
-    Finding::error("name_not_allowed", &shown(path), None, message, "rename it")
+    Finding::error("name_not_allowed", path, None, message, "rename it")
 }
 
 pub(super) fn symlink(path: &str) -> Finding {
     let message = "symbolic links and special files may not be in a package";
-    Finding::error("symlink", &shown(path), None, message, "put the file itself there")
+    Finding::error("symlink", path, None, message, "put the file itself there")
 }
 
 pub(super) fn file_too_large(path: &str) -> Finding {
     let fix = "make it smaller or link to it on the media centre";
-    Finding::error("file_too_large", &shown(path), None, "the file has more than 16 MiB", fix)
+    Finding::error("file_too_large", path, None, "the file has more than 16 MiB", fix)
 }
 
 pub(super) fn package_too_large() -> Finding {
@@ -73,11 +68,11 @@ pub(super) fn package_too_large() -> Finding {
 }
 
 pub(super) fn too_many_files() -> Finding {
-    let message = format!("there are more than {} files and folders", super::MAX_FILES);
+    let message = format!("there are more than {} files", super::MAX_FILES);
     Finding::error("too_many_files", "", None, message, "take out what the course does not use")
 }
 
 pub(super) fn unreadable(path: &str, error: &dyn std::fmt::Display) -> Finding {
     let message = format!("it cannot be read: {error}");
-    Finding::error("unreadable", &shown(path), None, message, "check that it is there and may be read")
+    Finding::error("unreadable", path, None, message, "check that it is there and may be read")
 }

@@ -46,7 +46,13 @@ fn split<'a>(
     let parts = end.and_then(|end| Some((rest.get(..end)?, rest.get(end + "---\n".len()..)?)));
     let Some((front, markdown)) = parts else {
         let message = "the front matter has no end";
-        findings.push(Finding::error("front_matter_open", file, Some(1), message, "end it with a line `---`"));
+        findings.push(Finding::error(
+            "front_matter_open",
+            file,
+            Some(1),
+            message,
+            "end it with a line `---`",
+        ));
         return None;
     };
     let first_line = front.lines().count() + 3;

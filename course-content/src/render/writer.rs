@@ -53,6 +53,7 @@ impl<'a> Writer<'a> {
             Event::Text(text) if self.in_code || !self.open.is_empty() => self.out.push(Event::Text(text)),
             Event::Text(text) => self.text(&text),
             Event::Html(text) | Event::InlineHtml(text) => self.out.push(Event::Text(text)),
+            Event::FootnoteReference(_) if self.short() => {}
             Event::FootnoteReference(label) => {
                 let number = self.note(&label);
                 let html = format!(
@@ -95,7 +96,9 @@ impl<'a> Writer<'a> {
             }
             _ if self.short() && is_block(&tag) => {}
             Tag::HtmlBlock => self.out.push(Event::Start(Tag::Paragraph)),
-            Tag::Heading { level: HeadingLevel::H1, .. } => self.out.push(Event::Start(heading(HeadingLevel::H2))),
+            Tag::Heading { level: HeadingLevel::H1, .. } => {
+                self.out.push(Event::Start(heading(HeadingLevel::H2)));
+            }
             Tag::FootnoteDefinition(label) => {
                 let number = self.note(&label);
                 let html = format!(

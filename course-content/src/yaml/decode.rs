@@ -7,7 +7,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use super::{Kind, Node};
-use crate::finding::Finding;
+use crate::finding::{Finding, MAX_FINDINGS};
 
 /// Something that can be read from a tree.
 pub(crate) trait Decode: Sized {
@@ -36,7 +36,9 @@ impl<'a> Notes<'a> {
 
     /// Notes an error at a line.
     pub(crate) fn error(&mut self, code: &'static str, line: usize, message: String, fix: impl Into<String>) {
-        self.findings.push(Finding::error(code, self.file, Some(line), message, fix));
+        if self.findings.len() < MAX_FINDINGS {
+            self.findings.push(Finding::error(code, self.file, Some(line), message, fix));
+        }
     }
 
     /// Notes that a value is not what it should be.
@@ -170,7 +172,8 @@ impl Decode for u8 {
 
 impl Decode for NaiveDate {
     fn decode(node: &Node, notes: &mut Notes<'_>) -> Option<Self> {
-        let parse = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
+        let parse =
+            |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
         parsed(node, notes, "a date such as 2028-10-01", parse)
     }
 }

@@ -6,12 +6,12 @@ use super::decode::word;
 use super::{Decode, Kind, Node, Notes};
 use crate::course::{
     Awaiting, CertificateKind, CertificateRule, Checks, Completion, Course, FrontMatter, GradeMethod, Hours,
-    Language, LessonItem, Level, Module, ModuleItem, Navigation, Outcome, Overdue, Profession, Quiz, QuizItem,
-    QuizPurpose, Reference, ReviewPart, ReviewPolicy, Shuffle, SignOff, Text,
+    Language, LessonItem, Level, Module, ModuleItem, Navigation, Outcome, Overdue, Profession, Quiz,
+    QuizItem, QuizPurpose, Reference, ReviewPart, ReviewPolicy, Shuffle, SignOff, Text,
 };
 use crate::question::{
-    CaseVignette, Choice, ChoiceOption, Labelled, Matching, Numeric, NumericField, Ordering, Prompt, Question,
-    Scoring,
+    CaseVignette, Choice, ChoiceOption, Labelled, Matching, Numeric, NumericField, Ordering, Prompt,
+    Question, Scoring,
 };
 
 /// Reads records field by field: those that must be there, then those that may be left out.
@@ -76,7 +76,7 @@ questions! {
     Matching { id, version, points, outcome, clinical, sources, stem, prompts, targets; safety_critical, feedback }
     Ordering { id, version, points, outcome, clinical, sources, stem, steps; safety_critical, feedback }
     Numeric { id, version, points, outcome, clinical, sources, stem, fields; safety_critical, feedback }
-    CaseVignette { id, version, clinical, sources, stem, questions; feedback }
+    CaseVignette { id, version, clinical, sources, stem, questions; safety_critical, feedback }
 }
 
 /// Reads words with the spelling that the types give them.
@@ -150,7 +150,12 @@ impl Decode for ModuleItem {
             (None, Some(_)) => QuizItem::decode(node, notes).map(Self::Quiz),
             (None, None) => {
                 let message = "this item is neither a lesson nor a quiz".to_owned();
-                notes.error("field_missing", node.line, message, "begin it with `- lesson: …` or `- quiz: …`");
+                notes.error(
+                    "field_missing",
+                    node.line,
+                    message,
+                    "begin it with `- lesson: …` or `- quiz: …`",
+                );
                 None
             }
         }
@@ -174,7 +179,8 @@ impl Decode for Question {
             other => {
                 let line = node.get("kind").map_or(node.line, |kind| kind.line);
                 let message = format!("there is no kind of question called `{other}`");
-                let fix = "write single_choice, multiple_response, matching, ordering, numeric or case_vignette";
+                let fix =
+                    "write single_choice, multiple_response, matching, ordering, numeric or case_vignette";
                 notes.error("value_invalid", line, message, fix);
                 None
             }

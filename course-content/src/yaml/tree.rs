@@ -112,7 +112,9 @@ impl Builder<'_> {
             }
             Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
                 Some(Open::List(line, items)) => self.value(Node { line, kind: Kind::List(items) }, span),
-                Some(Open::Map(line, entries, _)) => self.value(Node { line, kind: Kind::Map(entries) }, span),
+                Some(Open::Map(line, entries, _)) => {
+                    self.value(Node { line, kind: Kind::Map(entries) }, span)
+                }
                 None => Ok(()),
             },
             Event::Alias(_) => self.refuse(1, false, span),
@@ -153,7 +155,12 @@ impl Builder<'_> {
                 return Err(self.fault("duplicate_key", span, message, "keep one of the two"));
             }
             if entries.len() >= MAX_FIELDS {
-                return Err(self.fault("yaml_too_large", span, "the map has too many fields", "take some out"));
+                return Err(self.fault(
+                    "yaml_too_large",
+                    span,
+                    "the map has too many fields",
+                    "take some out",
+                ));
             }
             *pending = Some((text, line));
             return Ok(());

@@ -124,7 +124,7 @@ pub(super) fn entry(action: &'static str, version: &course_version::Model) -> En
     }
 }
 
-fn unreadable(findings: Vec<Finding>) -> Error {
+pub(super) fn unreadable(findings: Vec<Finding>) -> Error {
     let field = |finding: Finding| FieldError {
         pointer: match finding.line {
             Some(line) => format!("/{}:{line}", finding.file),

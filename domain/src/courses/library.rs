@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use course_content::{Files, Language, Lesson, Package, Quiz, Rendered, render_lesson};
+use chrono::NaiveDate;
+use course_content::{
+    Files, Language, Lesson, Module, ModuleItem, Package, Quiz, Rendered, SignOff, render_lesson,
+};
 use entity::enums::{ItemKind, VersionState};
 use entity::ids::{CourseId, CourseItemId, CourseVersionId};
 use entity::{course, course_item, course_version, package_blob, package_file};
@@ -58,6 +61,26 @@ impl LoadedVersion {
     #[must_use]
     pub fn item(&self, id: CourseItemId) -> Option<&LoadedItem> {
         self.items.iter().find(|item| item.id == id)
+    }
+
+    /// The items of one of its modules, in order.
+    #[must_use]
+    pub fn items_of(&self, module: &Module) -> Vec<&LoadedItem> {
+        let path = |item: &ModuleItem| match item {
+            ModuleItem::Lesson(lesson) => (ItemKind::Lesson, format!("{}/{}", module.key, lesson.lesson)),
+            ModuleItem::Quiz(quiz) => (ItemKind::Quiz, quiz.quiz.clone()),
+        };
+        let find = |(kind, path)| self.items.iter().find(move |item| item.kind == kind && item.path == path);
+        module.items.iter().map(path).filter_map(find).collect()
+    }
+
+    /// Which clinician signed the content off, and when; `None` while it awaits one.
+    #[must_use]
+    pub fn sign_off(&self) -> Option<(&str, NaiveDate)> {
+        match &self.package.course.clinical_sign_off {
+            SignOff::Awaiting(_) => None,
+            SignOff::Signed { by, on, .. } => Some((by, *on)),
+        }
     }
 
     /// A lesson of this version.

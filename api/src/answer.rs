@@ -1,0 +1,207 @@
+//! Answers: bodies with an ETag, things made, lists in pages, and bodies written beforehand.
+
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, ETAG, LINK, LOCATION};
+use poem::http::StatusCode;
+use poem::{IntoResponse, Response};
+use poem_openapi::ApiResponse;
+use poem_openapi::payload::{Json, Payload};
+use poem_openapi::registry::{
+    MetaHeader, MetaMediaType, MetaResponse, MetaResponses, MetaSchemaRef, Registry,
+};
+use poem_openapi::types::{ToJSON, Type};
+
+/// JSON written beforehand: what never changes is not serialised at every request.
+pub struct Ready<T>(Bytes, PhantomData<fn() -> T>);
+
+impl<T: ToJSON> Ready<T> {
+    /// Writes the value down.
+    #[must_use]
+    pub fn from_value(value: &T) -> Self {
+        Self(value.to_json_string().into(), PhantomData)
+    }
+}
+
+impl<T> Ready<T> {
+    /// Takes bytes that were written from a `T`.
+    #[must_use]
+    pub fn from_bytes(bytes: Bytes) -> Self {
+        Self(bytes, PhantomData)
+    }
+}
+
+impl<T: Type> Payload for Ready<T> {
+    const CONTENT_TYPE: &'static str = "application/json; charset=utf-8";
+
+    fn schema_ref() -> MetaSchemaRef {
+        T::schema_ref()
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+}
+
+impl<T> IntoResponse for Ready<T> {
+    fn into_response(self) -> Response {
+        Response::builder().header(CONTENT_TYPE, "application/json; charset=utf-8").body(self.0)
+    }
+}
+
+/// 200, with the ETag of what was read.
+pub struct Tagged<P> {
+    /// The body.
+    pub body: P,
+    /// The tag, without quotes.
+    pub etag: String,
+}
+
+impl<T: ToJSON + Type> Tagged<Json<T>> {
+    /// A row and its revision.
+    pub fn revision(value: T, revision: i32) -> Self {
+        Self { body: Json(value), etag: format!("r{revision}") }
+    }
+}
+
+impl<P: IntoResponse> IntoResponse for Tagged<P> {
+    fn into_response(self) -> Response {
+        with_header(self.body.into_response(), ETAG, &format!("\"{}\"", self.etag))
+    }
+}
+
+impl<P: Payload + IntoResponse> ApiResponse for Tagged<P> {
+    fn meta() -> MetaResponses {
+        one::<P>(200, "Found.", vec![header("ETag", "Give it back in `If-None-Match` or `If-Match`.")])
+    }
+
+    fn register(registry: &mut Registry) {
+        P::register(registry);
+    }
+}
+
+/// 201, and where the new thing is; 200 if the same request had made it before.
+pub struct Made<P> {
+    /// The body.
+    pub body: P,
+    /// Path of the new thing.
+    pub location: String,
+    /// Whether it was made now.
+    pub new: bool,
+}
+
+impl<P> Made<P> {
+    /// Made now.
+    pub fn new(body: P, location: String) -> Self {
+        Self { body, location, new: true }
+    }
+}
+
+impl<P: IntoResponse> IntoResponse for Made<P> {
+    fn into_response(self) -> Response {
+        let mut response = with_header(self.body.into_response(), LOCATION, &self.location);
+        response.set_status(if self.new { StatusCode::CREATED } else { StatusCode::OK });
+        response
+    }
+}
+
+impl<P: Payload + IntoResponse> ApiResponse for Made<P> {
+    fn meta() -> MetaResponses {
+        let location = || vec![header("Location", "Where it is.")];
+        let mut meta = one::<P>(201, "Made.", location());
+        meta.responses.extend(one::<P>(200, "It was there already.", location()).responses);
+        meta
+    }
+
+    fn register(registry: &mut Registry) {
+        P::register(registry);
+    }
+}
+
+/// 200 with one page of a list, and a link to the next.
+pub struct Listed<P> {
+    /// The body: `{items, next_cursor}`.
+    pub body: P,
+    /// Path and query of the next page.
+    pub next: Option<String>,
+}
+
+impl<P: IntoResponse> IntoResponse for Listed<P> {
+    fn into_response(self) -> Response {
+        let response = self.body.into_response();
+        match self.next {
+            Some(next) => with_header(response, LINK, &format!("<{next}>; rel=\"next\"")),
+            None => response,
+        }
+    }
+}
+
+impl<P: Payload + IntoResponse> ApiResponse for Listed<P> {
+    fn meta() -> MetaResponses {
+        one::<P>(
+            200,
+            "One page of the list.",
+            vec![header("Link", "`rel=\"next\"`: the next page, if there is one.")],
+        )
+    }
+
+    fn register(registry: &mut Registry) {
+        P::register(registry);
+    }
+}
+
+fn with_header(mut response: Response, name: http::HeaderName, value: &str) -> Response {
+    if let Ok(value) = value.parse() {
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+fn one<P: Payload>(status: u16, description: &'static str, headers: Vec<MetaHeader>) -> MetaResponses {
+    MetaResponses {
+        responses: vec![MetaResponse {
+            description,
+            status: Some(status),
+            status_range: None,
+            content: vec![MetaMediaType { content_type: P::CONTENT_TYPE, schema: P::schema_ref() }],
+            headers,
+        }],
+    }
+}
+
+fn header(name: &str, description: &str) -> MetaHeader {
+    MetaHeader {
+        name: name.into(),
+        description: Some(description.into()),
+        required: false,
+        deprecated: false,
+        schema: String::schema_ref(),
+    }
+}
+
+/// Defines the JSON of one page of a list: `{items, next_cursor}`.
+#[macro_export]
+macro_rules! list_of {
+    ($(#[$doc:meta])* $name:ident, $item:ty) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, poem_openapi::Object)]
+        pub struct $name {
+            /// The rows of this page.
+            pub items: Vec<$item>,
+            /// Give it as `cursor` to get the next page; missing on the last.
+            #[oai(skip_serializing_if_is_none)]
+            pub next_cursor: Option<String>,
+        }
+
+        impl $name {
+            /// The page as an answer; `path` with its own query is where the list is read.
+            fn answer(page: domain::page::Page<$item>, path: &str) -> $crate::answer::Listed<poem_openapi::payload::Json<Self>> {
+                let join = if path.contains('?') { '&' } else { '?' };
+                let next = page.next_cursor.as_ref().map(|cursor| format!("{path}{join}cursor={cursor}"));
+                let body = Self { items: page.items, next_cursor: page.next_cursor };
+                $crate::answer::Listed { body: poem_openapi::payload::Json(body), next }
+            }
+        }
+    };
+}

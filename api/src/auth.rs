@@ -1,0 +1,33 @@
+//! Who is asking: the bearer token, checked once a request.
+
+use domain::{Actor, Context, Error};
+use poem::Request;
+use poem_openapi::SecurityScheme;
+use poem_openapi::auth::Bearer as BearerToken;
+
+use crate::problem::ApiError;
+
+/// An access token from `POST /auth/login`, as `Authorization: Bearer …`; it lasts 15 minutes.
+#[derive(SecurityScheme)]
+#[oai(ty = "bearer", bearer_format = "JWT", key_name = "access_token", checker = "check")]
+pub struct Bearer(pub Actor);
+
+/// Who an earlier step of the same request found to be asking.
+#[derive(Clone)]
+pub struct Known(pub Actor);
+
+async fn check(request: &Request, token: BearerToken) -> poem::Result<Actor> {
+    if let Some(Known(actor)) = request.extensions().get::<Known>() {
+        return Ok(actor.clone());
+    }
+    authenticate(request, &token.token).await.map_err(|error| ApiError(error).into())
+}
+
+/// Finds out who holds a token.
+///
+/// # Errors
+/// [`Error::SignInRequired`] for a token that does not hold.
+pub async fn authenticate(request: &Request, token: &str) -> domain::Result<Actor> {
+    let cx = request.data::<Context>().ok_or_else(|| Error::internal("no context in the request"))?;
+    domain::people::authenticate(cx, token).await
+}

@@ -1,0 +1,253 @@
+//! What every request passes: an id, limits, one form for refusals, conditional answers, a line in the log.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use domain::Context;
+use http::header::{ALLOW, ETAG, IF_NONE_MATCH};
+use http::{HeaderName, Method};
+use poem::error::{MethodNotAllowedError, NotFoundError, ParsePathError, ReadBodyError, ResponseError};
+use poem::http::StatusCode;
+use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
+use poem_openapi::error::ParsePathError as ParseOaiPathError;
+
+use crate::problem::Problem;
+use crate::spec::Methods;
+
+/// JSON bodies are at most this long.
+const BODY_LIMIT: usize = 1024 * 1024;
+/// A course package may be longer: `course-content` has limits of its own.
+const PACKAGE_LIMIT: usize = 64 * 1024 * 1024;
+/// A request that takes longer is given up; its transaction rolls back.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What was seen of a request, for metrics.
+#[derive(Clone, Copy, Debug)]
+pub struct Observed {
+    /// GET, POST …
+    pub method: &'static str,
+    /// The status answered.
+    pub status: u16,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Told of every request.
+pub type Observe = Arc<dyn Fn(Observed) + Send + Sync>;
+
+/// The outermost step around the resources.
+pub struct Door<E> {
+    inner: E,
+    methods: Methods,
+}
+
+impl<E> Door<E> {
+    /// Puts the door before `inner`.
+    pub fn new(inner: E, methods: Methods) -> Self {
+        Self { inner, methods }
+    }
+}
+
+impl<E: Endpoint<Output: IntoResponse>> Endpoint for Door<E> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> Result<Response> {
+        if let Err(problem) = admit(&mut request).await {
+            return Ok(problem.into_response(None));
+        }
+        if request.method() == Method::OPTIONS {
+            return Ok(self.options(&request));
+        }
+        let (path, if_none_match) = (request.uri().path().to_owned(), header(&request, IF_NONE_MATCH));
+        let answer = tokio::time::timeout(TIME_LIMIT, self.inner.call(request)).await;
+        let mut response = match answer {
+            Ok(Ok(output)) => output.into_response(),
+            Ok(Err(error)) => from_poem(error).await,
+            Err(_) => timed_out(),
+        };
+        if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+            set(&mut response, ALLOW, &self.methods.allowed(&path));
+        }
+        Ok(not_modified(if_none_match, response))
+    }
+}
+
+impl<E> Door<E> {
+    fn options(&self, request: &Request) -> Response {
+        let allowed = self.methods.allowed(request.uri().path());
+        if allowed.is_empty() {
+            return not_found();
+        }
+        let mut response = Response::builder().status(StatusCode::NO_CONTENT).finish();
+        set(&mut response, ALLOW, &allowed);
+        response
+    }
+}
+
+/// Reads the body within its limit, and refuses what no resource takes.
+async fn admit(request: &mut Request) -> Result<(), Problem> {
+    let target = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+    if target.contains("%00") {
+        return Err(nul("The address holds a NUL character; leave it out."));
+    }
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return Ok(());
+    }
+    let limit = if target.contains("/draft") { PACKAGE_LIMIT } else { BODY_LIMIT };
+    let body = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
+        ReadBodyError::PayloadTooLarge => {
+            let detail = format!("The body is longer than {limit} bytes; send less.");
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
+        }
+        _ => Problem::new(StatusCode::BAD_REQUEST, "body_incomplete", "The body broke off; send it again."),
+    })?;
+    let json = request.content_type().is_some_and(|t| t.contains("json"));
+    if json && holds_nul(&body) {
+        return Err(nul("A text holds a NUL character; leave it out."));
+    }
+    request.set_body(body);
+    Ok(())
+}
+
+fn nul(detail: &str) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "nul_character", detail)
+}
+
+/// Whether JSON holds a NUL: as a byte, or as `\u0000` whose backslash is not itself escaped.
+fn holds_nul(json: &[u8]) -> bool {
+    if json.contains(&0) {
+        return true;
+    }
+    json.windows(6).enumerate().filter(|(_, window)| window == b"\\u0000").any(|(at, _)| {
+        let before = json.get(..at).unwrap_or_default();
+        before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 0
+    })
+}
+
+/// Gives an id to a request, answers it, and writes one line about it: no address, no names, no bodies.
+pub async fn observed<E: Endpoint>(
+    cx: &Context,
+    inner: &E,
+    request: Request,
+    observe: &Observe,
+) -> Result<Response> {
+    let id = cx.new_id::<domain::ids::SessionId>().to_string();
+    let (method, path) = (request.method().clone(), shown(request.uri().path()));
+    let started = Instant::now();
+    let answer = domain::audit_trail::within_request(id.clone(), async {
+        match inner.call(request).await {
+            Ok(output) => output.into_response(),
+            Err(error) => from_poem(error).await,
+        }
+    });
+    let mut response = answer.await;
+    let took = started.elapsed();
+    set(&mut response, REQUEST_ID, &id);
+    let status = response.status().as_u16();
+    tracing::info!(request.id = %id, http.method = %method, http.path = %path, http.status = status,
+        took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "answered");
+    observe(Observed { method: word(&method), status, took });
+    Ok(response)
+}
+
+/// A path for the log: verification codes are a holder's secret.
+fn shown(path: &str) -> String {
+    match path.find("/verifications/") {
+        Some(at) => format!("{}/verifications/…", path.get(..at).unwrap_or_default()),
+        None => path.to_owned(),
+    }
+}
+
+fn word(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "PATCH" => "PATCH",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        _ => "other",
+    }
+}
+
+/// Gives poem's own refusals (unreadable body, no such path) the same form as ours.
+pub async fn from_poem(error: Error) -> Response {
+    if error.is_from_response() {
+        return error.into_response();
+    }
+    if error.is::<NotFoundError>() || error.is::<ParsePathError>() || error.is::<ParseOaiPathError>() {
+        return not_found();
+    }
+    if error.is::<MethodNotAllowedError>() {
+        let detail = "This address does not take that method; see the Allow header.";
+        return Problem::new(MethodNotAllowedError.status(), "method_not_allowed", detail)
+            .into_response(None);
+    }
+    let status = error.status();
+    let (code, detail) = match status {
+        StatusCode::UNAUTHORIZED => ("sign_in_required", "Sign in first, or again.".to_owned()),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", "Send application/json.".to_owned()),
+        status if status.is_client_error() => ("unreadable", readable(&error.to_string())),
+        _ => {
+            tracing::error!(cause = %error, "a request failed by our fault");
+            (
+                "internal",
+                "This is our fault, and it is in our log; try again, or tell us the request id.".to_owned(),
+            )
+        }
+    };
+    Problem::new(status, code, detail).into_response(None)
+}
+
+/// poem's sentences are for programmers; cut to a length that cannot hold the whole body again.
+fn readable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(300).collect()
+}
+
+fn not_found() -> Response {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here.").into_response(None)
+}
+
+fn timed_out() -> Response {
+    let detail = "This took too long and was given up; nothing was changed. Try again shortly.";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timed_out", detail).into_response(Some(5))
+}
+
+/// 304 without a body when the caller has this very version.
+fn not_modified(if_none_match: Option<String>, response: Response) -> Response {
+    let (Some(wanted), StatusCode::OK) = (if_none_match, response.status()) else { return response };
+    let Some(etag) = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok()) else { return response };
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    if wanted.trim() != "*" && !wanted.split(',').any(|tag| opaque(tag) == opaque(etag)) {
+        return response;
+    }
+    let mut unchanged = Response::builder().status(StatusCode::NOT_MODIFIED).finish();
+    set(&mut unchanged, ETAG, etag);
+    unchanged
+}
+
+fn header(request: &Request, name: HeaderName) -> Option<String> {
+    request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
+
+fn set(response: &mut Response, name: HeaderName, value: &str) {
+    if let Ok(value) = value.parse() {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nul_is_seen_in_its_bare_and_its_escaped_form_only() {
+        assert!(holds_nul(b"{\"a\": \"x\\u0000y\"}"));
+        assert!(holds_nul(b"{\"a\": \"\\\\\\u0000\"}"));
+        assert!(!holds_nul(b"{\"a\": \"\\\\u0000\"}"));
+        assert!(holds_nul(b"\0"));
+    }
+}

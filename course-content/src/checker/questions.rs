@@ -1,0 +1,178 @@
+//! Questions: ids, keys, sources, texts.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use super::Check;
+use crate::question::{CaseVignette, Choice, Labelled, Matching, Numeric, Ordering, Question};
+use crate::yaml::Place;
+
+impl Check<'_> {
+    /// All questions of a file, which stand in its field `questions`.
+    pub(super) fn questions(&mut self, place: Place<'_>, questions: &[Question]) {
+        let place = place.field("questions");
+        if questions.is_empty() {
+            self.add(place.error(
+                "questions_missing",
+                "there are no questions",
+                "write some, or delete the file",
+            ));
+        }
+        let mut ids = BTreeSet::new();
+        for (index, question) in questions.iter().enumerate() {
+            self.question(place.item(index), question, &mut ids);
+        }
+    }
+
+    fn question<'q>(&mut self, place: Place<'_>, question: &'q Question, ids: &mut BTreeSet<&'q str>) {
+        let common = question.common();
+        self.id(place.field("id"), common.id);
+        if !ids.insert(common.id) {
+            let message = format!("there are two questions `{}` in this file", common.id);
+            self.add(place.field("id").error("id_duplicate", message, "give the newer one another id"));
+        }
+        if let Some(outcome) = common.outcome {
+            self.range(place, "points", common.points, 1..=100);
+            self.outcome(place.field("outcome"), outcome);
+        }
+        self.range(place, "version", version(question), 1..=1_000_000);
+        for (index, key) in common.sources.iter().enumerate() {
+            self.source(place.file, place.field("sources").item(index).line(), key);
+        }
+        if common.clinical && common.sources.is_empty() {
+            let message = format!("`{}` states a clinical fact but names no source", common.id);
+            self.add(place.error("clinical_without_source", message, "add `sources: [S…]`"));
+        }
+        self.markdown_text(place, "stem", common.stem);
+        if let Some(feedback) = common.feedback {
+            self.markdown_text(place, "feedback", feedback);
+        }
+        match question {
+            Question::SingleChoice(choice) => self.choice(place, choice, true),
+            Question::MultipleResponse(choice) => self.choice(place, choice, false),
+            Question::Matching(matching) => self.matching(place, matching),
+            Question::Ordering(ordering) => self.ordering(place, ordering),
+            Question::Numeric(numeric) => self.numeric(place, numeric),
+            Question::CaseVignette(case) => self.case(place, case, ids),
+        }
+    }
+
+    fn choice(&mut self, place: Place<'_>, choice: &Choice, single: bool) {
+        let place = place.field("options");
+        self.at_least_two(place, choice.options.len(), "options");
+        self.unique(place, choice.options.iter().map(|option| option.id.as_str()));
+        for (index, option) in choice.options.iter().enumerate() {
+            let place = place.item(index);
+            self.markdown_text(place, "text", &option.text);
+            if let Some(feedback) = &option.feedback {
+                self.markdown_text(place, "feedback", feedback);
+            }
+        }
+        let right = choice.options.iter().filter(|option| option.correct).count();
+        if right == 0 {
+            let message = format!("no option of `{}` is correct", choice.id);
+            self.add(place.error("key_missing", message, "write `correct: true` at the right one"));
+        } else if single && right > 1 {
+            let message =
+                format!("{right} options of `{}` are correct, but it is a single choice", choice.id);
+            let fix = "leave one, or make it a multiple_response";
+            self.add(place.error("key_ambiguous", message, fix));
+        }
+    }
+
+    fn matching(&mut self, place: Place<'_>, matching: &Matching) {
+        self.unique(place.field("prompts"), matching.prompts.iter().map(|prompt| prompt.id.as_str()));
+        self.labelled(place.field("targets"), &matching.targets);
+        self.at_least_two(place.field("targets"), matching.targets.len(), "targets");
+        self.at_least_two(place.field("prompts"), matching.prompts.len(), "prompts");
+        for (index, prompt) in matching.prompts.iter().enumerate() {
+            let place = place.field("prompts").item(index);
+            self.markdown_text(place, "text", &prompt.text);
+            if !matching.targets.iter().any(|target| target.id == prompt.target) {
+                let message = format!("there is no target `{}`", prompt.target);
+                let fix = "write the id of one of the `targets`";
+                self.add(place.field("target").error("target_unknown", message, fix));
+            }
+        }
+    }
+
+    fn ordering(&mut self, place: Place<'_>, ordering: &Ordering) {
+        self.at_least_two(place.field("steps"), ordering.steps.len(), "steps");
+        self.labelled(place.field("steps"), &ordering.steps);
+    }
+
+    fn numeric(&mut self, place: Place<'_>, numeric: &Numeric) {
+        let place = place.field("fields");
+        if numeric.fields.is_empty() {
+            self.add(place.error("key_missing", "the question asks for no number", "add a field"));
+        }
+        self.unique(place, numeric.fields.iter().map(|field| field.id.as_str()));
+        for (index, field) in numeric.fields.iter().enumerate() {
+            let place = place.item(index);
+            if field.tolerance < Decimal::ZERO {
+                let message = format!("the tolerance is {}", field.tolerance);
+                self.add(place.field("tolerance").error("tolerance_negative", message, "write 0 or more"));
+            }
+            for (name, text) in [("label", &field.label), ("unit", &field.unit)] {
+                if let Some(text) = text {
+                    self.markdown_text(place, name, text);
+                }
+            }
+        }
+    }
+
+    fn case<'q>(&mut self, place: Place<'_>, case: &'q CaseVignette, ids: &mut BTreeSet<&'q str>) {
+        let place = place.field("questions");
+        self.at_least_two(place, case.questions.len(), "questions");
+        if case.safety_critical && !case.questions.iter().any(|question| question.common().safety_critical) {
+            let message = format!("`{}` is safety-critical, but none of its questions is", case.id);
+            let fix = "write `safety_critical: true` at those of its questions that must be right";
+            self.add(place.error("case_not_critical", message, fix));
+        }
+        for (index, question) in case.questions.iter().enumerate() {
+            let place = place.item(index);
+            if matches!(question, Question::CaseVignette(_)) {
+                let message = "a case stands within a case";
+                self.add(place.error("case_nested", message, "put its questions beside the others"));
+            }
+            self.question(place, question, ids);
+        }
+    }
+
+    fn labelled(&mut self, place: Place<'_>, items: &[Labelled]) {
+        self.unique(place, items.iter().map(|item| item.id.as_str()));
+        for (index, item) in items.iter().enumerate() {
+            self.markdown_text(place.item(index), "text", &item.text);
+        }
+    }
+
+    fn unique<'q>(&mut self, place: Place<'_>, ids: impl Iterator<Item = &'q str>) {
+        let mut seen = BTreeSet::new();
+        for (index, id) in ids.enumerate() {
+            let place = place.item(index).field("id");
+            self.id(place, id);
+            if !seen.insert(id) {
+                let message = format!("the id `{id}` stands here a second time");
+                self.add(place.error("id_duplicate", message, "give each its own id"));
+            }
+        }
+    }
+
+    fn at_least_two(&mut self, place: Place<'_>, count: usize, what: &str) {
+        if count < 2 {
+            let message = format!("there are fewer than two {what}");
+            self.add(place.error("choices_too_few", message, format!("write two or more {what}")));
+        }
+    }
+}
+
+fn version(question: &Question) -> u32 {
+    match question {
+        Question::SingleChoice(choice) | Question::MultipleResponse(choice) => choice.version,
+        Question::Matching(matching) => matching.version,
+        Question::Ordering(ordering) => ordering.version,
+        Question::Numeric(numeric) => numeric.version,
+        Question::CaseVignette(case) => case.version,
+    }
+}
