@@ -10,7 +10,7 @@ use crate::words_of;
 
 words_of! {
     /// Which document a certificate is.
-    CertificateKind mirrors domain::certificates::Kind {
+    CertificateKind mirrors certificates::Kind {
         /// The centre's own certificate of attendance.
         Attendance,
         /// The certificate of advanced training, issued together with the academy.
@@ -40,7 +40,7 @@ words_of! {
 
 words_of! {
     /// What somebody who asks after a certificate is told.
-    CertificateStatus mirrors domain::certificates::Status {
+    CertificateStatus mirrors certificates::Status {
         /// It counts.
         Valid,
         /// It does not count any more.
@@ -60,7 +60,7 @@ words_of! {
 
 words_of! {
     /// How a course was taught.
-    StudyForm mirrors domain::certificates::Form { Online, FaceToFace, Blended }
+    StudyForm mirrors certificates::Form { Online, FaceToFace, Blended }
 }
 
 /// A name in one script, as printed.
