@@ -13,6 +13,7 @@ use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::jobs::{Job, JobQueue};
 use crate::people::{PasswordHasher, TokenKeys};
+use crate::quizzes::QuestionCache;
 use crate::settings::Settings;
 
 /// What every use case is given. Cheap to clone.
@@ -38,6 +39,7 @@ struct Inner {
     ids: Mutex<ContextV7>,
     passwords: PasswordHasher,
     library: Library,
+    questions: QuestionCache,
     check_log: CheckLog,
     misses: Misses,
     press: OnceLock<certificate::Press>,
@@ -51,6 +53,7 @@ impl Context {
             ids: Mutex::new(ContextV7::new()),
             passwords: PasswordHasher::new(parts.settings.password_workers),
             library: Library::default(),
+            questions: QuestionCache::default(),
             check_log: CheckLog::default(),
             misses: Misses::default(),
             press: OnceLock::new(),
@@ -115,6 +118,10 @@ impl Context {
 
     pub(crate) fn library(&self) -> &Library {
         &self.0.library
+    }
+
+    pub(crate) fn questions(&self) -> &QuestionCache {
+        &self.0.questions
     }
 
     pub(crate) fn check_log(&self) -> &CheckLog {

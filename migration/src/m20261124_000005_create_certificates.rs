@@ -69,7 +69,7 @@ async fn create_certificate(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .col(string("code").unique_key().to_owned())
             .col(json("record"))
             .col(string("record_sha256"))
-            .col(binary("salt"))
+            .col(blob("salt"))
             .col(date_null("valid_until"))
             .col(uuid_null("supersedes_id"))
             .col(timestamp_with_time_zone("prepared_at"))
@@ -91,7 +91,7 @@ async fn create_certificate_document(m: &SchemaManager<'_>) -> Result<(), DbErr>
             .col(string("template"))
             .col(timestamp_with_time_zone("drawn_at"))
             // Last, so that SQLite reads the columns before it without walking through the document.
-            .col(binary("bytes"))
+            .col(blob("bytes"))
             .primary_key(Index::create().col("certificate_id"))
             .foreign_key(&mut references("certificate_document", "certificate_id", "certificate"))
             .to_owned(),
