@@ -1,9 +1,12 @@
 //! Tests of the whole centre, one file an area.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on has failed
 
+mod certificates;
+mod certified;
 mod courses;
 mod enrolments;
 mod layers;
 mod openapi;
 mod policy;
 mod schema;
+mod verifications;
