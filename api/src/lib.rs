@@ -12,8 +12,10 @@ mod door;
 mod enrolments;
 mod idempotent;
 mod language;
+mod learning;
 mod precondition;
 pub mod problem;
+mod quizzes;
 mod runs;
 mod spec;
 mod words;
@@ -44,10 +46,10 @@ pub(crate) enum Tag {
     Verification,
 }
 
-type Areas = (courses::CoursesApi, runs::RunsApi, enrolments::EnrolmentsApi);
+type Areas = (courses::CoursesApi, runs::RunsApi, enrolments::EnrolmentsApi, learning::LearningApi, quizzes::QuizzesApi);
 
 fn service() -> OpenApiService<Areas, ()> {
-    let areas = (courses::CoursesApi::default(), runs::RunsApi, enrolments::EnrolmentsApi);
+    let areas = (courses::CoursesApi::default(), runs::RunsApi, enrolments::EnrolmentsApi, learning::LearningApi, quizzes::QuizzesApi);
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))
         .license(LicenseObject::new("MIT OR Apache-2.0").url("https://spdx.org/licenses/MIT.html"))
