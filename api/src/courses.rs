@@ -23,8 +23,8 @@ use crate::{Tag, language, list_of};
 
 mod shapes;
 pub(crate) use shapes::CourseItemKind;
-use shapes::{Level, Profession};
 use shapes::{Course, CourseDraft, CourseSummary, CourseVersion, NewPublication};
+use shapes::{Level, Profession};
 
 list_of! {
     /// One page of the catalogue.

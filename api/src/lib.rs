@@ -5,8 +5,10 @@ use poem::endpoint::make_sync;
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route};
 use poem_openapi::{LicenseObject, OpenApiService, Tags};
 
+pub mod address;
 pub mod answer;
 pub mod auth;
+mod certificates;
 mod courses;
 mod door;
 mod enrolments;
@@ -18,6 +20,7 @@ pub mod problem;
 mod quizzes;
 mod runs;
 mod spec;
+mod verifications;
 mod words;
 
 pub use door::{Door, Observe, Observed};
@@ -46,10 +49,26 @@ pub(crate) enum Tag {
     Verification,
 }
 
-type Areas = (courses::CoursesApi, runs::RunsApi, enrolments::EnrolmentsApi, learning::LearningApi, quizzes::QuizzesApi);
+type Areas = (
+    courses::CoursesApi,
+    runs::RunsApi,
+    enrolments::EnrolmentsApi,
+    learning::LearningApi,
+    quizzes::QuizzesApi,
+    certificates::CertificatesApi,
+    verifications::VerificationsApi,
+);
 
 fn service() -> OpenApiService<Areas, ()> {
-    let areas = (courses::CoursesApi::default(), runs::RunsApi, enrolments::EnrolmentsApi, learning::LearningApi, quizzes::QuizzesApi);
+    let areas = (
+        courses::CoursesApi::default(),
+        runs::RunsApi,
+        enrolments::EnrolmentsApi,
+        learning::LearningApi,
+        quizzes::QuizzesApi,
+        certificates::CertificatesApi,
+        verifications::VerificationsApi,
+    );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))
         .license(LicenseObject::new("MIT OR Apache-2.0").url("https://spdx.org/licenses/MIT.html"))

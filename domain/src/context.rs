@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use crate::certificates::CheckLog;
+use crate::certificates::{CheckLog, Misses};
 use crate::clock::Clock;
 use crate::courses::Library;
 use crate::database::Database;
@@ -41,6 +41,7 @@ struct Inner {
     library: Library,
     questions: QuestionCache,
     check_log: CheckLog,
+    misses: Misses,
     press: OnceLock<certificate::Press>,
 }
 
@@ -54,6 +55,7 @@ impl Context {
             library: Library::default(),
             questions: QuestionCache::default(),
             check_log: CheckLog::default(),
+            misses: Misses::default(),
             press: OnceLock::new(),
             parts,
         }))
@@ -126,7 +128,15 @@ impl Context {
         &self.0.check_log
     }
 
-    /// The press, made when the first certificate is drawn: fonts take a while.
+    /// Who asked after certificates that there are not.
+    pub(crate) fn misses(&self) -> &Misses {
+        &self.0.misses
+    }
+
+    /// The press, made when the first certificate is drawn: reading its fonts takes a while.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when a built-in font cannot be read.
     pub(crate) fn press(&self) -> Result<&certificate::Press> {
         if let Some(press) = self.0.press.get() {
             return Ok(press);

@@ -112,7 +112,7 @@ refusals! {
     OfferExpired = "offer_expired": "the offer of a place has expired",
     NotEnrolledYet = "not_enrolled_yet": "you have no place yet; learning begins once you have one",
     RunNotStarted = "run_not_started": "the run has not begun yet",
-    CapacityBelowBooked = "capacity_below_booked": "more people have a place than that; booked people keep their places",
+    WaitingListTooShort = "waiting_list_too_short": "more people than that are waiting already; they stay on the list",
     // Learning
     LessonsMissing = "lessons_missing": "some required lessons are not completed",
     QuizNotPassed = "quiz_not_passed": "a required quiz is not passed",
@@ -130,7 +130,12 @@ refusals! {
     CourseNotCompleted = "course_not_completed": "the course is not completed yet",
     NoCertificateForCourse = "no_certificate_for_course": "this course leads to no certificate",
     CertificateNotIssued = "certificate_not_issued": "the certificate is not issued yet",
+    IssuerMissing = "issuer_missing": "the settings name no institution that issues this certificate today; write to the coordinator",
+    CertificateNotPrintable = "certificate_not_printable": "the certificate does not fit on its sheet as it stands; write to the coordinator",
     CertificateRevoked = "certificate_revoked": "the certificate is revoked",
+    CertificateSuspended = "certificate_suspended": "the certificate is suspended; reinstate it first",
+    CertificateNotSuspended = "certificate_not_suspended": "the certificate is not suspended",
+    CertificateVoided = "certificate_voided": "the certificate was voided before it was issued; its number is not used again",
     CertificateSuperseded = "certificate_superseded": "the certificate is superseded by another",
     // Doors
     KeyReused = "idempotency_key_reused": "this idempotency key was used for another request; use a new one",
