@@ -5,6 +5,7 @@ mod certificates;
 mod certified;
 mod courses;
 mod enrolments;
+mod journey;
 mod layers;
 mod openapi;
 mod policy;
