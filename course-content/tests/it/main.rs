@@ -9,4 +9,5 @@ mod fixture;
 mod garbage;
 mod question_rules;
 mod reading;
+mod real_course;
 mod rendering;
