@@ -7,14 +7,17 @@ use poem_openapi::{LicenseObject, OpenApiService, Tags};
 
 pub mod answer;
 pub mod auth;
+mod caller;
 mod courses;
 mod door;
 mod enrolments;
 mod idempotent;
 mod language;
+mod people;
 mod precondition;
 pub mod problem;
 mod runs;
+mod sign_in;
 mod spec;
 mod words;
 
@@ -44,10 +47,17 @@ pub(crate) enum Tag {
     Verification,
 }
 
-type Areas = (courses::CoursesApi, runs::RunsApi, enrolments::EnrolmentsApi);
+type Areas =
+    (sign_in::SignInApi, people::PeopleApi, courses::CoursesApi, runs::RunsApi, enrolments::EnrolmentsApi);
 
 fn service() -> OpenApiService<Areas, ()> {
-    let areas = (courses::CoursesApi::default(), runs::RunsApi, enrolments::EnrolmentsApi);
+    let areas = (
+        sign_in::SignInApi,
+        people::PeopleApi,
+        courses::CoursesApi::default(),
+        runs::RunsApi,
+        enrolments::EnrolmentsApi,
+    );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))
         .license(LicenseObject::new("MIT OR Apache-2.0").url("https://spdx.org/licenses/MIT.html"))

@@ -5,5 +5,6 @@ mod courses;
 mod enrolments;
 mod layers;
 mod openapi;
+mod people;
 mod policy;
 mod schema;
