@@ -29,7 +29,12 @@ pub async fn study_to_the_end(cx: &Context, learner: &Actor, run: CourseRunId) -
     Ok(enrolment.id)
 }
 
-async fn complete_lesson(cx: &Context, learner: &Actor, id: EnrolmentId, lesson_id: CourseItemId) -> Result<()> {
+async fn complete_lesson(
+    cx: &Context,
+    learner: &Actor,
+    id: EnrolmentId,
+    lesson_id: CourseItemId,
+) -> Result<()> {
     let fact = |act| Fact { fact_id: cx.new_id(), lesson_id, device_at: None, act };
     let facts = vec![fact(Act::LessonOpened), fact(Act::LessonCompleted)];
     learning::record_progress(cx, learner, id, facts).await?;

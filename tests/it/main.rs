@@ -8,6 +8,7 @@ mod enrolments;
 mod journey;
 mod layers;
 mod openapi;
+mod people;
 mod policy;
 mod schema;
 mod verifications;
