@@ -20,6 +20,9 @@ pub mod quizzes;
 pub mod runs;
 pub mod settings;
 
+#[cfg(test)]
+mod test_centre;
+
 pub use actor::{Actor, GrantedRole, SignedIn};
 pub use context::{Context, Parts};
 pub use database::Database;

@@ -1,31 +1,59 @@
 //! People: accounts, names, sign-in, roles.
 
-/// Hashes passwords.
-pub struct PasswordHasher;
-impl PasswordHasher {
-    /// New.
-    pub fn new(_workers: usize) -> Self {
-        Self
-    }
-}
-/// Signs access tokens.
-pub struct TokenKeys;
+mod accounts;
+mod demo;
+mod jwt_crypto;
+mod key_files;
+mod limits;
+mod names;
+mod password_links;
+mod passwords;
+mod profile;
+mod registration;
+mod sessions;
+mod sign_in;
+mod sign_in_name;
+mod tokens;
 
-/// Stand-in until the people area lands.
-pub(crate) async fn find(
-    db: &impl sea_orm::ConnectionTrait,
-    id: entity::ids::PersonId,
-) -> crate::Result<entity::person::Model> {
-    <entity::person::Entity as sea_orm::EntityTrait>::find_by_id(id)
-        .one(db)
-        .await?
-        .ok_or(crate::Error::NotFound("person"))
-}
+use entity::ids::PersonId;
+use entity::person;
+use sea_orm::{ConnectionTrait, EntityTrait};
 
-/// Stand-in until the people area lands.
+pub use accounts::{Account, AccountChanges, confirm_names, me, update_me};
+pub use demo::{DEMO_PASSWORD, make_demo_people};
+pub use names::{Names, NamesInput, ScriptNames, ScriptNamesInput};
+pub use password_links::{PasswordLink, change_password, new_password_link, set_password_with_link};
+pub use passwords::PasswordHasher;
+pub use profile::Profile;
+pub use registration::{NewPerson, create_person, grant_role, register};
+pub use sessions::{SignedInTokens, authenticate, refresh, sign_out};
+pub use sign_in::{Credentials, sign_in};
+pub use sign_in_name::SignInName;
+pub use tokens::{ACCESS_TOKEN_LIFETIME, TokenKeys};
+
+use crate::context::Context;
+use crate::error::{Error, Result};
+
+/// The row of a person.
 ///
 /// # Errors
-/// Always.
-pub async fn authenticate(_: &crate::Context, _: &str) -> crate::Result<crate::Actor> {
-    Err(crate::Error::SignInRequired("nobody is known yet"))
+/// [`Error::NotFound`] if there is no such person.
+pub(crate) async fn find(db: &impl ConnectionTrait, id: PersonId) -> Result<person::Model> {
+    person::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("person"))
 }
+
+/// Forgets what no longer matters: old failures to sign in, and sessions that have been over for a month.
+///
+/// # Errors
+/// The database's own.
+pub async fn forget_old(cx: &Context) -> Result<()> {
+    let tx = cx.begin_write().await?;
+    let now = cx.now();
+    limits::forget_old(&tx, now).await?;
+    sessions::forget_old(&tx, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod use_case_tests;

@@ -1,0 +1,206 @@
+//! New accounts: one's own, or made by staff for somebody else; and the roles they are given.
+
+use chrono::{DateTime, Utc};
+use entity::enums::Role;
+use entity::ids::{PersonId, RoleGrantId, SignInNameId};
+use entity::{person, role_grant, sign_in_name};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use secrecy::SecretString;
+use serde_json::json;
+
+use super::accounts::{self, Account};
+use super::names::{Names, NamesInput};
+use super::password_links::{self, PasswordLink};
+use super::passwords;
+use super::profile::{self, Profile};
+use super::sign_in_name::SignInName;
+use crate::actor::{Actor, GrantedRole};
+use crate::context::Context;
+use crate::error::{Error, FieldError, Refusal, Result, on_duplicate};
+use crate::policy::{self, Action};
+
+/// Who an account is for, as it comes from outside.
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    /// Names in each script that is given.
+    pub names: NamesInput,
+    /// To sign in with; at least one of the three.
+    pub email: Option<String>,
+    /// To sign in with.
+    pub phone: Option<String>,
+    /// To sign in with.
+    pub user_name: Option<String>,
+    /// Work and language.
+    pub profile: Profile,
+}
+
+/// The same, checked.
+pub(super) struct Checked {
+    pub names: Names,
+    pub sign_in_names: Vec<SignInName>,
+    pub profile: Profile,
+}
+
+/// Registers an account for oneself, as a learner.
+///
+/// # Errors
+/// - [`Error::Invalid`] with every value that cannot be meant.
+/// - [`Error::Refused`] `SignInNameTaken` if a sign-in name belongs to an account already.
+/// - [`Error::Unavailable`] when too many passwords wait to be hashed.
+#[tracing::instrument(skip_all)]
+pub async fn register(
+    cx: &Context,
+    actor: &Actor,
+    new: &NewPerson,
+    password: &SecretString,
+) -> Result<Account> {
+    policy::authorize(actor, Action::Register)?;
+    let mut errors = Vec::new();
+    let checked = check(new, &mut errors);
+    let known = checked.as_ref().map_or(&[][..], |checked| &checked.sign_in_names);
+    profile::gather(passwords::check(password, "/password", known), &mut errors);
+    let checked = checked.filter(|_| errors.is_empty()).ok_or(Error::Invalid(errors))?;
+    let hash = cx.passwords().hash(password).await?;
+
+    let tx = cx.begin_write().await?;
+    let now = cx.now();
+    let learner = [GrantedRole { role: Role::Learner, course_id: None }];
+    let id = insert(cx, &tx, now, &checked, Some(hash)).await?;
+    give(cx, &tx, actor, now, id, &learner).await?;
+    accounts::record(cx, &tx, actor, now, id, "person.registered", json!({})).await?;
+    let account = accounts::load(&tx, id).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// Makes an account for somebody else, with roles, and a one-time link to choose a password.
+///
+/// # Errors
+/// - [`Error::Forbidden`] if the actor may not make accounts.
+/// - [`Error::Invalid`] with every value that cannot be meant.
+/// - [`Error::Refused`] `SignInNameTaken` if a sign-in name belongs to an account already.
+#[tracing::instrument(skip_all)]
+pub async fn create_person(
+    cx: &Context,
+    actor: &Actor,
+    new: &NewPerson,
+    roles: &[GrantedRole],
+) -> Result<(Account, PasswordLink)> {
+    policy::authorize(actor, Action::CreatePerson)?;
+    let mut errors = Vec::new();
+    let checked = check(new, &mut errors).ok_or(Error::Invalid(errors))?;
+    let tx = cx.begin_write().await?;
+    let now = cx.now();
+    let id = insert(cx, &tx, now, &checked, None).await?;
+    give(cx, &tx, actor, now, id, roles).await?;
+    let link = password_links::make(cx, &tx, id, now).await?;
+    accounts::record(cx, &tx, actor, now, id, "person.created", json!({})).await?;
+    let account = accounts::load(&tx, id).await?;
+    tx.commit().await?;
+    Ok((account, link))
+}
+
+/// Gives a role to a person, everywhere or in one course; giving it again changes nothing.
+///
+/// # Errors
+/// - [`Error::Forbidden`] if the actor may not give roles.
+/// - [`Error::NotFound`] if there is no such person.
+#[tracing::instrument(skip_all)]
+pub async fn grant_role(cx: &Context, actor: &Actor, person: PersonId, role: GrantedRole) -> Result<Account> {
+    policy::authorize(actor, Action::CreatePerson)?;
+    let tx = cx.begin_write().await?;
+    let now = cx.now();
+    accounts::lock(&tx, person, None).await?;
+    give(cx, &tx, actor, now, person, &[role]).await?;
+    let account = accounts::load(&tx, person).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// Reads everything; `None` if anything cannot be meant.
+pub(super) fn check(new: &NewPerson, errors: &mut Vec<FieldError>) -> Option<Checked> {
+    let names = profile::gather(Names::parse(&new.names), errors);
+    let given = [
+        new.email.as_deref().map(SignInName::email),
+        new.phone.as_deref().map(SignInName::phone),
+        new.user_name.as_deref().map(SignInName::user_name),
+    ];
+    if given.iter().all(Option::is_none) {
+        let message = "give an e-mail address, a phone number or a user name to sign in with";
+        errors.push(FieldError {
+            pointer: String::new(),
+            code: "sign_in_name_required",
+            message: message.into(),
+        });
+    }
+    let sign_in_names =
+        given.into_iter().flatten().filter_map(|name| profile::gather(name, errors)).collect();
+    let profile = new.profile.checked(errors);
+    names.filter(|_| errors.is_empty()).map(|names| Checked { names, sign_in_names, profile })
+}
+
+/// Writes the rows of a new person.
+pub(super) async fn insert(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    new: &Checked,
+    password_hash: Option<String>,
+) -> Result<PersonId> {
+    let id = cx.new_id::<PersonId>();
+    let mut row = person::ActiveModel {
+        id: Set(id),
+        profession: Set(new.profile.profession.map(profile::profession_word)),
+        employer: Set(new.profile.employer.clone()),
+        region: Set(new.profile.region.clone()),
+        language: Set(new.profile.language.tag().to_owned()),
+        time_factor_percent: Set(100),
+        password_hash: Set(password_hash),
+        names_confirmed_at: Set(None),
+        revision: Set(1),
+        created_at: Set(now),
+        updated_at: Set(now),
+        ..Default::default() // the names, which follow
+    };
+    accounts::set_names(&mut row, &new.names);
+    row.insert(tx).await?;
+    for name in &new.sign_in_names {
+        let row = sign_in_name::ActiveModel {
+            id: Set(cx.new_id::<SignInNameId>()),
+            person_id: Set(id),
+            kind: Set(name.kind()),
+            value: Set(name.value().to_owned()),
+        };
+        row.insert(tx).await.map_err(|err| on_duplicate(err, Refusal::SignInNameTaken))?;
+    }
+    Ok(id)
+}
+
+/// Gives roles; those that are there already stay as they are.
+pub(super) async fn give(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    person: PersonId,
+    roles: &[GrantedRole],
+) -> Result<()> {
+    for granted in roles {
+        let row = role_grant::ActiveModel {
+            id: Set(cx.new_id::<RoleGrantId>()),
+            person_id: Set(person),
+            role: Set(granted.role),
+            course_id: Set(granted.course_id),
+            granted_by: Set(actor.person_id()),
+            granted_at: Set(now),
+        };
+        let there_already = OnConflict::new().do_nothing().to_owned();
+        let insert = role_grant::Entity::insert(row).on_conflict(there_already).try_insert();
+        if let sea_orm::TryInsertResult::Inserted(1) = insert.exec_without_returning(tx).await? {
+            let detail = json!({ "role": granted.role.word(), "course_id": granted.course_id });
+            accounts::record(cx, tx, actor, now, person, "role.granted", detail).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! Access tokens: signed with Ed25519, good for a quarter of an hour, with keys that are changed without a break.
+
+use std::path::Path;
+use std::sync::{PoisonError, RwLock};
+
+use chrono::{DateTime, Duration, TimeZone, Utc};
+use ed25519_dalek::SigningKey;
+use entity::ids::{PersonId, SessionId};
+use hmac::{Hmac, Mac};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use rand::RngCore;
+use rand::rngs::OsRng;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::jwt_crypto;
+use super::key_files::KeyFiles;
+use crate::error::{Error, Result};
+
+/// How long an access token is good for.
+pub const ACCESS_TOKEN_LIFETIME: Duration = Duration::minutes(15);
+
+/// How long an older key still verifies: the last token it signed, and clocks that differ.
+const OLDER_KEY_VERIFIES_FOR: Duration = Duration::minutes(20);
+
+const AUDIENCE: &str = "forest-glade";
+/// RFC 9068: nothing else that we sign is taken for an access token.
+const TOKEN_TYPE: &str = "at+jwt";
+const MAX_TOKEN_BYTES: usize = 4096;
+
+/// The keys that sign access tokens, and the secret that hides who failed to sign in.
+pub struct TokenKeys {
+    files: Option<KeyFiles>,
+    keys: RwLock<Vec<Key>>,
+    pepper: [u8; 32],
+}
+
+struct Key {
+    kid: String,
+    since: DateTime<Utc>,
+    signing: EncodingKey,
+    verifying: DecodingKey,
+}
+
+/// What an access token says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Claims {
+    pub iss: String,
+    pub aud: String,
+    pub sub: PersonId,
+    pub sid: SessionId,
+    pub iat: i64,
+    pub exp: i64,
+    pub jti: Uuid,
+}
+
+impl TokenKeys {
+    /// Reads the keys in `token-keys/` of the data directory; makes the first one at the first start.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the folder cannot be written, or a key is damaged or readable by others.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let files = KeyFiles::open(dir).map_err(Error::internal)?;
+        if files.keys().map_err(Error::internal)?.is_empty() {
+            // The first key signs from the beginning of time, so two processes that start together make one.
+            files.add(0, &SigningKey::generate(&mut OsRng)).map_err(Error::internal)?;
+        }
+        let keys = files.keys().map_err(Error::internal)?;
+        let pepper = files.pepper().map_err(Error::internal)?;
+        Ok(Self::new(Some(files), keys, pepper))
+    }
+
+    /// Keys that nobody else has and nothing keeps; for tests.
+    #[must_use]
+    pub fn ephemeral() -> Self {
+        let mut pepper = [0; 32];
+        OsRng.fill_bytes(&mut pepper);
+        Self::new(None, vec![(0, SigningKey::generate(&mut OsRng))], pepper)
+    }
+
+    fn new(files: Option<KeyFiles>, keys: Vec<(i64, SigningKey)>, pepper: [u8; 32]) -> Self {
+        jwt_crypto::install();
+        let keys = keys.iter().map(|(since, key)| Key::new(*since, key)).collect();
+        Self { files, keys: RwLock::new(keys), pepper }
+    }
+
+    /// Makes a new key that signs from now on. Older keys verify until what they signed has expired.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the key cannot be kept.
+    pub fn rotate(&self, now: DateTime<Utc>) -> Result<()> {
+        let key = SigningKey::generate(&mut OsRng);
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(files) = &self.files {
+            files.add(now.timestamp(), &key).map_err(Error::internal)?;
+        }
+        keys.push(Key::new(now.timestamp(), &key));
+        let spent = keys.windows(2).take_while(|pair| pair[1].since + OLDER_KEY_VERIFIES_FOR <= now).count();
+        for old in keys.drain(..spent) {
+            if let Some(files) = &self.files {
+                files.remove(old.since.timestamp()).map_err(Error::internal)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Signs a token.
+    pub(crate) fn sign(&self, claims: &Claims) -> Result<String> {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        let key = keys.last().ok_or_else(|| Error::internal("there is no key to sign with"))?;
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.typ = Some(TOKEN_TYPE.to_owned());
+        header.kid = Some(key.kid.clone());
+        jsonwebtoken::encode(&header, claims, &key.signing).map_err(Error::internal)
+    }
+
+    /// Reads a token that we signed and that has not expired.
+    ///
+    /// # Errors
+    /// [`Error::SignInRequired`] for every other.
+    pub(crate) fn verify(&self, token: &str, issuer: &str, now: DateTime<Utc>) -> Result<Claims> {
+        let refused = |_| Error::SignInRequired("the access token is not one of ours");
+        if token.len() > MAX_TOKEN_BYTES {
+            return Err(Error::SignInRequired("the access token is too long"));
+        }
+        let header = jsonwebtoken::decode_header(token).map_err(refused)?;
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        let key = header.kid.as_deref().and_then(|kid| find(&keys, kid, now));
+        let key = key.ok_or(Error::SignInRequired("the access token is signed with another key"))?;
+        let claims =
+            jsonwebtoken::decode::<Claims>(token, &key.verifying, &validation(issuer)).map_err(refused)?;
+        if claims.header.typ.as_deref() != Some(TOKEN_TYPE) {
+            return Err(Error::SignInRequired("this is not an access token"));
+        }
+        if claims.claims.exp <= now.timestamp() {
+            return Err(Error::SignInRequired("the access token has expired; refresh it"));
+        }
+        Ok(claims.claims)
+    }
+
+    /// Who failed to sign in, unreadable to whoever reads the table.
+    pub(crate) fn hide(&self, subject: &str) -> String {
+        #[allow(clippy::expect_used)] // HMAC takes keys of every length
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.pepper).expect("a key of 32 bytes");
+        mac.update(subject.as_bytes());
+        hex::encode(mac.finalize().into_bytes())
+    }
+}
+
+impl Drop for TokenKeys {
+    fn drop(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.pepper);
+    }
+}
+
+impl Key {
+    fn new(since: i64, key: &SigningKey) -> Self {
+        let public = key.verifying_key();
+        Self {
+            kid: hex::encode(&Sha256::digest(public.as_bytes())[..8]),
+            since: Utc.timestamp_opt(since, 0).single().unwrap_or_default(),
+            signing: jwt_crypto::encoding_key(key),
+            verifying: jwt_crypto::decoding_key(&public),
+        }
+    }
+}
+
+/// The key of this id, if it is the newest or was until lately.
+fn find<'a>(keys: &'a [Key], kid: &str, now: DateTime<Utc>) -> Option<&'a Key> {
+    let place = keys.iter().position(|key| key.kid == kid)?;
+    let successor = keys.get(place + 1);
+    let alive = successor.is_none_or(|next| now < next.since + OLDER_KEY_VERIFIES_FOR);
+    if alive { keys.get(place) } else { None }
+}
+
+fn validation(issuer: &str) -> Validation {
+    let mut validation = Validation::new(Algorithm::EdDSA);
+    validation.set_issuer(&[issuer]);
+    validation.set_audience(&[AUDIENCE]);
+    validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+    // jsonwebtoken would ask the machine's clock; `verify` asks ours.
+    validation.validate_exp = false;
+    validation
+}
+
+impl Claims {
+    /// Claims of a token for a session, good from one instant to another.
+    pub(crate) fn new(
+        issuer: &str,
+        person: PersonId,
+        session: SessionId,
+        jti: Uuid,
+        (now, until): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Self {
+        Self {
+            iss: issuer.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            sub: person,
+            sid: session,
+            iat: now.timestamp(),
+            exp: until.timestamp(),
+            jti,
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "tokens_tests.rs"]
+mod tests;
