@@ -22,8 +22,8 @@ use crate::runs::CourseRun;
 use crate::{Tag, language, list_of};
 
 mod shapes;
-use shapes::{Level, Profession};
 use shapes::{Course, CourseDraft, CourseSummary, CourseVersion, NewPublication};
+use shapes::{Level, Profession};
 
 list_of! {
     /// One page of the catalogue.

@@ -14,10 +14,11 @@ pub fn polished(written: &str) -> Value {
     document
 }
 
-/// The document in YAML.
+/// The document in YAML, in the order in which people read it.
 #[must_use]
 pub fn to_yaml(document: &Value) -> String {
-    serde_saphyr::to_string(document).unwrap_or_default()
+    let part = |key: &&str| serde_saphyr::to_string(&json!({ *key: document.get(*key)? })).ok();
+    ["openapi", "info", "servers", "tags", "paths", "components"].iter().filter_map(part).collect()
 }
 
 fn for_each_operation(document: &mut Value, change: &mut dyn FnMut(&mut Map<String, Value>)) {

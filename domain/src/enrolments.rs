@@ -21,7 +21,7 @@ mod rules;
 mod study;
 
 pub use history::{Change, history};
-pub(crate) use places::{cancel_all, count_places};
+pub(crate) use places::{cancel_all, count_places, promote};
 pub use places::{fill_places, runs_to_fill};
 pub(crate) use rules::window;
 pub(crate) use study::{begin, complete, find_for_study};
@@ -109,7 +109,7 @@ pub async fn withdraw(
     let because = Because { actor, cause: "withdrawn", reason, at: now };
     let row = history::move_to(cx, &tx, row, to, because).await?;
     if freed {
-        places::promote(cx, &tx, &run, now).await?;
+        promote(cx, &tx, &run, now).await?;
     }
     tx.commit().await?;
     Ok(Enrolment { row, waiting_position: None })
@@ -132,7 +132,7 @@ pub async fn accept_offer(cx: &Context, actor: &Actor, id: EnrolmentId) -> Resul
             // The place passes on now; the sweep need not come first.
             let because = Because::rule("offer_expired", now);
             history::move_to(cx, &tx, row, EnrolmentState::OfferExpired, because).await?;
-            places::promote(cx, &tx, &run, now).await?;
+            promote(cx, &tx, &run, now).await?;
             tx.commit().await?;
             return Err(Refusal::OfferExpired.into());
         }
@@ -243,4 +243,9 @@ async fn hold(
 /// Whether the run has begun to be taught, as far as its dates say.
 pub(crate) fn has_begun(run: &course_run::Model, now: DateTime<Utc>) -> bool {
     run.state == RunState::Open && run.starts_at.is_none_or(|starts| starts <= now)
+}
+
+/// Whether somebody who waits would get a place now.
+pub(crate) fn would_promote(run: &course_run::Model, used: u64, now: DateTime<Utc>) -> bool {
+    rules::promotion(run, now).is_ok() && rules::free_places(run, used) > 0
 }

@@ -112,7 +112,7 @@ refusals! {
     OfferExpired = "offer_expired": "the offer of a place has expired",
     NotEnrolledYet = "not_enrolled_yet": "you have no place yet; learning begins once you have one",
     RunNotStarted = "run_not_started": "the run has not begun yet",
-    CapacityBelowBooked = "capacity_below_booked": "more people have a place than that; booked people keep their places",
+    WaitingListTooShort = "waiting_list_too_short": "more people than that are waiting already; they stay on the list",
     // Learning
     LessonsMissing = "lessons_missing": "some required lessons are not completed",
     QuizNotPassed = "quiz_not_passed": "a required quiz is not passed",

@@ -1,1 +1,147 @@
-//! The invariants an auditor proves at any time.
+//! The invariants of the rules, proved from the rows as they are: what `forest-glade audit` prints.
+
+use chrono::Duration;
+use entity::enums::EnrolmentState;
+use entity::{certificate_document, course_run, enrolment};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::enrolments;
+use crate::error::Result;
+use crate::policy::{self, Action};
+
+/// Something that must never be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breach {
+    /// Which invariant, such as `no_overbooking`.
+    pub invariant: &'static str,
+    /// The thing it is about.
+    pub subject: String,
+    /// What was seen.
+    pub seen: String,
+}
+
+/// An offer may be this much past its time before the sweep has seen it.
+const SWEEP: Duration = Duration::minutes(2);
+
+/// Invariants that one query decides: it returns the ids of what breaks them. Both databases read it alike.
+const QUERIES: [(&str, &str); 5] = [
+    (
+        "no_duplicate_live_enrolment",
+        "SELECT MIN(CAST(learner_id AS text)) AS subject FROM enrolment \
+         WHERE state IN ('requested', 'waitlisted', 'offered', 'booked', 'active', 'completed') \
+         GROUP BY course_run_id, learner_id HAVING COUNT(*) > 1",
+    ),
+    (
+        "state_is_the_last_of_the_history",
+        "SELECT CAST(e.id AS text) AS subject FROM enrolment e WHERE e.state <> (SELECT h.to_state \
+         FROM enrolment_event h WHERE h.enrolment_id = e.id ORDER BY h.id DESC LIMIT 1)",
+    ),
+    (
+        "certificate_has_a_completed_enrolment",
+        "SELECT c.serial AS subject FROM certificate c JOIN enrolment e ON e.id = c.enrolment_id \
+         WHERE e.state <> 'completed'",
+    ),
+    (
+        "register_has_no_gaps",
+        "SELECT b.kind || ' ' || CAST(b.year AS text) AS subject FROM register_book b WHERE b.last_number <> \
+         (SELECT COUNT(*) FROM certificate c WHERE c.kind = b.kind AND c.year = b.year) OR b.last_number <> \
+         (SELECT COALESCE(MAX(c.number), 0) FROM certificate c WHERE c.kind = b.kind AND c.year = b.year)",
+    ),
+    (
+        "issued_certificate_has_its_document",
+        "SELECT c.serial AS subject FROM certificate c WHERE EXISTS (SELECT 1 FROM certificate_event v \
+         WHERE v.certificate_id = c.id AND v.state = 'issued') AND NOT EXISTS \
+         (SELECT 1 FROM certificate_document d WHERE d.certificate_id = c.id)",
+    ),
+];
+
+/// Looks for anything that breaks the rules. An empty list is the proof.
+///
+/// # Errors
+/// [`crate::Error::Forbidden`] for others than administrators and the server itself.
+pub async fn prove(cx: &Context, actor: &Actor) -> Result<Vec<Breach>> {
+    policy::authorize(actor, Action::Audit)?;
+    let mut breaches = Vec::new();
+    for (invariant, sql) in QUERIES {
+        breaches.extend(ask(cx, invariant, sql).await?);
+    }
+    breaches.extend(places(cx).await?);
+    breaches.extend(offers(cx).await?);
+    breaches.extend(documents(cx).await?);
+    Ok(breaches)
+}
+
+async fn ask(cx: &Context, invariant: &'static str, sql: &str) -> Result<Vec<Breach>> {
+    let db = cx.read();
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    rows.iter()
+        .map(|row| {
+            let subject: String = row.try_get("", "subject")?;
+            Ok(Breach { invariant, subject, seen: "found".into() })
+        })
+        .collect()
+}
+
+/// No overbooking, no overflow of the waiting list, nobody waiting while a place is free.
+async fn places(cx: &Context) -> Result<Vec<Breach>> {
+    let db = cx.read();
+    let now = cx.now();
+    let mut breaches = Vec::new();
+    for run in course_run::Entity::find().all(db).await? {
+        let (used, waiting) = enrolments::count_places(db, run.id).await?;
+        let mut breach =
+            |invariant, seen| breaches.push(Breach { invariant, subject: run.id.to_string(), seen });
+        let most = run.capacity.map(|capacity| i64::from(capacity) + i64::from(run.kept_over_capacity));
+        if let Some(most) = most.filter(|most| used.cast_signed() > *most) {
+            breach("no_overbooking", format!("{used} places used of {most}"));
+        }
+        if let Some(size) = run.waiting_list_size.filter(|size| waiting.cast_signed() > i64::from(*size)) {
+            breach("no_waiting_list_overflow", format!("{waiting} wait where {size} may"));
+        }
+        if waiting > 0 && enrolments::would_promote(&run, used, now) {
+            breach("nobody_waits_while_a_place_is_free", format!("{waiting} wait, {used} places used"));
+        }
+    }
+    Ok(breaches)
+}
+
+async fn offers(cx: &Context) -> Result<Vec<Breach>> {
+    let late = enrolment::Entity::find()
+        .filter(enrolment::Column::State.eq(EnrolmentState::Offered))
+        .filter(enrolment::Column::OfferExpiresAt.lt(cx.now() - SWEEP))
+        .all(cx.read())
+        .await?;
+    let breach = |row: enrolment::Model| Breach {
+        invariant: "no_offer_past_its_time",
+        subject: row.id.to_string(),
+        seen: format!("expired {:?}", row.offer_expires_at),
+    };
+    Ok(late.into_iter().map(breach).collect())
+}
+
+/// Every stored document still has the hash it was stored with. Read a few at a time: they are large.
+async fn documents(cx: &Context) -> Result<Vec<Breach>> {
+    let mut breaches = Vec::new();
+    let mut after = Uuid::nil();
+    loop {
+        let rows = certificate_document::Entity::find()
+            .filter(certificate_document::Column::CertificateId.gt(after))
+            .order_by_asc(certificate_document::Column::CertificateId)
+            .limit(50)
+            .all(cx.read())
+            .await?;
+        let Some(last) = rows.last() else { return Ok(breaches) };
+        after = last.certificate_id.0;
+        for row in rows.iter().filter(|row| hex::encode(Sha256::digest(&row.bytes)) != row.sha256) {
+            breaches.push(Breach {
+                invariant: "document_is_unchanged",
+                subject: row.certificate_id.to_string(),
+                seen: "its bytes have another hash".into(),
+            });
+        }
+    }
+}

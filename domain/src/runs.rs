@@ -17,7 +17,6 @@ use crate::context::Context;
 use crate::courses::LoadedVersion;
 use crate::enrolments;
 use crate::error::{Error, Refusal, Result};
-use crate::jobs::Job;
 use crate::page::{Page, PageRequest};
 use crate::policy::{self, Action};
 
@@ -111,6 +110,7 @@ fn new_row(
         created_by: Set(actor.person_id()),
         created_at: Set(now),
         revision: Set(1),
+        kept_over_capacity: Set(0),
         ..Default::default()
     };
     apply_plan(&mut row, plan);
@@ -136,6 +136,7 @@ fn apply_plan(row: &mut course_run::ActiveModel, plan: &RunPlan) {
 /// # Errors
 /// - [`Error::NotFound`], [`Error::Forbidden`], [`Error::Invalid`] as for [`create`].
 /// - [`Error::Stale`] if the run has changed since `expected_revision`.
+/// - [`Error::Refused`] `WaitingListTooShort` if more people wait than the new list takes.
 pub async fn change(
     cx: &Context,
     actor: &Actor,
@@ -151,14 +152,20 @@ pub async fn change(
     if row.revision != expected_revision {
         return Err(Error::Stale);
     }
+    let (used, waiting) = enrolments::count_places(&tx, id).await?;
+    if plan.waiting_list_size.is_some_and(|size| waiting > u64::from(size)) {
+        return Err(Refusal::WaitingListTooShort.into());
+    }
     let revision = row.revision;
     let mut changed = row.into_active_model();
     apply_plan(&mut changed, &plan);
+    let kept = plan.capacity.map_or(0, |capacity| used.saturating_sub(capacity.into()));
+    changed.kept_over_capacity = Set(i32::try_from(kept).unwrap_or(i32::MAX));
     changed.revision = Set(revision + 1);
     let row = changed.update(&tx).await?;
+    enrolments::promote(cx, &tx, &row, now).await?;
     audit_trail::record(cx, &tx, actor, now, entry("course_run.changed", &row)).await?;
     tx.commit().await?;
-    cx.hand_over(Job::FillPlaces(id));
     find(cx, id).await
 }
 

@@ -24,6 +24,8 @@ pub struct Model {
     pub ends_at: Option<DateTimeUtc>,
     /// Places; `None` means no limit.
     pub capacity: Option<i32>,
+    /// Places that people kept when the capacity was cut below them.
+    pub kept_over_capacity: i32,
     /// Waiting list; `None` means no limit, 0 means none.
     pub waiting_list_size: Option<i32>,
     /// The number of learners below which the run does not take place.

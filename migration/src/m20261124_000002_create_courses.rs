@@ -111,7 +111,7 @@ async fn create_package_blob(m: &SchemaManager<'_>) -> Result<(), DbErr> {
         Table::create()
             .table("package_blob")
             .col(string("sha256"))
-            .col(binary("bytes"))
+            .col(blob("bytes"))
             .primary_key(Index::create().col("sha256"))
             .to_owned(),
     )

@@ -49,6 +49,7 @@ async fn create_course_run(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .col(timestamp_with_time_zone_null("starts_at"))
             .col(timestamp_with_time_zone_null("ends_at"))
             .col(integer_null("capacity"))
+            .col(integer("kept_over_capacity"))
             .col(integer_null("waiting_list_size"))
             .col(integer_null("minimum_number"))
             .col(date_null("go_no_go_on"))

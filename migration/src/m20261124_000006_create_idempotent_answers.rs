@@ -34,7 +34,7 @@ async fn create_idempotent_answer(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .col(timestamp_with_time_zone("began_at"))
             .col(integer_null("status"))
             .col(json("headers"))
-            .col(binary("body"))
+            .col(blob("body"))
             .primary_key(Index::create().col("scope").col("key"))
             .to_owned(),
     )

@@ -1,1 +1,171 @@
-//! Placeholder.
+//! The whole centre for a test: a database of its own, a clock set by hand, the API as a stranger meets it.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot be set up has failed
+
+mod database;
+mod people;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, TimeZone, Utc};
+use domain::clock::{Clock, ManualClock};
+use domain::enums::{Admission, RunKind};
+use domain::ids::CourseRunId;
+use domain::jobs::{self, NoQueue};
+use domain::people::TokenKeys;
+use domain::runs::RunPlan;
+use domain::{Actor, Context, Parts, Settings};
+use poem::endpoint::{BoxEndpoint, EndpointExt};
+use poem::test::{TestClient, TestRequestBuilder, TestResponse};
+use serde_json::Value;
+
+pub use database::{TestDatabase, on_postgres, shipped_course as database_course};
+
+/// The course every test finds published.
+pub const COURSE: &str = "intro-childrens-palliative-care";
+
+/// The centre.
+pub struct TestApp {
+    /// For calling use cases directly.
+    pub cx: Context,
+    /// The clock.
+    pub clock: Arc<ManualClock>,
+    client: TestClient<BoxEndpoint<'static, poem::Response>>,
+    database: TestDatabase,
+}
+
+/// When every test begins.
+#[must_use]
+pub fn start_of_time() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 24, 9, 0, 0).unwrap()
+}
+
+impl TestApp {
+    /// A centre with one published course and a self-paced run of it.
+    pub async fn start() -> Self {
+        let database = TestDatabase::new().await;
+        let clock = Arc::new(ManualClock::at(start_of_time()));
+        let cx = context(database.open().await, clock.clone());
+        let client = TestClient::new(api::routes(&cx).boxed());
+        Self { cx, clock, client, database }
+    }
+
+    /// The same centre after a restart: everything that was only in memory is gone.
+    pub async fn restart(self) -> Self {
+        let cx = context(self.database.open().await, self.clock.clone());
+        let client = TestClient::new(api::routes(&cx).boxed());
+        Self { cx, client, ..self }
+    }
+
+    /// Moves the clock forward.
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// Does everything that is due, until nothing is.
+    pub async fn work(&self) {
+        for _ in 0..10 {
+            let due = jobs::due(&self.cx, 100).await.unwrap();
+            let only_checks = due.iter().all(|job| *job == jobs::Job::StoreChecks);
+            for job in due {
+                jobs::perform(&self.cx, job).await.unwrap();
+            }
+            if only_checks {
+                break;
+            }
+        }
+    }
+
+    /// `GET /api/v1{path}`.
+    pub fn get(&self, path: &str) -> TestRequestBuilder<'_, BoxEndpoint<'static, poem::Response>> {
+        self.client.get(format!("/api/v1{path}"))
+    }
+
+    /// `POST /api/v1{path}` with JSON.
+    pub fn post(
+        &self,
+        path: &str,
+        body: &Value,
+    ) -> TestRequestBuilder<'_, BoxEndpoint<'static, poem::Response>> {
+        self.client.post(format!("/api/v1{path}")).body_json(body)
+    }
+
+    /// `PUT /api/v1{path}` with JSON.
+    pub fn put(
+        &self,
+        path: &str,
+        body: &Value,
+    ) -> TestRequestBuilder<'_, BoxEndpoint<'static, poem::Response>> {
+        self.client.put(format!("/api/v1{path}")).body_json(body)
+    }
+
+    /// `PATCH /api/v1{path}` with JSON.
+    pub fn patch(
+        &self,
+        path: &str,
+        body: &Value,
+    ) -> TestRequestBuilder<'_, BoxEndpoint<'static, poem::Response>> {
+        self.client.patch(format!("/api/v1{path}")).body_json(body)
+    }
+
+    /// The client itself, for everything else.
+    pub fn client(&self) -> &TestClient<BoxEndpoint<'static, poem::Response>> {
+        &self.client
+    }
+
+    /// A dated run of the course with so many places, open for enrolment now.
+    pub async fn run_with(
+        &self,
+        capacity: Option<u32>,
+        waiting_list_size: Option<u32>,
+        offer_hours: u32,
+    ) -> CourseRunId {
+        let now = self.clock.now();
+        let plan = RunPlan {
+            kind: RunKind::Dated,
+            admission: Admission::Open,
+            enrolment_opens_at: now - Duration::hours(1),
+            enrolment_closes_at: Some(now + Duration::days(20)),
+            starts_at: Some(now + Duration::days(30)),
+            ends_at: Some(now + Duration::days(40)),
+            capacity,
+            waiting_list_size,
+            minimum_number: None,
+            go_no_go_on: None,
+            offer_hours,
+        };
+        domain::runs::create(&self.cx, &Actor::System, COURSE, plan).await.unwrap().row.id
+    }
+
+    /// The self-paced run that is always open.
+    pub async fn self_paced_run(&self) -> CourseRunId {
+        let page = domain::page::PageRequest { limit: 100, after: None };
+        let runs = domain::runs::list_of_course(&self.cx, COURSE, page).await.unwrap();
+        runs.items.iter().find(|run| run.row.kind == RunKind::SelfPaced).unwrap().row.id
+    }
+}
+
+fn context(database: domain::Database, clock: Arc<ManualClock>) -> Context {
+    Context::new(Parts {
+        database,
+        clock,
+        settings: Settings::default(),
+        token_keys: TokenKeys::ephemeral(),
+        jobs: Arc::new(NoQueue),
+    })
+}
+
+/// The JSON of an answer.
+pub async fn json(response: TestResponse) -> Value {
+    serde_json::from_slice(&response.0.into_body().into_bytes().await.unwrap()).unwrap_or_default()
+}
+
+/// Asserts a refusal: its status, its code, and that it is a problem.
+pub async fn assert_problem(response: TestResponse, status: u16, code: &str) -> Value {
+    let got = response.0.status().as_u16();
+    let content_type = response.0.content_type().map(str::to_owned);
+    let problem = json(response).await;
+    assert_eq!((got, problem["code"].as_str()), (status, Some(code)), "{problem}");
+    assert_eq!(content_type.as_deref(), Some("application/problem+json"));
+    assert_eq!(problem["type"], format!("/problems/{code}"));
+    problem
+}

@@ -77,7 +77,7 @@ pub(super) async fn insert(
 ///
 /// Runs on every cause (a place given up, more capacity, an expired offer). With `offer_hours` 0 a place is
 /// booked at once, else offered until it expires.
-pub(super) async fn promote(
+pub(crate) async fn promote(
     cx: &Context,
     tx: &impl ConnectionTrait,
     run: &course_run::Model,
@@ -182,8 +182,7 @@ pub async fn runs_to_fill(cx: &Context, limit: u64) -> Result<Vec<CourseRunId>> 
     let queued = runs_with(db, enrolment::Column::State.eq(EnrolmentState::Waitlisted), limit).await?;
     for run in course_run::Entity::find().filter(course_run::Column::Id.is_in(queued)).all(db).await? {
         let (used, _) = count_places(db, run.id).await?;
-        let free = rules::promotion(&run, now).is_ok() && rules::free_places(&run, used) > 0;
-        if free && !due.contains(&run.id) {
+        if super::would_promote(&run, used, now) && !due.contains(&run.id) {
             due.push(run.id);
         }
     }

@@ -110,6 +110,7 @@ mod tests {
             starts_at: Some(day(12)),
             ends_at: Some(day(20)),
             capacity,
+            kept_over_capacity: 0,
             waiting_list_size: Some(2),
             minimum_number: None,
             go_no_go_on: None,

@@ -1,0 +1,9 @@
+//! Tests of the whole centre, one file an area.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on has failed
+
+mod courses;
+mod enrolments;
+mod layers;
+mod openapi;
+mod policy;
+mod schema;

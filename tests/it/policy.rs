@@ -1,0 +1,75 @@
+//! Guard: who may do what, as a table that people can check.
+
+use domain::enums::Role;
+use domain::ids::{CourseId, PersonId, SessionId};
+use domain::policy::{Action, allows};
+use domain::{Actor, GrantedRole, SignedIn};
+use uuid::Uuid;
+
+const ROLES: [Role; 6] = [
+    Role::Learner,
+    Role::Trainer,
+    Role::Reviewer,
+    Role::Coordinator,
+    Role::AcademyOfficer,
+    Role::Administrator,
+];
+
+fn somebody(role: Role) -> Actor {
+    Actor::Person(SignedIn {
+        person_id: PersonId(Uuid::from_u128(1)),
+        session_id: SessionId(Uuid::nil()),
+        roles: vec![GrantedRole { role, course_id: None }],
+    })
+}
+
+fn actions() -> Vec<(&'static str, Action)> {
+    let (own, other) = (PersonId(Uuid::from_u128(1)), PersonId(Uuid::from_u128(2)));
+    let course = CourseId(Uuid::nil());
+    vec![
+        ("register", Action::Register),
+        ("own account", Action::OwnAccount(own)),
+        ("another's account", Action::OwnAccount(other)),
+        ("create a person", Action::CreatePerson),
+        ("read the catalogue", Action::ReadCatalogue),
+        ("read a draft", Action::ReadDraft(course)),
+        ("write a new course", Action::WriteCourse(None)),
+        ("write a course", Action::WriteCourse(Some(course))),
+        ("review a course", Action::ReviewCourse(course)),
+        ("publish a course", Action::PublishCourse(course)),
+        ("manage runs", Action::ManageRuns(course)),
+        ("enrol oneself", Action::Enrol(own, course)),
+        ("enrol another", Action::Enrol(other, course)),
+        ("list enrolments", Action::ListEnrolments(course)),
+        ("read own enrolment", Action::ReadEnrolment(own, course)),
+        ("read another's enrolment", Action::ReadEnrolment(other, course)),
+        ("give up own place", Action::ChangeEnrolment(own, course)),
+        ("give up another's place", Action::ChangeEnrolment(other, course)),
+        ("decide enrolments", Action::DecideEnrolment(course)),
+        ("study as oneself", Action::Study(own)),
+        ("study as another", Action::Study(other)),
+        ("read own certificate", Action::ReadCertificate(own)),
+        ("read another's certificate", Action::ReadCertificate(other)),
+        ("issue certificates", Action::IssueCertificates),
+        ("manage certificates", Action::ManageCertificates),
+        ("verify a certificate", Action::Verify),
+        ("audit", Action::Audit),
+    ]
+}
+
+#[test]
+fn the_policy_is_the_table_that_was_agreed() {
+    let mut table = format!("{:28}anybody ", "");
+    for role in ROLES {
+        table += &format!("{:16}", role.word());
+    }
+    for (name, action) in actions() {
+        let word = |actor: &Actor| if allows(actor, action) { "yes" } else { "-" };
+        table += &format!("\n{name:28}{:8}", word(&Actor::Anonymous));
+        for role in ROLES {
+            table += &format!("{:16}", word(&somebody(role)));
+        }
+    }
+    let table: String = table.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
+    insta::assert_snapshot!(table);
+}
