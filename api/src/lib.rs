@@ -18,7 +18,7 @@ mod runs;
 mod spec;
 mod words;
 
-pub use door::{Door, Observe, Observed};
+pub use door::{Door, Observe, Observed, observed};
 
 /// Where the API lives.
 pub const BASE: &str = "/api/v1";
