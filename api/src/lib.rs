@@ -25,7 +25,7 @@ mod spec;
 mod verifications;
 mod words;
 
-pub use door::{Door, Observe, Observed};
+pub use door::{Door, Observe, Observed, observed};
 
 /// Where the API lives.
 pub const BASE: &str = "/api/v1";
