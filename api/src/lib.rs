@@ -14,8 +14,10 @@ mod door;
 mod enrolments;
 mod idempotent;
 mod language;
+mod learning;
 mod precondition;
 pub mod problem;
+mod quizzes;
 mod runs;
 mod spec;
 mod verifications;
@@ -51,6 +53,8 @@ type Areas = (
     courses::CoursesApi,
     runs::RunsApi,
     enrolments::EnrolmentsApi,
+    learning::LearningApi,
+    quizzes::QuizzesApi,
     certificates::CertificatesApi,
     verifications::VerificationsApi,
 );
@@ -60,6 +64,8 @@ fn service() -> OpenApiService<Areas, ()> {
         courses::CoursesApi::default(),
         runs::RunsApi,
         enrolments::EnrolmentsApi,
+        learning::LearningApi,
+        quizzes::QuizzesApi,
         certificates::CertificatesApi,
         verifications::VerificationsApi,
     );

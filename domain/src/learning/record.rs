@@ -132,7 +132,7 @@ impl<'a> Ledger<'a> {
     async fn close(self, cx: &Context, db: &impl ConnectionTrait) -> Result<bool> {
         use lesson_progress::Column as C;
         let rows = self.lessons.into_values().filter(|row| self.changed.contains(&row.course_item_id));
-        let rows = rows.map(|row| row.into_active_model().reset_all());
+        let rows: Vec<_> = rows.map(|row| row.into_active_model().reset_all()).collect();
         let upsert = OnConflict::columns([C::EnrolmentId, C::CourseItemId])
             .update_columns([C::OpenedAt, C::CompletedAt, C::SeenAt, C::PositionPermille, C::Watched])
             .to_owned();

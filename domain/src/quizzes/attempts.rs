@@ -220,6 +220,7 @@ async fn store(cx: &Context, db: &impl ConnectionTrait, attempt_id: AttemptId, p
     let copies = plan.copies.into_iter();
     let copies =
         copies.map(|(sha256, body)| question_copy::ActiveModel { sha256: Set(sha256), body: Set(body) });
+    let copies: Vec<_> = copies.collect();
     question_copy::Entity::insert_many(copies).on_conflict_do_nothing().exec_without_returning(db).await?;
     let items = plan.items.into_iter().zip(0..).map(|(item, position)| attempt_item::ActiveModel {
         id: Set(cx.new_id()),
@@ -231,6 +232,7 @@ async fn store(cx: &Context, db: &impl ConnectionTrait, attempt_id: AttemptId, p
         max_score_milli: Set(item.max_score_milli),
         score_milli: Set(None),
     });
+    let items: Vec<_> = items.collect();
     attempt_item::Entity::insert_many(items).exec_without_returning(db).await?;
     Ok(())
 }

@@ -143,14 +143,14 @@ pub(super) async fn question(cx: &Context, db: &impl ConnectionTrait, sha256: &s
         return Ok(found);
     }
     let missing = || Error::internal(format!("question {sha256} is missing"));
-    questions(cx, db, [sha256]).await?.remove(sha256).ok_or_else(missing)
+    questions(cx, db, vec![sha256]).await?.remove(sha256).ok_or_else(missing)
 }
 
 /// Frozen questions by hash, with one query for all that are not in memory.
-pub(super) async fn questions<'a>(
+pub(super) async fn questions(
     cx: &Context,
     db: &impl ConnectionTrait,
-    hashes: impl IntoIterator<Item = &'a str>,
+    hashes: Vec<&str>,
 ) -> Result<HashMap<String, Arc<Question>>> {
     let mut found = HashMap::new();
     let mut unread = Vec::new();

@@ -237,7 +237,8 @@ pub(super) async fn marks(
 ) -> Result<(Vec<(attempt_item::Model, Mark)>, Total)> {
     let items = view::items(db, id).await?;
     let given = responses::latest(db, id).await?;
-    let questions = frozen::questions(cx, db, items.iter().map(|item| item.question_sha256.as_str())).await?;
+    let hashes = items.iter().map(|item| item.question_sha256.as_str()).collect();
+    let questions = frozen::questions(cx, db, hashes).await?;
     let mut marked = Vec::with_capacity(items.len());
     let mut asked = Vec::with_capacity(items.len());
     for item in items {

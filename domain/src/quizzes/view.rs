@@ -209,7 +209,8 @@ impl Sheet {
         let items = items(db, attempt.id).await?;
         let given = responses::latest(db, attempt.id).await?;
         let hashes = items.iter().flat_map(|item| [Some(&item.question_sha256), item.case_sha256.as_ref()]);
-        let questions = frozen::questions(cx, db, hashes.flatten().map(String::as_str)).await?;
+        let hashes = hashes.flatten().map(String::as_str).collect();
+        let questions = frozen::questions(cx, db, hashes).await?;
         Ok(Self { items, given, questions })
     }
 
