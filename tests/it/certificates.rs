@@ -4,41 +4,20 @@ use std::process::Command;
 
 use domain::certificates::{self, Status};
 use domain::enums::{CertificateKind, CertificateState, EnrolmentState, Role};
-use domain::ids::CertificateId;
 use domain::page::PageRequest;
-use domain::{Actor, Error, Refusal};
-use entity::{certificate, certificate_document, certificate_event, enrolment, person, register_book};
+use domain::{Actor, Refusal};
+use entity::{certificate, enrolment};
 use poem::http::StatusCode;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder};
 use serde_json::json;
 use tests::{TestApp, assert_problem, json};
 use tokio::task::JoinSet;
 
 use crate::certified::{
-    As, SURNAMES, certificates_of, certify_with, completes, coordinator, daria, last_numbers, renames,
-    signed_in, the_certificate_of, with_certificate,
+    As, certificates_of, certify_with, completes, coordinator, cut_off, daria, document, last_numbers,
+    refused, renames, signed_in, states, the_certificate_of, with_certificate,
 };
-
-async fn states(app: &TestApp, id: CertificateId) -> Vec<CertificateState> {
-    let events = certificate_event::Entity::find()
-        .filter(certificate_event::Column::CertificateId.eq(id))
-        .order_by_asc(certificate_event::Column::Seq);
-    events.all(app.cx.read()).await.unwrap().into_iter().map(|event| event.state).collect()
-}
-
-async fn document(app: &TestApp, id: CertificateId) -> certificate_document::Model {
-    certificate_document::Entity::find_by_id(id).one(app.cx.read()).await.unwrap().unwrap()
-}
-
-fn refused<T: std::fmt::Debug>(result: domain::Result<T>) -> Refusal {
-    match result {
-        Err(Error::Refused(refusal)) => refusal,
-        other => panic!("not refused: {other:?}"),
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn eight_workers_issue_one_certificate() {
@@ -87,23 +66,7 @@ async fn the_sweep_finds_what_is_due_and_then_nothing() {
 #[tokio::test]
 async fn a_certificate_cut_off_after_its_number_is_finished_with_the_same_number() {
     let (whole, _, issued) = with_certificate().await;
-    let first = certificate_event::Entity::find().one(whole.cx.read()).await.unwrap().unwrap();
-    let learner = person::Entity::find_by_id(issued.learner_id).one(whole.cx.read()).await.unwrap().unwrap();
-    let earned =
-        enrolment::Entity::find_by_id(issued.enrolment_id).one(whole.cx.read()).await.unwrap().unwrap();
-    let book = register_book::Entity::find().one(whole.cx.read()).await.unwrap().unwrap();
-
-    // Another centre in which the power was cut after the number was taken.
-    let cut = TestApp::start().await;
-    let db = cut.cx.database().write();
-    person::Entity::insert(learner.into_active_model()).exec_without_returning(db).await.unwrap();
-    let mut earned = earned.into_active_model();
-    earned.course_run_id = Set(cut.self_paced_run().await);
-    enrolment::Entity::insert(earned).exec_without_returning(db).await.unwrap();
-    register_book::Entity::insert(book.into_active_model()).exec_without_returning(db).await.unwrap();
-    certificate::Entity::insert(issued.clone().into_active_model()).exec_without_returning(db).await.unwrap();
-    certificate_event::Entity::insert(first.into_active_model()).exec_without_returning(db).await.unwrap();
-
+    let cut = cut_off(&whole, &[(issued.id, 1)]).await;
     let due = certificates::enrolments_to_certify(&cut.cx, 10).await.unwrap();
     assert_eq!(due, [issued.enrolment_id]);
     cut.work().await;
@@ -203,72 +166,6 @@ async fn a_joint_certificate_waits_for_its_signatures() {
     assert_eq!(refused(document), Refusal::CertificateNotIssued);
     let told = certificates::by_code(&app.cx, &certificate.code, "a").await.unwrap();
     assert_eq!((told.status, told.certificate), (Status::NotYetIssued, None));
-}
-
-#[tokio::test]
-async fn a_joint_certificate_corrected_before_it_is_signed_gives_way_at_once() {
-    let app = TestApp::start().await;
-    certify_with(&app, "  kind: advanced_training\n  validity_months: null\n").await;
-    let (person, enrolment) = completes(&app, daria(&app)).await;
-    app.work().await;
-    let old = the_certificate_of(&app, enrolment).await;
-    renames(&app, person, "Салаўёва").await;
-    let new = certificates::correct(&app.cx, &coordinator(&app), old.id, "misspelt").await.unwrap();
-    assert_eq!((new.serial.as_str(), new.state), ("FGA-2026-000002", CertificateState::Prepared));
-    assert_eq!(states(&app, old.id).await, [CertificateState::Prepared, CertificateState::Voided]);
-    assert!(certificates::enrolments_to_certify(&app.cx, 10).await.unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn a_correction_supersedes_and_both_name_each_other() {
-    let (app, person, old) = with_certificate().await;
-    renames(&app, person, "Салаўёва").await;
-    let coordinator = coordinator(&app);
-    let new = certificates::correct(&app.cx, &coordinator, old.id, "married").await.unwrap();
-    assert_eq!(new.status, Status::Valid);
-    assert_eq!(new.facts.supersedes.as_deref(), Some("FG-2026-000001"));
-    assert_eq!(new.facts.holder.belarusian.as_ref().unwrap().surname, "Салаўёва");
-    let told = certificates::by_code(&app.cx, &old.code, "a").await.unwrap();
-    let facts = told.certificate.unwrap();
-    assert_eq!((told.status, told.reason.as_deref()), (Status::Superseded, Some("married")));
-    assert_eq!(facts.holder.belarusian.unwrap().surname, SURNAMES[1]);
-    assert_eq!(
-        facts.superseded_by.map(|by| (by.number, by.code)),
-        Some((new.serial.clone(), new.code.clone()))
-    );
-    let again = certificates::correct(&app.cx, &coordinator, old.id, "again").await;
-    assert_eq!(refused(again), Refusal::CertificateSuperseded);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn corrections_at_the_same_time_make_one_certificate() {
-    let (app, _, old) = with_certificate().await;
-    let mut workers = JoinSet::new();
-    for _ in 0..6 {
-        let (cx, actor) = (app.cx.clone(), coordinator(&app));
-        workers.spawn(async move { certificates::correct(&cx, &actor, old.id, "misspelt").await });
-    }
-    for result in workers.join_all().await {
-        assert!(matches!(result, Ok(_) | Err(Error::Refused(Refusal::CertificateSuperseded))), "{result:?}");
-    }
-    assert_eq!(certificates_of(&app, old.enrolment_id).await.len(), 2);
-    assert_eq!(last_numbers(&app).await, [2]);
-}
-
-#[tokio::test]
-async fn a_correction_needs_confirmed_names_that_can_be_printed() {
-    let (app, person, old) = with_certificate().await;
-    let coordinator = coordinator(&app);
-    renames(&app, person, "李").await;
-    let refusal = refused(certificates::correct(&app.cx, &coordinator, old.id, "married").await);
-    assert_eq!(refusal, Refusal::GlyphMissing);
-    let db = app.cx.database().write();
-    let mut row = person::Entity::find_by_id(person).one(db).await.unwrap().unwrap().into_active_model();
-    row.names_confirmed_at = Set(None);
-    row.update(db).await.unwrap();
-    let refusal = refused(certificates::correct(&app.cx, &coordinator, old.id, "married").await);
-    assert_eq!(refusal, Refusal::NamesNotConfirmed);
-    assert_eq!(last_numbers(&app).await, [1]);
 }
 
 #[tokio::test]

@@ -5,14 +5,16 @@ use chrono::Duration;
 use domain::certificates;
 use domain::clock::Clock;
 use domain::content::Files;
-use domain::enums::{EnrolmentState, Role};
-use domain::ids::{EnrolmentId, PersonId, SessionId};
-use domain::{Actor, GrantedRole, SignedIn};
-use entity::{certificate, course_run, enrolment, person, register_book};
+use domain::enums::{CertificateState, EnrolmentState, Role};
+use domain::ids::{CertificateId, EnrolmentId, PersonId, SessionId};
+use domain::{Actor, Error, GrantedRole, Refusal, SignedIn};
+use entity::{
+    certificate, certificate_document, certificate_event, course_run, enrolment, person, register_book,
+};
 use poem::endpoint::{BoxEndpoint, EndpointExt};
 use poem::test::TestClient;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use tests::{TestApp, database_course};
 use uuid::Uuid;
 
@@ -87,6 +89,38 @@ pub async fn certify_with(app: &TestApp, rule: &str) {
     domain::courses::load_shipped(&app.cx, files).await.unwrap();
 }
 
+/// Another centre in which the power was cut: of each certificate it has the first so many events, and the document
+/// only where it was issued.
+pub async fn cut_off(whole: &TestApp, kept: &[(CertificateId, usize)]) -> TestApp {
+    let cut = TestApp::start().await;
+    let (from, db) = (whole.cx.read(), cut.cx.database().write());
+    for row in person::Entity::find().all(from).await.unwrap() {
+        row.into_active_model().insert(db).await.unwrap();
+    }
+    for row in enrolment::Entity::find().all(from).await.unwrap() {
+        let mut row = row.into_active_model();
+        row.course_run_id = Set(cut.self_paced_run().await);
+        row.insert(db).await.unwrap();
+    }
+    for row in register_book::Entity::find().all(from).await.unwrap() {
+        row.into_active_model().insert(db).await.unwrap();
+    }
+    for (id, events) in kept {
+        let row = certificate::Entity::find_by_id(*id).one(from).await.unwrap().unwrap();
+        row.into_active_model().insert(db).await.unwrap();
+        let of_it = certificate_event::Column::CertificateId.eq(*id);
+        let rows =
+            certificate_event::Entity::find().filter(of_it).order_by_asc(certificate_event::Column::Seq);
+        for event in rows.all(from).await.unwrap().into_iter().take(*events) {
+            event.into_active_model().insert(db).await.unwrap();
+        }
+        if *events > 1 {
+            document(whole, *id).await.into_active_model().insert(db).await.unwrap();
+        }
+    }
+    cut
+}
+
 /// Gives a person another surname in Belarusian, confirmed.
 pub async fn renames(app: &TestApp, person: PersonId, surname: &str) {
     let db = app.cx.database().write();
@@ -117,6 +151,27 @@ pub async fn the_certificate_of(app: &TestApp, enrolment: EnrolmentId) -> certif
 pub async fn last_numbers(app: &TestApp) -> Vec<i32> {
     let books = register_book::Entity::find().all(app.cx.read()).await.unwrap();
     books.into_iter().map(|book| book.last_number).collect()
+}
+
+/// Every state a certificate was in, in order.
+pub async fn states(app: &TestApp, id: CertificateId) -> Vec<CertificateState> {
+    let events = certificate_event::Entity::find()
+        .filter(certificate_event::Column::CertificateId.eq(id))
+        .order_by_asc(certificate_event::Column::Seq);
+    events.all(app.cx.read()).await.unwrap().into_iter().map(|event| event.state).collect()
+}
+
+/// The document of a certificate, as stored.
+pub async fn document(app: &TestApp, id: CertificateId) -> certificate_document::Model {
+    certificate_document::Entity::find_by_id(id).one(app.cx.read()).await.unwrap().unwrap()
+}
+
+/// The refusal that a use case ended with.
+pub fn refused<T: std::fmt::Debug>(result: domain::Result<T>) -> Refusal {
+    match result {
+        Err(Error::Refused(refusal)) => refusal,
+        other => panic!("not refused: {other:?}"),
+    }
 }
 
 /// Somebody signed in with these roles everywhere.

@@ -3,6 +3,7 @@
 
 mod certificates;
 mod certified;
+mod corrections;
 mod courses;
 mod enrolments;
 mod journey;

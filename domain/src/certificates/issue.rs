@@ -56,16 +56,16 @@ async fn prepare(cx: &Context, enrolment_id: EnrolmentId) -> Result<()> {
     }
     match draft::of_enrolment(cx, cx.read(), &enrolment, now).await? {
         Ok(draft) => match printing::rehearse(cx, draft.record.clone()).await? {
-            None => take_number(cx, enrolment_id, draft, now).await,
+            None => take_number(cx, enrolment_id, draft, now).await?,
             Some(refusal) => not_yet(&[refusal]),
         },
         Err(missing) => not_yet(&missing),
     }
+    Ok(())
 }
 
 /// Tells the log what is in the way: quietly if the holder knows, aloud if somebody at the centre has to act.
-#[allow(clippy::unnecessary_wraps)] // it ends the use case
-fn not_yet(missing: &[Refusal]) -> Result<()> {
+fn not_yet(missing: &[Refusal]) {
     let holders = [Refusal::NamesMissing, Refusal::NamesNotConfirmed, Refusal::NoCertificateForCourse];
     for refusal in missing {
         let code = refusal.code();
@@ -75,7 +75,6 @@ fn not_yet(missing: &[Refusal]) -> Result<()> {
             tracing::warn!(certificate.refusal = code, "a certificate that is due cannot be issued");
         }
     }
-    Ok(())
 }
 
 /// Phase 2. The enrolment is held, so that of two workers the second finds the certificate of the first.
