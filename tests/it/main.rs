@@ -3,6 +3,7 @@
 
 mod courses;
 mod enrolments;
+mod idempotency;
 mod layers;
 mod openapi;
 mod people;
