@@ -22,6 +22,7 @@ use crate::runs::CourseRun;
 use crate::{Tag, language, list_of};
 
 pub(crate) mod shapes;
+pub(crate) use shapes::CourseItemKind;
 use shapes::{Course, CourseDraft, CourseSummary, CourseVersion, NewPublication};
 use shapes::{Level, Profession};
 

@@ -5,23 +5,27 @@ use poem::endpoint::make_sync;
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route};
 use poem_openapi::{LicenseObject, OpenApiService, Tags};
 
+pub mod address;
 pub mod answer;
 pub mod auth;
-mod caller;
+mod certificates;
 mod courses;
 mod door;
 mod enrolments;
 mod idempotent;
 mod language;
+mod learning;
 mod people;
 mod precondition;
 pub mod problem;
+mod quizzes;
 mod runs;
 mod sign_in;
 mod spec;
+mod verifications;
 mod words;
 
-pub use door::{Door, Observe, Observed};
+pub use door::{Door, Observe, Observed, observed};
 
 /// Where the API lives.
 pub const BASE: &str = "/api/v1";
@@ -47,8 +51,17 @@ pub(crate) enum Tag {
     Verification,
 }
 
-type Areas =
-    (sign_in::SignInApi, people::PeopleApi, courses::CoursesApi, runs::RunsApi, enrolments::EnrolmentsApi);
+type Areas = (
+    sign_in::SignInApi,
+    people::PeopleApi,
+    courses::CoursesApi,
+    runs::RunsApi,
+    enrolments::EnrolmentsApi,
+    learning::LearningApi,
+    quizzes::QuizzesApi,
+    certificates::CertificatesApi,
+    verifications::VerificationsApi,
+);
 
 fn service() -> OpenApiService<Areas, ()> {
     let areas = (
@@ -57,6 +70,10 @@ fn service() -> OpenApiService<Areas, ()> {
         courses::CoursesApi::default(),
         runs::RunsApi,
         enrolments::EnrolmentsApi,
+        learning::LearningApi,
+        quizzes::QuizzesApi,
+        certificates::CertificatesApi,
+        verifications::VerificationsApi,
     );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))

@@ -9,8 +9,8 @@ use poem_openapi::{Object, OpenApi};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::Tag;
+use crate::address::Address;
 use crate::auth::Bearer;
-use crate::caller::Caller;
 use crate::people::Done;
 use crate::people::shapes::Person;
 use crate::problem::ApiError;
@@ -82,14 +82,14 @@ impl SignInApi {
     async fn sign_in(
         &self,
         cx: Data<&Context>,
-        caller: Caller,
+        address: Address,
         body: Json<SignIn>,
     ) -> Result<Response<Json<Tokens>>, ApiError> {
         let credentials = Credentials {
             login: body.0.login,
             password: body.0.password.0.into(),
             shared_computer: body.0.shared_computer,
-            address: caller.0,
+            address: Some(address.0),
         };
         Ok(unstored(people::sign_in(&cx, credentials).await?))
     }
