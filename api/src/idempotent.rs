@@ -14,7 +14,7 @@ use crate::door;
 use crate::problem::ApiError;
 
 /// Answers that hold secrets are never kept: signing in twice is harmless, and gives two sessions.
-const NEVER_KEPT: [&str; 2] = ["/auth/", "/password"];
+const NEVER_KEPT: [&str; 3] = ["/auth/", "/password", "/people/accounts"];
 
 /// Headers that belong to the answer and not to this one delivery of it.
 const KEPT_HEADERS: [&str; 4] = ["content-type", "etag", "location", "link"];

@@ -6,6 +6,7 @@ mod certified;
 mod corrections;
 mod courses;
 mod enrolments;
+mod idempotency;
 mod journey;
 mod layers;
 mod openapi;

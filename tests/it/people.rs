@@ -251,3 +251,20 @@ async fn an_administrator_makes_an_account_and_its_person_chooses_the_password()
     assert_eq!(status(&changed), 204);
     assert_problem(login(&app, "rhian@example.org", PASSWORD).await, 401, "wrong_sign_in").await;
 }
+
+#[tokio::test]
+async fn many_guesses_at_once_count_as_many() {
+    let app = TestApp::start().await;
+    register(&app, "darya").await;
+    let all = futures::future::join_all((0..25).map(|_| login(&app, "darya", "wrong password"))).await;
+    let count = |wanted: u16| all.iter().filter(|answer| status(answer) == wanted).count();
+    assert_eq!((count(401), count(429)), (10, 15));
+}
+
+#[tokio::test]
+async fn many_right_passwords_at_once_are_no_attack() {
+    let app = TestApp::start().await;
+    register(&app, "darya").await;
+    let all = futures::future::join_all((0..25).map(|_| login(&app, "darya", PASSWORD))).await;
+    assert!(all.iter().all(|answer| status(answer) == 200));
+}
