@@ -28,7 +28,7 @@ class Centre:
     """Starts `forest-glade serve --demo` on a free port, in a folder that is deleted at the end."""
 
     def __init__(self, program, *arguments):
-        self.program, self.arguments = program, arguments
+        self.program, self.arguments = str(pathlib.Path(program).resolve()), arguments
         self.operations = operations()
 
     def __enter__(self):
