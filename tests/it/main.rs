@@ -4,6 +4,9 @@
 mod courses;
 mod enrolments;
 mod layers;
+mod learning;
 mod openapi;
 mod policy;
+mod quizzes;
 mod schema;
+mod study;
