@@ -7,12 +7,19 @@ use poem::{FromRequest, Request, RequestBody, Result};
 /// The address of whoever asks; never stored, never logged.
 pub struct Address(pub String);
 
-impl<'a> FromRequest<'a> for Address {
-    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
+impl Address {
+    /// The address of whoever sent this request.
+    pub fn of(request: &Request) -> Self {
         let peer = request.remote_addr().as_socket_addr().map(|address| address.ip());
         let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
         let forwarded = forwarded.and_then(|header| header.to_str().ok());
-        Ok(Self(asker(peer, forwarded).map_or_else(|| "unknown".to_owned(), |ip| ip.to_string())))
+        Self(asker(peer, forwarded).map_or_else(|| "unknown".to_owned(), |ip| ip.to_string()))
+    }
+}
+
+impl<'a> FromRequest<'a> for Address {
+    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
+        Ok(Self::of(request))
     }
 }
 

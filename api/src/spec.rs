@@ -71,7 +71,8 @@ fn polish_operation(operation: &mut Map<String, Value>) {
         for status in drop {
             responses.remove(status);
         }
-        let tagged = responses.get("200").is_some_and(|ok| ok["headers"].get("ETag").is_some());
+        let headers = responses.get("200").and_then(|ok| ok["headers"].as_object());
+        let tagged = headers.is_some_and(|all| all.keys().any(|name| name.eq_ignore_ascii_case("ETag")));
         if tagged && !conditional {
             responses.insert("304".into(), json!({ "description": "You have this very version." }));
         }
@@ -162,6 +163,8 @@ fn tidy_key(key: &str) -> String {
         "ETAG" => "ETag".into(),
         "LOCATION" => "Location".into(),
         "LINK" => "Link".into(),
+        "CACHE-CONTROL" => "Cache-Control".into(),
+        "CONTENT-DISPOSITION" => "Content-Disposition".into(),
         "IF-MATCH" => "If-Match".into(),
         "ACCEPT-LANGUAGE" => "Accept-Language".into(),
         _ => key.trim_end_matches("; charset=utf-8").to_owned(),

@@ -1,6 +1,8 @@
 //! Tests of the whole centre, one file an area.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on has failed
 
+mod certificates;
+mod certified;
 mod courses;
 mod enrolments;
 mod layers;
@@ -10,3 +12,4 @@ mod policy;
 mod quizzes;
 mod schema;
 mod study;
+mod verifications;

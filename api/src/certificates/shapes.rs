@@ -10,7 +10,7 @@ use crate::words_of;
 
 words_of! {
     /// Which document a certificate is.
-    CertificateKind mirrors domain::certificates::Kind {
+    CertificateKind mirrors certificates::Kind {
         /// The centre's own certificate of attendance.
         Attendance,
         /// The certificate of advanced training, issued together with the academy.
@@ -40,7 +40,7 @@ words_of! {
 
 words_of! {
     /// What somebody who asks after a certificate is told.
-    CertificateStatus mirrors domain::certificates::Status {
+    CertificateStatus mirrors certificates::Status {
         /// It counts.
         Valid,
         /// It does not count any more.
@@ -60,7 +60,7 @@ words_of! {
 
 words_of! {
     /// How a course was taught.
-    StudyForm mirrors domain::certificates::Form { Online, FaceToFace, Blended }
+    StudyForm mirrors certificates::Form { Online, FaceToFace, Blended }
 }
 
 /// A name in one script, as printed.
@@ -75,8 +75,9 @@ pub struct PrintedName {
     patronymic: Option<String>,
 }
 
-/// The holder's name in each script in which it was printed.
+/// The holder's name in each script in which the holder confirmed it.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct PrintedNames {
     /// In Russian.
     #[oai(skip_serializing_if_is_none)]
@@ -120,7 +121,7 @@ pub struct PrintedCertificate {
     number: String,
     /// Which document it is.
     kind: CertificateKind,
-    /// The holder's name in each script in which it was printed.
+    /// The holder's name in each script in which the holder confirmed it; the paper may show fewer.
     holder: PrintedNames,
     /// Title of the programme.
     programme: PrintedText,
@@ -264,29 +265,15 @@ impl From<certificates::Certificate> for Certificate {
 
 impl Example for PrintedCertificate {
     fn example() -> Self {
-        let name = |surname: &str, own_name: &str| PrintedName {
-            surname: surname.into(),
-            own_name: own_name.into(),
-            patronymic: None,
-        };
         let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap_or_default();
-        let text = |en: &str, ru: &str, be: &str| PrintedText {
-            en: Some(en.into()),
-            ru: Some(ru.into()),
-            be: Some(be.into()),
-        };
         Self {
             number: "FG-2026-000123".into(),
             kind: CertificateKind::Attendance,
-            holder: PrintedNames {
-                ru: Some(name("Воробьёва", "Дарья")),
-                be: Some(name("Вераб’ёва", "Дар’я")),
-                latin: Some(name("VERABIOVA", "DARIA")),
-            },
+            holder: PrintedNames::example(),
             programme: text(
                 "Introduction to children’s palliative care",
-                "Введение в детскую паллиативную помощь",
-                "Уводзіны ў дзіцячую паліятыўную дапамогу",
+                "Введение в паллиативную помощь детям",
+                "Уводзіны ў паліятыўную дапамогу дзецям",
             ),
             hours_online: 12,
             hours_face_to_face: 0,
@@ -306,6 +293,23 @@ impl Example for PrintedCertificate {
             superseded_by: None,
         }
     }
+}
+
+impl Example for PrintedNames {
+    fn example() -> Self {
+        let name = |surname: &str, own_name: &str| {
+            Some(PrintedName { surname: surname.into(), own_name: own_name.into(), patronymic: None })
+        };
+        Self {
+            ru: name("Воробьёва", "Дарья"),
+            be: name("Вераб’ёва", "Дар’я"),
+            latin: name("VERABIOVA", "DARIA"),
+        }
+    }
+}
+
+fn text(en: &str, ru: &str, be: &str) -> PrintedText {
+    PrintedText { en: Some(en.into()), ru: Some(ru.into()), be: Some(be.into()) }
 }
 
 impl Example for Certificate {

@@ -13,7 +13,7 @@ pub struct Facts {
     pub number: String,
     /// Which document it is.
     pub kind: Kind,
-    /// The holder's name in each script in which it was printed.
+    /// The holder's name in each script in which it was confirmed; the languages of the paper may show fewer.
     pub holder: Holder,
     /// Title of the programme.
     pub programme: Texts,

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::marks::is_dash;
 
-/// Whether `typed` is the holder's surname in any script in which it was printed.
+/// Whether `typed` is the holder's surname in any script in which it was frozen.
 ///
 /// Case, apostrophes, dashes and spaces do not matter; a Latin `i` among Cyrillic letters is the Belarusian `і`, as
 /// official texts have it; `ё` and `е` are one letter in Russian. `ў` and `у` are two.
