@@ -12,4 +12,5 @@ mod policy;
 mod quizzes;
 mod schema;
 mod study;
+mod study_api;
 mod verifications;
