@@ -9,6 +9,7 @@ mod layers;
 mod learning;
 mod openapi;
 mod policy;
+mod quiz_rules;
 mod quizzes;
 mod schema;
 mod study;
