@@ -13,13 +13,24 @@ impl Address {
         let peer = request.remote_addr().as_socket_addr().map(|address| address.ip());
         let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
         let forwarded = forwarded.and_then(|header| header.to_str().ok());
-        Self(asker(peer, forwarded).map_or_else(|| "unknown".to_owned(), |ip| ip.to_string()))
+        Self(asker(peer, forwarded).map_or_else(|| "unknown".to_owned(), |ip| network(ip.to_canonical())))
     }
 }
 
 impl<'a> FromRequest<'a> for Address {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
         Ok(Self::of(request))
+    }
+}
+
+/// One home has a whole /64 of IPv6: it counts as one address.
+fn network(ip: IpAddr) -> String {
+    match ip {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => {
+            let [a, b, c, d, ..] = ip.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
     }
 }
 
@@ -46,5 +57,15 @@ mod tests {
         assert_eq!(asker(ip("198.51.100.7"), Some("203.0.113.9")), ip("198.51.100.7"));
         assert_eq!(asker(ip("127.0.0.1"), Some("nonsense")), ip("127.0.0.1"));
         assert_eq!(asker(None, None), None);
+    }
+
+    #[test]
+    fn a_home_is_one_address() {
+        assert_eq!(
+            network("2001:db8:1:2:3::4".parse().unwrap()),
+            network("2001:db8:1:2::9".parse().unwrap())
+        );
+        assert_ne!(network("2001:db8:1:3::4".parse().unwrap()), network("2001:db8:1:2::9".parse().unwrap()));
+        assert_eq!(network("192.0.2.7".parse().unwrap()), "192.0.2.7");
     }
 }

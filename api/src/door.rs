@@ -127,6 +127,9 @@ fn holds_nul(json: &[u8]) -> bool {
 }
 
 /// Gives an id to a request, answers it, and writes one line about it: no address, no names, no bodies.
+///
+/// # Errors
+/// None: a refusal is an answer too.
 pub async fn observed<E: Endpoint>(
     cx: &Context,
     inner: &E,

@@ -15,15 +15,17 @@ mod enrolments;
 mod idempotent;
 mod language;
 mod learning;
+mod people;
 mod precondition;
 pub mod problem;
 mod quizzes;
 mod runs;
+mod sign_in;
 mod spec;
 mod verifications;
 mod words;
 
-pub use door::{Door, Observe, Observed};
+pub use door::{Door, Observe, Observed, observed};
 
 /// Where the API lives.
 pub const BASE: &str = "/api/v1";
@@ -50,6 +52,8 @@ pub(crate) enum Tag {
 }
 
 type Areas = (
+    sign_in::SignInApi,
+    people::PeopleApi,
     courses::CoursesApi,
     runs::RunsApi,
     enrolments::EnrolmentsApi,
@@ -61,6 +65,8 @@ type Areas = (
 
 fn service() -> OpenApiService<Areas, ()> {
     let areas = (
+        sign_in::SignInApi,
+        people::PeopleApi,
         courses::CoursesApi::default(),
         runs::RunsApi,
         enrolments::EnrolmentsApi,

@@ -132,6 +132,12 @@ impl Files {
         self.map.is_empty()
     }
 
+    /// The same files, as if they came from a folder of this name.
+    #[must_use]
+    pub fn in_folder(self, name: impl Into<String>) -> Self {
+        Self { folder: Some(name.into()), ..self }
+    }
+
     /// The name of the folder the files came from, where there was one.
     #[must_use]
     pub fn folder(&self) -> Option<&str> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{self, sqlite::{SqliteJournalMode, SqliteSynchronous}};
 use sea_orm::{
     ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
@@ -18,6 +18,23 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Database {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+}
+
+/// How the connections of a pool are used now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolUse {
+    /// Which pool.
+    pub name: &'static str,
+    /// How many connections are open.
+    pub open: usize,
+    /// How many of them wait for work.
+    pub idle: usize,
+}
+
+impl PoolUse {
+    fn of<DB: sqlx::Database>(name: &'static str, pool: &sqlx::Pool<DB>) -> Self {
+        Self { name, open: usize::try_from(pool.size()).unwrap_or(usize::MAX), idle: pool.num_idle() }
+    }
 }
 
 impl Database {
@@ -61,6 +78,28 @@ impl Database {
     #[must_use]
     pub fn backend(&self) -> DbBackend {
         self.writer.get_database_backend()
+    }
+
+    /// How the connections are used now, pool by pool.
+    #[must_use]
+    pub fn pools(&self) -> Vec<PoolUse> {
+        let of = |name, db: &DatabaseConnection| match db.get_database_backend() {
+            DbBackend::Sqlite => PoolUse::of(name, db.get_sqlite_connection_pool()),
+            _ => PoolUse::of(name, db.get_postgres_connection_pool()),
+        };
+        match self.backend() {
+            DbBackend::Sqlite => vec![of("readers", &self.reader), of("writer", &self.writer)],
+            _ => vec![of("all", &self.writer)],
+        }
+    }
+
+    /// Whether the database answers, for reading and for writing.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn ping(&self) -> std::result::Result<(), DbErr> {
+        self.reader.ping().await?;
+        if self.backend() == DbBackend::Sqlite { self.writer.ping().await } else { Ok(()) }
     }
 
     /// Begins a transaction that writes; dropped uncommitted, it is rolled back.

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod context;
 pub mod courses;
 pub mod database;
+pub mod demo;
 pub mod enrolments;
 pub mod error;
 pub mod idempotency;

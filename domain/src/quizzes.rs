@@ -27,7 +27,7 @@ pub use review::{Correctness, Review, ReviewedItem, Source, review};
 pub use scoring::{Mark, Total, mark, max_score_milli, passes, percent, total};
 pub use shown::{ShownField, ShownPart, ShownParts, ShownQuestion, ShownText};
 pub use submission::{attempts_to_close, attempts_to_score, close_overdue, score, submit};
-pub use view::{AttemptSummary, AttemptView, ItemView, OwnResponse, ShownCase, attempt};
+pub use view::{AttemptSummary, AttemptView, ItemView, OwnResponse, ShownCase, attempt, right_responses};
 
 pub(crate) use attempts::{lock_enrolment, may_begin, next_from, of_quiz};
 pub(crate) use order::shown_order;

@@ -3,6 +3,7 @@
 #![allow(clippy::wildcard_imports)] // the column helpers are meant to be imported together
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DatabaseConnection;
 
 mod both;
 mod m20261124_000001_create_people;
@@ -27,4 +28,14 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_create_idempotent_answers::Migration),
         ]
     }
+}
+
+/// Brings a database up to date; gives how many steps that took.
+///
+/// # Errors
+/// The database's own, or that it is newer than this program.
+pub async fn apply(db: &DatabaseConnection) -> Result<usize, DbErr> {
+    let pending = Migrator::get_pending_migrations(db).await?.len();
+    Migrator::up(db, None).await?;
+    Ok(pending)
 }

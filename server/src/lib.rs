@@ -1,1 +1,14 @@
-//! Placeholder.
+//! The program `forest-glade`: configuration, command line, serving, background jobs.
+
+pub mod cli;
+mod commands;
+pub mod config;
+mod data_dir;
+mod demo;
+pub mod jobs;
+mod metrics;
+mod open;
+mod routes;
+pub mod serve;
+mod shipped;
+mod telemetry;

@@ -99,6 +99,22 @@ pub(crate) fn key(question: &Question, order: &[String], naming: Naming) -> Opti
     })
 }
 
+impl Key {
+    /// The response that earns every mark.
+    #[must_use]
+    pub fn as_response(self) -> Response {
+        match self {
+            Self::SingleChoice { option_id } => Response::SingleChoice { option_id: Some(option_id) },
+            Self::MultipleResponse { option_ids } => Response::MultipleResponse { option_ids },
+            Self::Matching { matches } => Response::Matching { matches },
+            Self::Ordering { step_ids } => Response::Ordering { step_ids },
+            Self::Numeric { answers } => Response::Numeric {
+                values: answers.into_iter().map(|right| (right.field_id, right.answer)).collect(),
+            },
+        }
+    }
+}
+
 fn right_options(choice: &Choice) -> Vec<String> {
     choice.options.iter().filter(|option| option.correct).map(|option| option.id.clone()).collect()
 }

@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde::{Deserialize, Serialize};
 
 use super::frozen::{self, FrozenSettings};
+use super::key::key;
 use super::response::Response;
 use super::responses::{self, Own};
 use super::shown::{self, Naming, ShownQuestion, ShownText};
@@ -185,6 +186,28 @@ pub(super) async fn title(cx: &Context, attempt: &attempt::Model, language: Lang
     let version = courses::load(cx, enrolment.course_version_id).await?;
     let title = version.quiz(attempt.course_item_id).map(|quiz| ShownText::of(&quiz.title, language));
     Ok(title.unwrap_or_else(|| ShownText { text: String::new(), language }))
+}
+
+/// What earns every mark, item by item: for the centre itself, which makes examples and tries itself out.
+///
+/// # Errors
+/// [`Error::Forbidden`] for everybody else; [`Error::NotFound`] if there is no such attempt.
+pub async fn right_responses(
+    cx: &Context,
+    actor: &Actor,
+    id: AttemptId,
+) -> Result<Vec<(AttemptItemId, Response)>> {
+    if *actor != Actor::System {
+        return Err(Error::Forbidden);
+    }
+    let attempt = attempt::Entity::find_by_id(id).one(cx.read()).await?.ok_or(Error::NotFound("attempt"))?;
+    let sheet = Sheet::read(cx, &attempt).await?;
+    let right = |item: &attempt_item::Model| {
+        let order = Sheet::shown_order(item)?;
+        let key = key(sheet.question(item)?, &order, Naming::Labels);
+        Ok((item.id, key.ok_or_else(|| Error::internal("a case has no key"))?.as_response()))
+    };
+    sheet.items.iter().map(right).collect()
 }
 
 /// The items of an attempt in the order shown.

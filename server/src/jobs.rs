@@ -1,0 +1,177 @@
+//! Background jobs: a queue, two hands that work on it, and a sweep that finds what the queue has lost.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::jobs::{Job, JobQueue};
+use domain::{Context, idempotency, people};
+use futures::channel::mpsc as wake;
+use rand::Rng;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+
+use crate::metrics::Metrics;
+
+mod ledger;
+mod store;
+mod worker;
+
+use ledger::Ledger;
+pub use store::Place;
+use store::Store;
+use worker::Bench;
+
+/// How many jobs wait to be written into the queue; more are dropped and found again.
+const WAITING: usize = 1024;
+/// How many due jobs of each kind one sweep queues.
+const SWEPT: u64 = 100;
+/// How often due work is looked for, give or take a quarter.
+const SWEEP: Duration = Duration::from_secs(4);
+/// Every so many sweeps the queue is pruned, and every so many what has expired is forgotten.
+const SWEEPS_TO_PRUNE: u32 = 15;
+const SWEEPS_TO_FORGET: u32 = 900;
+/// How long a broken queue is left alone before it is opened again.
+const PAUSE: Duration = Duration::from_secs(5);
+/// How long jobs have to finish when the program ends.
+const STOP_LIMIT: Duration = Duration::from_secs(20);
+
+/// What a use case hands jobs to.
+pub struct Queue {
+    sender: mpsc::Sender<Job>,
+    ledger: Arc<Ledger>,
+}
+
+impl JobQueue for Queue {
+    fn push(&self, job: Job) {
+        if self.ledger.admit(job) && self.sender.try_send(job).is_err() {
+            self.ledger.end(job);
+        }
+    }
+}
+
+/// What the queue's other end receives.
+pub struct Intake {
+    receiver: mpsc::Receiver<Job>,
+    queue: Arc<Queue>,
+}
+
+/// A queue to give to the centre, and its other end to give to [`Jobs::start`].
+#[must_use]
+pub fn queue() -> (Arc<Queue>, Intake) {
+    let (sender, receiver) = mpsc::channel(WAITING);
+    let queue = Arc::new(Queue { sender, ledger: Arc::default() });
+    (queue.clone(), Intake { receiver, queue })
+}
+
+/// The background work of a running server.
+pub struct Jobs {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Jobs {
+    /// Begins to work. The queue is opened in the background: a broken one does not keep the centre from serving.
+    #[must_use]
+    pub fn start(cx: &Context, place: Place, intake: Intake, metrics: Metrics) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let bench = Bench { cx: cx.clone(), ledger: intake.queue.ledger.clone(), metrics };
+        let task = tokio::spawn(keep_working(place, intake, bench, stopped));
+        Self { stop, task }
+    }
+
+    /// Stops taking jobs, and waits for those that were begun.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        if tokio::time::timeout(STOP_LIMIT, self.task).await.is_err() {
+            tracing::warn!("some background jobs did not finish in time; they are done after the next start");
+        }
+    }
+}
+
+/// Works until told to stop; opens the queue again when it breaks.
+async fn keep_working(place: Place, mut intake: Intake, bench: Bench, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = work_once(&place, &mut intake, &bench, &stop).await {
+            tracing::error!(cause = %format!("{error:#}"), "the job queue does not work; it is opened again");
+            tokio::select! {
+                () = tokio::time::sleep(PAUSE) => {}
+                _ = stop.wait_for(|stop| *stop) => {}
+            }
+        }
+    }
+}
+
+async fn work_once(
+    place: &Place,
+    intake: &mut Intake,
+    bench: &Bench,
+    stop: &watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    let store = Store::open(place).await?;
+    let (wake, woken) = wake::channel(1);
+    let queue = intake.queue.clone();
+    let ended = tokio::select! {
+        ended = worker::run(&store, bench.clone(), woken, stop.clone()) => ended,
+        ended = fill(&store, &mut intake.receiver, &bench.ledger, wake) => ended,
+        ended = sweep(&store, &queue, bench) => ended,
+    };
+    store.close().await;
+    ended
+}
+
+/// Writes what is handed over into the queue, and wakes the worker.
+async fn fill(
+    store: &Store,
+    receiver: &mut mpsc::Receiver<Job>,
+    ledger: &Ledger,
+    mut wake: wake::Sender<()>,
+) -> anyhow::Result<()> {
+    while let Some(job) = receiver.recv().await {
+        if let Err(error) = store.push(job).await {
+            ledger.end(job);
+            return Err(error);
+        }
+        // Full means that it is about to wake up anyway.
+        drop(wake.try_send(()));
+    }
+    Ok(())
+}
+
+/// Finds due work again and again, and tidies up now and then.
+async fn sweep(store: &Store, queue: &Queue, bench: &Bench) -> anyhow::Result<()> {
+    let mut sweeps = 0_u32;
+    loop {
+        match domain::jobs::due(&bench.cx, SWEPT).await {
+            Ok(due) => due.into_iter().for_each(|job| queue.push(job)),
+            Err(error) => {
+                tracing::warn!(cause = %error, "due work could not be looked for; the next sweep tries again")
+            }
+        }
+        bench.metrics.jobs_underway(bench.ledger.tidy());
+        if sweeps.is_multiple_of(SWEEPS_TO_PRUNE) {
+            store.prune().await?;
+        }
+        if sweeps.is_multiple_of(SWEEPS_TO_FORGET) {
+            forget_old(&bench.cx).await;
+        }
+        sweeps = sweeps.wrapping_add(1);
+        tokio::time::sleep(jittered(SWEEP)).await;
+    }
+}
+
+/// Forgets what has expired.
+async fn forget_old(cx: &Context) {
+    for forgotten in [people::forget_old(cx).await, idempotency::forget_old(cx).await] {
+        if let Err(error) = forgotten {
+            tracing::warn!(cause = %error, "what has expired could not be forgotten; it is tried again");
+        }
+    }
+}
+
+/// A quarter more or less, so that two servers on one database do not sweep in step.
+fn jittered(period: Duration) -> Duration {
+    period.mul_f64(rand::thread_rng().gen_range(0.75..1.25))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! Doing jobs: two at a time, each in a task of its own, so that one that panics takes nothing with it.
+
+use std::sync::Arc;
+
+use anyhow::{Result, anyhow};
+use apalis::prelude::{BackendExt, BoxDynError, Data, WorkerBuilder, WorkerBuilderExt, WorkerError};
+use domain::jobs::{self, Job};
+use domain::{Context, Error};
+use futures::channel::mpsc::Receiver;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use super::ledger::Ledger;
+use super::store::{self, Store};
+use crate::metrics::Metrics;
+
+/// How many jobs are done at the same time.
+const AT_A_TIME: usize = 2;
+
+/// What doing a job needs.
+#[derive(Clone)]
+pub(super) struct Bench {
+    pub cx: Context,
+    pub ledger: Arc<Ledger>,
+    pub metrics: Metrics,
+}
+
+/// Takes jobs from the queue until told to stop, then finishes what it began.
+///
+/// `pushed` wakes it; `stop` becomes true when it is to stop.
+pub(super) async fn run(
+    store: &Store,
+    bench: Bench,
+    pushed: Receiver<()>,
+    mut stop: watch::Receiver<bool>,
+) -> Result<()> {
+    // A name of its own at every start: the queue would take the same name for a twin that is still alive.
+    let name = format!("forest-glade-{}", bench.cx.new_id::<Uuid>());
+    let stopped = async move {
+        // An error means that whoever could say stop is gone: stop as well.
+        drop(stop.wait_for(|stop| *stop).await);
+        Ok::<(), WorkerError>(())
+    };
+    macro_rules! work_on {
+        ($queue:expr) => {
+            WorkerBuilder::new(name)
+                .backend($queue.poll_with_stream(pushed))
+                .data(bench)
+                .concurrency(AT_A_TIME)
+                .build(work)
+                .run_until(stopped)
+                .await
+        };
+    }
+    let ended = match store {
+        Store::Sqlite(pool) => work_on!(store::sqlite(pool)),
+        Store::Postgres(pool) => work_on!(store::postgres(pool)),
+    };
+    ended.map_err(|error| anyhow!("{error}"))
+}
+
+async fn work(job: Job, bench: Data<Bench>) -> Result<(), BoxDynError> {
+    let bench = bench.0.clone();
+    tokio::spawn(async move { bench.work(job).await }).await?
+}
+
+impl Bench {
+    async fn work(&self, job: Job) -> Result<(), BoxDynError> {
+        let (cx, doing) = (self.cx.clone(), job);
+        let done = tokio::spawn(async move { jobs::perform(&cx, doing).await }).await;
+        let kind = describe(job).0;
+        let cause = match done {
+            Ok(Ok(())) => {
+                self.ledger.end(job);
+                self.metrics.job_ended(kind, "done");
+                return Ok(());
+            }
+            Ok(Err(error)) => causes(&error),
+            Err(panic) => panic.to_string(),
+        };
+        self.metrics.job_ended(kind, "failed");
+        self.fail(job, &cause);
+        Err("failed; the log says why".into())
+    }
+
+    /// Puts a job to rest; the log hears of it once.
+    fn fail(&self, job: Job, cause: &str) {
+        let (kind, id) = describe(job);
+        let (failures, rest) = self.ledger.fail(job);
+        if failures == 1 {
+            tracing::error!(
+                job.kind = kind,
+                job.id = id.map(tracing::field::display),
+                cause,
+                "a background job failed; it is tried again until it succeeds"
+            );
+        } else {
+            tracing::debug!(
+                job.kind = kind,
+                job.id = id.map(tracing::field::display),
+                cause,
+                job.failures = failures,
+                rest_seconds = rest.as_secs(),
+                "a background job failed again"
+            );
+        }
+    }
+}
+
+/// A job's kind and what it is about, for the log.
+fn describe(job: Job) -> (&'static str, Option<Uuid>) {
+    match job {
+        Job::IssueCertificate(id) => ("issue_certificate", Some(id.0)),
+        Job::CloseAttempt(id) => ("close_attempt", Some(id.0)),
+        Job::ScoreAttempt(id) => ("score_attempt", Some(id.0)),
+        Job::FillPlaces(id) => ("fill_places", Some(id.0)),
+        Job::StoreChecks => ("store_checks", None),
+    }
+}
+
+/// An error and everything behind it.
+fn causes(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut behind = std::error::Error::source(error);
+    while let Some(cause) = behind {
+        text = format!("{text}: {cause}");
+        behind = cause.source();
+    }
+    text
+}

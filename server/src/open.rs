@@ -1,0 +1,70 @@
+//! Opening the centre: data directory, database up to date, keys.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use domain::clock::SystemClock;
+use domain::jobs::{JobQueue, NoQueue};
+use domain::people::TokenKeys;
+use domain::{Context, Database, Parts};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::config::{self, Config};
+use crate::data_dir::DataDir;
+
+/// Where the database is: what was set, or a file in the data directory.
+pub(crate) fn database_url(config: &Config, data: &DataDir) -> SecretString {
+    config.database_url.clone().unwrap_or_else(|| data.database_url().into())
+}
+
+/// Opens the database and brings its schema up to date; gives how many steps that took.
+pub(crate) async fn database(config: &Config, data: &DataDir) -> Result<(Database, usize)> {
+    let url = database_url(config, data);
+    let shown = config::shown(url.expose_secret());
+    let database =
+        Database::open(url.expose_secret(), config.database_readers.max(1)).await.with_context(|| {
+            format!("the database {shown} does not open; check database_url and the rights on it")
+        })?;
+    let steps = migration::apply(database.write()).await.with_context(|| {
+        format!(
+            "the schema of {shown} cannot be brought up to date; is it of a newer version of this program?"
+        )
+    })?;
+    Ok((database, steps))
+}
+
+/// Opens everything that a use case needs.
+pub(crate) async fn centre(
+    config: &Config,
+    data: &DataDir,
+    listens: SocketAddr,
+    jobs: Arc<dyn JobQueue>,
+) -> Result<Context> {
+    let (database, steps) = database(config, data).await?;
+    if steps > 0 {
+        tracing::info!(migration.steps = steps, "the schema was brought up to date");
+    }
+    let token_keys = TokenKeys::open(&data.keys())
+        .with_context(|| format!("the keys in {} cannot be used", data.keys().display()))?;
+    Ok(Context::new(Parts {
+        database,
+        clock: Arc::new(SystemClock),
+        settings: config.settings(listens),
+        token_keys,
+        jobs,
+    }))
+}
+
+/// The centre for a command that does one thing and ends: what it leaves to do, a running server finds.
+pub(crate) async fn for_command(config: &Config) -> Result<Context> {
+    let data = DataDir::open(&config.data_dir)?;
+    centre(config, &data, config.listen, Arc::new(NoQueue)).await
+}
+
+/// Closes the centre, so that SQLite leaves one tidy file.
+pub(crate) async fn close(cx: &Context) {
+    if let Err(error) = cx.database().clone().close().await {
+        tracing::warn!(cause = %error, "the database did not close cleanly; nothing is lost");
+    }
+}

@@ -1,0 +1,116 @@
+//! Every address the program answers on, and what each request passes first.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::problem::Problem;
+use domain::Context;
+use poem::endpoint::make;
+use poem::http::StatusCode;
+use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route};
+
+use crate::metrics::Metrics;
+
+/// How long the database has to answer a probe.
+const PROBE_LIMIT: Duration = Duration::from_secs(2);
+const METRICS_TYPE: &str = "text/plain; version=0.0.4";
+
+/// Everything on the centre's own address. `metrics_here`: `/metrics` has no address of its own.
+pub(crate) fn routes(
+    cx: &Context,
+    metrics: &Metrics,
+    metrics_here: bool,
+) -> impl Endpoint<Output = Response> + use<> {
+    let served =
+        Route::new().at("/", make(|_| async { front_page() })).nest_no_strip("/api", api::routes(cx));
+    let mut routes = Route::new()
+        .at("/healthz", make(|_| async { "alive\n" }))
+        .at("/readyz", ready(cx))
+        .nest_no_strip("/", Observing { cx: cx.clone(), inner: served, observe: metrics.observer() });
+    if metrics_here {
+        routes = routes.at("/metrics", for_this_machine(numbers(cx, metrics)));
+    }
+    routes.map_to_response()
+}
+
+/// `/metrics` alone, for an address that only the monitoring reaches.
+pub(crate) fn metrics_only(cx: &Context, metrics: &Metrics) -> impl Endpoint<Output = Response> + use<> {
+    Route::new().at("/metrics", numbers(cx, metrics)).map_to_response()
+}
+
+/// Gives each request its id, its line in the log and its place in the metrics.
+struct Observing<E> {
+    cx: Context,
+    inner: E,
+    observe: api::Observe,
+}
+
+impl<E: Endpoint> Endpoint for Observing<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        api::observed(&self.cx, &self.inner, request, &self.observe).await
+    }
+}
+
+/// Whether requests can be served: the database answers.
+fn ready(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
+    let cx = cx.clone();
+    make(move |_| {
+        let cx = cx.clone();
+        async move {
+            match tokio::time::timeout(PROBE_LIMIT, cx.database().ping()).await {
+                Ok(Ok(())) => "ready\n".into_response(),
+                _ => unavailable("The database does not answer; try again shortly."),
+            }
+        }
+    })
+}
+
+fn unavailable(detail: &str) -> Response {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).into_response(Some(2))
+}
+
+fn numbers(cx: &Context, metrics: &Metrics) -> impl Endpoint<Output = Response> + use<> {
+    let (cx, metrics) = (cx.clone(), metrics.clone());
+    make(move |_| {
+        let text = metrics.text(&cx);
+        async move {
+            match text {
+                Ok(text) => Response::builder().content_type(METRICS_TYPE).body(text),
+                Err(_) => unavailable("The numbers cannot be written now; try again shortly."),
+            }
+        }
+    })
+}
+
+/// Lets only callers on this machine in; for everybody else there is nothing here.
+fn for_this_machine<E: Endpoint<Output = Response>>(inner: E) -> impl Endpoint<Output = Response> {
+    let inner = Arc::new(inner);
+    make(move |request: Request| {
+        let inner = inner.clone();
+        async move {
+            if is_from_this_machine(&request) {
+                inner.get_response(request).await
+            } else {
+                Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here.").into_response(None)
+            }
+        }
+    })
+}
+
+/// A proxy on this machine speaks for somebody else.
+fn is_from_this_machine(request: &Request) -> bool {
+    let relayed = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
+    request.remote_addr().as_socket_addr().is_some_and(|peer| peer.ip().is_loopback())
+        && !relayed.iter().any(|name| request.headers().contains_key(*name))
+}
+
+fn front_page() -> Response {
+    let page = concat!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Forest Glade</title>",
+        "<h1>Forest Glade</h1><p>The training centre of the Belarusian Children’s Hospice.</p>",
+        "<p><a href=\"/api/docs\">The API and its documentation</a></p></html>\n"
+    );
+    Response::builder().content_type("text/html; charset=utf-8").body(page)
+}
