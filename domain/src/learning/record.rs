@@ -105,9 +105,9 @@ impl<'a> Ledger<'a> {
             received_at: Set(self.now),
         };
         let insert = progress_fact::Entity::insert(row).on_conflict_do_nothing();
-        match insert.exec_without_returning(db).await? {
-            TryInsertResult::Inserted(_) => {}
-            TryInsertResult::Conflicted | TryInsertResult::Empty => return Ok(FactResult::Duplicate),
+        // No row written means that it was there: the one answer both databases give.
+        if !matches!(insert.exec_without_returning(db).await?, TryInsertResult::Inserted(1..)) {
+            return Ok(FactResult::Duplicate);
         }
         self.add(&fact)?;
         Ok(FactResult::Accepted)

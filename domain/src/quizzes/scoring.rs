@@ -128,4 +128,5 @@ fn near(numeric: &Numeric, values: &BTreeMap<String, String>) -> usize {
 }
 
 #[cfg(test)]
+#[path = "scoring_tests.rs"]
 mod tests;
