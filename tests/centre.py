@@ -85,11 +85,11 @@ class Centre:
         keys = {item: (json.loads(order), json.loads(body)) for item, order, body in rows}
         for item in attempt["items"]:
             order, question = keys[item["id"].replace("-", "")]
-            yield item["id"], right(item["question"], order, question)
+            yield item["id"], right(item["question"]["parts"], order, question)
 
 
 def right(shown, order, question):
-    """The right response to a question as it was shown."""
+    """The right response to a question whose parts were shown in this order."""
     kind = question["kind"]
     options = [o["id"] for o in question.get("options", []) if o.get("correct")]
     if kind == "single_choice":

@@ -205,8 +205,9 @@ pub async fn from_poem(error: Error) -> Response {
     Problem::new(status, code, detail).into_response(None)
 }
 
-/// poem's sentences are for programmers; cut to a length that cannot hold the whole body again.
+/// poem's sentences are for programmers; cut before they hold what was sent once more.
 fn readable(text: &str) -> String {
+    let text = text.split(", found ").next().unwrap_or_default();
     text.chars().filter(|c| !c.is_control()).take(300).collect()
 }
 
