@@ -1,7 +1,7 @@
 //! Background jobs: a queue, two hands that work on it, and a sweep that finds what the queue has lost.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::jobs::{Job, JobQueue};
 use domain::{Context, idempotency, people};
@@ -43,7 +43,7 @@ pub struct Queue {
 
 impl JobQueue for Queue {
     fn push(&self, job: Job) {
-        if self.ledger.admit(job) && self.sender.try_send(job).is_err() {
+        if self.ledger.admit(job, Instant::now()) && self.sender.try_send(job).is_err() {
             self.ledger.end(job);
         }
     }
@@ -147,7 +147,7 @@ async fn sweep(store: &Store, queue: &Queue, bench: &Bench) -> anyhow::Result<()
                 tracing::warn!(cause = %error, "due work could not be looked for; the next sweep tries again")
             }
         }
-        bench.metrics.jobs_underway(bench.ledger.tidy());
+        bench.metrics.jobs_underway(bench.ledger.tidy(Instant::now()));
         if sweeps.is_multiple_of(SWEEPS_TO_PRUNE) {
             store.prune().await?;
         }

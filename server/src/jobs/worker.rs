@@ -1,6 +1,7 @@
 //! Doing jobs: two at a time, each in a task of its own, so that one that panics takes nothing with it.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::{Result, anyhow};
 use apalis::prelude::{BackendExt, BoxDynError, Data, WorkerBuilder, WorkerBuilderExt, WorkerError};
@@ -86,7 +87,7 @@ impl Bench {
     /// Puts a job to rest; the log hears of it once.
     fn fail(&self, job: Job, cause: &str) {
         let (kind, id) = describe(job);
-        let (failures, rest) = self.ledger.fail(job);
+        let (failures, rest) = self.ledger.fail(job, Instant::now());
         if failures == 1 {
             tracing::error!(
                 job.kind = kind,
