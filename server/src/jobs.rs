@@ -144,10 +144,11 @@ async fn sweep(store: &Store, queue: &Queue, bench: &Bench) -> anyhow::Result<()
         match domain::jobs::due(&bench.cx, SWEPT).await {
             Ok(due) => due.into_iter().for_each(|job| queue.push(job)),
             Err(error) => {
-                tracing::warn!(cause = %error, "due work could not be looked for; the next sweep tries again")
+                tracing::warn!(cause = %error, "due work could not be looked for; the next sweep tries again");
             }
         }
-        bench.metrics.jobs_underway(bench.ledger.tidy(Instant::now()));
+        bench.ledger.tidy(Instant::now());
+        bench.metrics.jobs_underway(bench.ledger.underway());
         if sweeps.is_multiple_of(SWEEPS_TO_PRUNE) {
             store.prune().await?;
         }

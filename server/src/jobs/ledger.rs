@@ -55,13 +55,17 @@ impl Ledger {
         (failures, rest)
     }
 
-    /// How many jobs are underway. Forgets those that rested long ago and were not asked for again.
-    pub(super) fn tidy(&self, now: Instant) -> usize {
-        let mut states = self.states();
-        states.retain(|_, state| match state {
+    /// Forgets jobs that are lost, and those that rested long ago and were not asked for again.
+    pub(super) fn tidy(&self, now: Instant) {
+        self.states().retain(|_, state| match state {
             State::Underway { since, .. } => now.duration_since(*since) <= LOST_AFTER,
             State::Resting { until, .. } => now < *until + LONGEST_REST,
         });
+    }
+
+    /// How many jobs are underway.
+    pub(super) fn underway(&self) -> usize {
+        let states = self.states();
         states.values().filter(|state| matches!(state, State::Underway { .. })).count()
     }
 
@@ -81,7 +85,7 @@ mod tests {
         let (ledger, now) = (Ledger::default(), Instant::now());
         assert!(ledger.admit(JOB, now));
         assert!(!ledger.admit(JOB, now));
-        assert_eq!(ledger.tidy(now), 1);
+        assert_eq!(ledger.underway(), 1);
         ledger.end(JOB);
         assert!(ledger.admit(JOB, now));
         assert!(ledger.admit(JOB, now + LOST_AFTER + Duration::from_secs(1)));
@@ -105,7 +109,7 @@ mod tests {
     fn a_job_that_failed_and_is_no_longer_due_is_forgotten() {
         let (ledger, now) = (Ledger::default(), Instant::now());
         ledger.fail(JOB, now);
-        assert_eq!(ledger.tidy(now + LONGEST_REST * 3), 0);
+        ledger.tidy(now + LONGEST_REST * 3);
         assert!(ledger.states().is_empty());
     }
 }

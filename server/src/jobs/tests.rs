@@ -13,8 +13,10 @@ async fn centre(folder: &tempfile::TempDir, queue: Arc<Queue>) -> Context {
     open::centre(&config, &data, config.listen, queue).await.unwrap()
 }
 
-fn text(metrics: &Metrics, cx: &Context) -> String {
-    String::from_utf8(metrics.text(cx).unwrap()).unwrap()
+fn stored(metrics: &Metrics, cx: &Context) -> u32 {
+    let text = String::from_utf8(metrics.text(cx).unwrap()).unwrap();
+    let count = text.lines().find_map(|line| line.strip_prefix(STORED));
+    count.map_or(0, |count| count.trim().parse().unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -28,13 +30,14 @@ async fn a_job_that_is_handed_over_is_done() {
     let limit = Instant::now() + Duration::from_secs(20);
     for times in 1..=3 {
         cx.hand_over(Job::StoreChecks);
-        while !text(&metrics, &cx).contains(&format!("{STORED} {times}")) {
-            assert!(Instant::now() < limit, "{}", text(&metrics, &cx));
+        // The sweep may have done it as well.
+        while stored(&metrics, &cx) < times {
+            assert!(Instant::now() < limit, "{times} were handed over");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
     jobs.stop().await;
-    assert_eq!(handed.ledger.tidy(Instant::now()), 0);
+    assert_eq!(handed.ledger.underway(), 0);
 }
 
 #[tokio::test]
@@ -44,7 +47,7 @@ async fn a_full_queue_drops_jobs_and_remembers_none_of_them_as_underway() {
     queue.push(Job::StoreChecks);
     let run = domain::ids::CourseRunId(uuid::Uuid::nil());
     queue.push(Job::FillPlaces(run));
-    assert_eq!(queue.ledger.tidy(Instant::now()), 1);
+    assert_eq!(queue.ledger.underway(), 1);
     assert!(queue.ledger.admit(Job::FillPlaces(run), Instant::now()));
 }
 
