@@ -21,7 +21,8 @@ use crate::problem::ApiError;
 use crate::runs::CourseRun;
 use crate::{Tag, language, list_of};
 
-mod shapes;
+pub(crate) mod shapes;
+pub(crate) use shapes::CourseItemKind;
 use shapes::{Course, CourseDraft, CourseSummary, CourseVersion, NewPublication};
 use shapes::{Level, Profession};
 

@@ -1,8 +1,23 @@
 //! `Idempotency-Key`: the same key gives the same answer for a day.
 
-use domain::Context;
+use domain::idempotency::{self, Answer, Begin, Claim, Scope};
+use domain::{Actor, Context};
 use http::Method;
+use http::header::AUTHORIZATION;
+use poem::http::StatusCode;
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
+use sha2::{Digest, Sha256};
+
+use crate::address::Address;
+use crate::auth::{Known, authenticate};
+use crate::door;
+use crate::problem::ApiError;
+
+/// Answers that hold secrets are never kept: signing in twice is harmless, and gives two sessions.
+const NEVER_KEPT: [&str; 3] = ["/auth/", "/password", "/people/accounts"];
+
+/// Headers that belong to the answer and not to this one delivery of it.
+const KEPT_HEADERS: [&str; 4] = ["content-type", "etag", "location", "link"];
 
 /// The step around the resources that remembers answers.
 pub struct Idempotent<E>(E);
@@ -18,9 +33,85 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for Idempotent<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        let key = request.headers().get("idempotency-key").and_then(|key| key.to_str().ok());
-        match (request.method() == Method::POST, key, request.data::<Context>()) {
+        let key =
+            request.headers().get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
+        let cx = request.data::<Context>().cloned();
+        let kept =
+            request.method() == Method::POST && !NEVER_KEPT.iter().any(|p| request.uri().path().contains(p));
+        match (key, cx) {
+            (Some(key), Some(cx)) if kept => Ok(self.once(&cx, &key, request).await.unwrap_or_else(refused)),
             _ => Ok(self.0.call(request).await?.into_response()),
         }
     }
+}
+
+fn refused(error: domain::Error) -> Response {
+    ApiError(error).into_response()
+}
+
+impl<E: Endpoint<Output: IntoResponse>> Idempotent<E> {
+    async fn once(&self, cx: &Context, key: &str, mut request: Request) -> domain::Result<Response> {
+        let scope = scope(cx, &mut request).await?;
+        let (request, hash) = hashed(request).await?;
+        let claim = match idempotency::begin(cx, scope, key, &hash).await? {
+            Begin::Replay(answer) => return Ok(replay(answer)),
+            Begin::First(claim) => claim,
+        };
+        let response = match self.0.call(request).await {
+            Ok(output) => output.into_response(),
+            Err(error) => door::from_poem(error).await,
+        };
+        keep(cx, &claim, response).await
+    }
+}
+
+/// Whose key this is. A token that does not hold is refused here, so that nobody reads another's answers.
+async fn scope(cx: &Context, request: &mut Request) -> domain::Result<Scope> {
+    let bearer = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let Some(token) = bearer.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned) else {
+        return Ok(Scope::of_stranger(cx, &Address::of(request).0));
+    };
+    let actor = authenticate(request, &token).await?;
+    request.extensions_mut().insert(Known(actor.clone()));
+    Ok(match actor {
+        Actor::Person(person) => Scope::of_person(person.person_id),
+        Actor::Anonymous | Actor::System => Scope::of_stranger(cx, &Address::of(request).0),
+    })
+}
+
+async fn hashed(mut request: Request) -> domain::Result<(Request, String)> {
+    let body = request.take_body().into_bytes().await.map_err(domain::Error::internal)?;
+    let mut hash = Sha256::new();
+    hash.update(request.method().as_str());
+    hash.update([0]);
+    hash.update(request.original_uri().to_string());
+    hash.update([0]);
+    hash.update(&body);
+    request.set_body(body);
+    Ok((request, hex::encode(hash.finalize())))
+}
+
+/// Keeps the answer, unless trying again may give another: a fault of ours, or too many tries.
+async fn keep(cx: &Context, claim: &Claim, response: Response) -> domain::Result<Response> {
+    let status = response.status();
+    if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+        idempotency::abandon(cx, claim).await?;
+        return Ok(response);
+    }
+    let (parts, body) = response.into_parts();
+    let bytes = body.into_bytes().await.map_err(domain::Error::internal)?;
+    let header = |name: &str| Some((name.to_owned(), parts.headers.get(name)?.to_str().ok()?.to_owned()));
+    let answer = Answer {
+        status: status.as_u16(),
+        headers: KEPT_HEADERS.into_iter().filter_map(header).collect(),
+        body: bytes.to_vec(),
+    };
+    idempotency::finish(cx, claim, &answer).await?;
+    Ok(Response::from_parts(parts, bytes.into()))
+}
+
+fn replay(answer: Answer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    let response = Response::builder().status(status).header("idempotent-replayed", "true");
+    answer.headers.into_iter().fold(response, |r, (name, value)| r.header(name, value)).body(answer.body)
 }

@@ -5,17 +5,24 @@ use poem::endpoint::make_sync;
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route};
 use poem_openapi::{LicenseObject, OpenApiService, Tags};
 
+pub mod address;
 pub mod answer;
 pub mod auth;
+mod certificates;
 mod courses;
 mod door;
 mod enrolments;
 mod idempotent;
 mod language;
+mod learning;
+mod people;
 mod precondition;
 pub mod problem;
+mod quizzes;
 mod runs;
+mod sign_in;
 mod spec;
+mod verifications;
 mod words;
 
 pub use door::{Door, Observe, Observed, observed};
@@ -44,10 +51,30 @@ pub(crate) enum Tag {
     Verification,
 }
 
-type Areas = (courses::CoursesApi, runs::RunsApi, enrolments::EnrolmentsApi);
+type Areas = (
+    sign_in::SignInApi,
+    people::PeopleApi,
+    courses::CoursesApi,
+    runs::RunsApi,
+    enrolments::EnrolmentsApi,
+    learning::LearningApi,
+    quizzes::QuizzesApi,
+    certificates::CertificatesApi,
+    verifications::VerificationsApi,
+);
 
 fn service() -> OpenApiService<Areas, ()> {
-    let areas = (courses::CoursesApi::default(), runs::RunsApi, enrolments::EnrolmentsApi);
+    let areas = (
+        sign_in::SignInApi,
+        people::PeopleApi,
+        courses::CoursesApi::default(),
+        runs::RunsApi,
+        enrolments::EnrolmentsApi,
+        learning::LearningApi,
+        quizzes::QuizzesApi,
+        certificates::CertificatesApi,
+        verifications::VerificationsApi,
+    );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))
         .license(LicenseObject::new("MIT OR Apache-2.0").url("https://spdx.org/licenses/MIT.html"))

@@ -138,10 +138,10 @@ fn status_of(refusal: domain::Refusal) -> StatusCode {
 fn log(error: &Error) {
     match error {
         Error::Internal(cause) => {
-            tracing::error!(cause = %chain(cause.as_ref()), "a request failed by our fault")
+            tracing::error!(cause = %chain(cause.as_ref()), "a request failed by our fault");
         }
         Error::Unavailable(cause) => {
-            tracing::warn!(cause = %chain(cause.as_ref()), "the storage does not answer")
+            tracing::warn!(cause = %chain(cause.as_ref()), "the storage does not answer");
         }
         _ => {}
     }

@@ -34,48 +34,59 @@ fn for_each_operation(document: &mut Value, change: &mut dyn FnMut(&mut Map<Stri
 
 /// Leaves out refusals that this operation cannot give, and writes down those it can.
 fn polish_operation(operation: &mut Map<String, Value>) {
-    let public = operation.get("security").and_then(Value::as_array).is_none_or(Vec::is_empty);
-    let parameters = operation.get("parameters").cloned().unwrap_or_default();
-    let has = |place: &str, name: Option<&str>| {
-        parameters.as_array().is_some_and(|all| {
-            all.iter().any(|p| {
-                p["in"] == place
-                    && name.is_none_or(|n| p["name"].as_str().is_some_and(|x| x.eq_ignore_ascii_case(n)))
-            })
-        })
-    };
-    let body = operation.contains_key("requestBody");
-    let conditional = has("header", Some("If-Match"));
-    let mut drop = Vec::new();
-    if public {
+    let is_public = operation.get("security").and_then(Value::as_array).is_none_or(Vec::is_empty);
+    if is_public {
         operation.insert("security".into(), json!([]));
-        drop.extend(["403"]);
-        if operation
-            .get("operationId")
-            .and_then(Value::as_str)
-            .is_none_or(|id| !id.starts_with("sign_in") && id != "refresh")
-        {
-            drop.push("401");
-        }
     }
-    if !body {
-        drop.extend(["413", "415"]);
-    }
-    if !has("path", None) && !body {
-        drop.push("404");
-    }
-    if !conditional {
-        drop.extend(["412", "428"]);
-    }
+    let is_conditional = has_parameter(operation, "header", Some("If-Match"));
+    let impossible = impossible_statuses(operation, is_public, is_conditional);
     if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
-        for status in drop {
+        for status in impossible {
             responses.remove(status);
         }
-        let tagged = responses.get("200").is_some_and(|ok| ok["headers"].get("ETag").is_some());
-        if tagged && !conditional {
+        let headers = responses.get("200").and_then(|ok| ok["headers"].as_object());
+        let is_tagged = headers.is_some_and(|all| all.keys().any(|name| name.eq_ignore_ascii_case("ETag")));
+        if is_tagged && !is_conditional {
             responses.insert("304".into(), json!({ "description": "You have this very version." }));
         }
     }
+}
+
+/// Operations that anybody may call and that refuse a wrong proof all the same.
+const PROVED_OTHERWISE: [&str; 3] = ["sign_in", "refresh", "sign_out"];
+
+fn impossible_statuses(
+    operation: &Map<String, Value>,
+    is_public: bool,
+    is_conditional: bool,
+) -> Vec<&'static str> {
+    let mut impossible = Vec::new();
+    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
+    if is_public {
+        impossible.push("403");
+    }
+    if is_public && !PROVED_OTHERWISE.contains(&id) {
+        impossible.push("401");
+    }
+    let has_body = operation.contains_key("requestBody");
+    if !has_body {
+        impossible.extend(["413", "415"]);
+    }
+    if !has_body && !has_parameter(operation, "path", None) {
+        impossible.push("404");
+    }
+    if !is_conditional {
+        impossible.extend(["412", "428"]);
+    }
+    impossible
+}
+
+fn has_parameter(operation: &Map<String, Value>, place: &str, name: Option<&str>) -> bool {
+    let fits = |parameter: &Value| {
+        let own = parameter["name"].as_str().unwrap_or_default();
+        parameter["in"] == place && name.is_none_or(|name| own.eq_ignore_ascii_case(name))
+    };
+    operation.get("parameters").and_then(Value::as_array).is_some_and(|all| all.iter().any(fits))
 }
 
 /// Objects that only requests hold refuse unknown fields; the framework enforces that and does not say so.
@@ -162,6 +173,8 @@ fn tidy_key(key: &str) -> String {
         "ETAG" => "ETag".into(),
         "LOCATION" => "Location".into(),
         "LINK" => "Link".into(),
+        "CACHE-CONTROL" => "Cache-Control".into(),
+        "CONTENT-DISPOSITION" => "Content-Disposition".into(),
         "IF-MATCH" => "If-Match".into(),
         "ACCEPT-LANGUAGE" => "Accept-Language".into(),
         _ => key.trim_end_matches("; charset=utf-8").to_owned(),

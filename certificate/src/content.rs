@@ -176,10 +176,13 @@ impl Writer<'_> {
         Ok(column)
     }
 
+    /// Who signs, and the post. A signatory who is not named leaves the line to sign on with the post alone.
     fn signature(&mut self, issuer: &Issuer) -> Result<Vec<Piece>, Error> {
-        let signatories = self.each(&issuer.signatory, "issuers.signatory")?;
+        let named = self.record.languages.iter().any(|&lang| issuer.signatory.get(lang).is_some());
+        let signatories = if named { self.each(&issuer.signatory, "issuers.signatory")? } else { Vec::new() };
         let posts = self.each(&issuer.post, "issuers.post")?;
-        let mut pieces = vec![self.piece(signatories.first().copied().unwrap_or_default(), looks::SIGNATORY)];
+        let first = signatories.first().map(|name| self.piece(name, looks::SIGNATORY));
+        let mut pieces: Vec<Piece> = first.into_iter().collect();
         if signatories.len() > 1 {
             pieces.push(self.piece(&signatories[1..].join(SEPARATOR), looks::SIGNATORY_ALSO));
         }

@@ -1,27 +1,35 @@
 //! Certificates: issuing, verifying, and their life.
+//!
+//! What is issued is never changed: rows of `certificate`, `certificate_document` and `certificate_event` are only
+//! ever added, and the last event of a certificate says where it stands. The institutions' signatures belong between
+//! `prepared` and `issued`: acts of [`states`], and a step of [`issue`] between drawing and saying that it is issued.
 
-use entity::ids::{EnrolmentId, PersonId};
+mod check_log;
+mod day;
+mod draft;
+mod due;
+mod facts;
+mod issue;
+mod life;
+mod marks;
+mod misses;
+mod printing;
+mod read;
+mod register;
+mod rows;
+mod states;
+mod surnames;
+mod verify;
 
-use crate::context::Context;
-use crate::error::Result;
+pub use certificate::{Holder, Kind, Lang, PersonName, Texts};
 
-/// Checks made lately.
-#[derive(Default)]
-pub struct CheckLog;
-
-/// Stub.
-pub async fn enrolments_to_certify(_: &Context, _: u64) -> Result<Vec<EnrolmentId>> {
-    Ok(Vec::new())
-}
-/// Stub.
-pub async fn enrolments_of_to_certify(_: &Context, _: PersonId) -> Result<Vec<EnrolmentId>> {
-    Ok(Vec::new())
-}
-/// Stub.
-pub async fn issue_due(_: &Context, _: EnrolmentId) -> Result<()> {
-    Ok(())
-}
-/// Stub.
-pub async fn store_checks(_: &Context) -> Result<()> {
-    Ok(())
-}
+pub use check_log::{CheckLog, store_checks};
+pub(crate) use due::missing_for;
+pub use due::{enrolments_of_to_certify, enrolments_to_certify};
+pub use facts::{Facts, Form, Successor};
+pub use issue::issue_due;
+pub use life::{correct, reinstate, revoke, suspend};
+pub use misses::Misses;
+pub use read::{Certificate, Check, StoredDocument, checks, document, find_for, list_own};
+pub use states::Status;
+pub use verify::{Verification, by_code, by_number_and_surname};

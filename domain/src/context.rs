@@ -6,13 +6,14 @@ use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use crate::certificates::CheckLog;
+use crate::certificates::{CheckLog, Misses};
 use crate::clock::Clock;
 use crate::courses::Library;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::jobs::{Job, JobQueue};
 use crate::people::{PasswordHasher, TokenKeys};
+use crate::quizzes::QuestionCache;
 use crate::settings::Settings;
 
 /// What every use case is given. Cheap to clone.
@@ -38,7 +39,9 @@ struct Inner {
     ids: Mutex<ContextV7>,
     passwords: PasswordHasher,
     library: Library,
+    questions: QuestionCache,
     check_log: CheckLog,
+    misses: Misses,
     press: OnceLock<certificate::Press>,
 }
 
@@ -50,7 +53,9 @@ impl Context {
             ids: Mutex::new(ContextV7::new()),
             passwords: PasswordHasher::new(parts.settings.password_workers),
             library: Library::default(),
+            questions: QuestionCache::default(),
             check_log: CheckLog::default(),
+            misses: Misses::default(),
             press: OnceLock::new(),
             parts,
         }))
@@ -115,11 +120,23 @@ impl Context {
         &self.0.library
     }
 
+    pub(crate) fn questions(&self) -> &QuestionCache {
+        &self.0.questions
+    }
+
     pub(crate) fn check_log(&self) -> &CheckLog {
         &self.0.check_log
     }
 
-    /// The press, made when the first certificate is drawn: fonts take a while.
+    /// Who asked after certificates that there are not.
+    pub(crate) fn misses(&self) -> &Misses {
+        &self.0.misses
+    }
+
+    /// The press, made when the first certificate is drawn: reading its fonts takes a while.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when a built-in font cannot be read.
     pub(crate) fn press(&self) -> Result<&certificate::Press> {
         if let Some(press) = self.0.press.get() {
             return Ok(press);

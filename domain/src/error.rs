@@ -130,7 +130,12 @@ refusals! {
     CourseNotCompleted = "course_not_completed": "the course is not completed yet",
     NoCertificateForCourse = "no_certificate_for_course": "this course leads to no certificate",
     CertificateNotIssued = "certificate_not_issued": "the certificate is not issued yet",
+    IssuerMissing = "issuer_missing": "the settings name no institution that issues this certificate today; write to the coordinator",
+    CertificateNotPrintable = "certificate_not_printable": "the certificate does not fit on its sheet as it stands; write to the coordinator",
     CertificateRevoked = "certificate_revoked": "the certificate is revoked",
+    CertificateSuspended = "certificate_suspended": "the certificate is suspended; reinstate it first",
+    CertificateNotSuspended = "certificate_not_suspended": "the certificate is not suspended",
+    CertificateVoided = "certificate_voided": "the certificate was voided before it was issued; its number is not used again",
     CertificateSuperseded = "certificate_superseded": "the certificate is superseded by another",
     // Doors
     KeyReused = "idempotency_key_reused": "this idempotency key was used for another request; use a new one",

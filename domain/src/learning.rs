@@ -1,1 +1,21 @@
 //! Learning: outline, lessons, progress facts, completion.
+
+mod completion;
+mod eligibility;
+mod facts;
+mod lesson;
+mod outline;
+mod progress;
+mod record;
+mod watched;
+
+pub use completion::Missing;
+pub use eligibility::{Eligibility, eligibility};
+pub use facts::{Act, Fact, FactOutcome, FactResult};
+pub use lesson::{LessonView, Neighbour, SelfCheck, lesson};
+pub use outline::{ItemState, Outline, OutlineItem, OutlineModule, QuizStanding, outline};
+pub use progress::{LessonProgress, Progress, Resume, progress};
+pub use record::{MAX_FACTS, record_progress};
+pub use watched::{Segment, Watched};
+
+pub(crate) use completion::evaluate;

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod context;
 pub mod courses;
 pub mod database;
+pub mod demo;
 pub mod enrolments;
 pub mod error;
 pub mod idempotency;
@@ -33,6 +34,7 @@ pub use settings::Settings;
 /// The words of course packages that doors may see.
 pub mod content {
     pub use course_content::{
-        CertificateKind, Files, Finding, Language, Level, Profession, Rendered, Severity, Text, render_text,
+        CertificateKind, Files, Finding, Language, Level, Navigation, Profession, QuizPurpose, Rendered,
+        ReviewPart, Severity, Text, render_text,
     };
 }

@@ -19,7 +19,7 @@ use entity::ids::PersonId;
 use entity::person;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-pub use accounts::{Account, AccountChanges, confirm_names, me, update_me};
+pub use accounts::{Account, AccountChanges, confirm_names, find_account, me, update_me};
 pub use demo::{DEMO_PASSWORD, make_demo_people};
 pub use names::{Names, NamesInput, ScriptNames, ScriptNamesInput};
 pub use password_links::{PasswordLink, change_password, new_password_link, set_password_with_link};

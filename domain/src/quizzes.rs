@@ -1,23 +1,36 @@
 //! Quizzes: attempts, responses, scoring, review.
 
-use entity::ids::AttemptId;
+mod attempts;
+mod frozen;
+pub(crate) mod key;
+mod number;
+mod order;
+mod passing;
+mod response;
+mod responses;
+mod review;
+mod scoring;
+pub(crate) mod shown;
+mod submission;
+mod view;
 
-use crate::context::Context;
-use crate::error::Result;
+#[cfg(test)]
+pub(crate) mod fixtures;
 
-/// Stub.
-pub async fn attempts_to_close(_: &Context, _: u64) -> Result<Vec<AttemptId>> {
-    Ok(Vec::new())
-}
-/// Stub.
-pub async fn attempts_to_score(_: &Context, _: u64) -> Result<Vec<AttemptId>> {
-    Ok(Vec::new())
-}
-/// Stub.
-pub async fn close_overdue(_: &Context, _: AttemptId) -> Result<()> {
-    Ok(())
-}
-/// Stub.
-pub async fn score(_: &Context, _: AttemptId) -> Result<()> {
-    Ok(())
-}
+pub use attempts::{Started, start};
+pub use frozen::{FrozenSettings, NETWORK_GRACE, QuestionCache};
+pub use key::{Feedback, Key, OptionFeedback, RightNumber};
+pub use number::parse_number;
+pub use response::Response;
+pub use responses::{NewResponse, ResponseReceipt, respond};
+pub use review::{Correctness, Review, ReviewedItem, Source, review};
+pub use scoring::{Mark, Total, mark, max_score_milli, passes, percent, total};
+pub use shown::{ShownField, ShownPart, ShownParts, ShownQuestion, ShownText};
+pub use submission::{attempts_to_close, attempts_to_score, close_overdue, score, submit};
+pub use view::{AttemptSummary, AttemptView, ItemView, OwnResponse, ShownCase, attempt, right_responses};
+
+pub(crate) use attempts::{lock_enrolment, may_begin, next_from, of_quiz};
+pub(crate) use order::shown_order;
+pub(crate) use passing::passed;
+pub(crate) use response::check as check_response;
+pub(crate) use review::sources;

@@ -27,6 +27,7 @@ pub struct Model {
     pub record: Json,
     pub record_sha256: String,
     /// Random, for a commitment that gives nothing away.
+    #[sea_orm(column_type = "Blob")]
     pub salt: Vec<u8>,
     pub valid_until: Option<Date>,
     pub supersedes_id: Option<CertificateId>,

@@ -10,6 +10,7 @@ use crate::ids::CertificateId;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub certificate_id: CertificateId,
+    #[sea_orm(column_type = "Blob")]
     pub bytes: Vec<u8>,
     pub sha256: String,
     pub template: String,

@@ -17,6 +17,7 @@ pub struct Model {
     /// `None` while the first request is still being answered.
     pub status: Option<i32>,
     pub headers: Json,
+    #[sea_orm(column_type = "Blob")]
     pub body: Vec<u8>,
 }
 

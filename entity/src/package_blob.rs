@@ -9,6 +9,7 @@ pub struct Model {
     /// SHA-256 of the bytes, in hex.
     #[sea_orm(primary_key, auto_increment = false)]
     pub sha256: String,
+    #[sea_orm(column_type = "Blob")]
     pub bytes: Vec<u8>,
 }
 

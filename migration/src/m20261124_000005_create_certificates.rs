@@ -35,7 +35,7 @@ impl MigrationTrait for Migration {
 const INDEXES: &[&str] = &[
     "CREATE UNIQUE INDEX uq_certificate_number ON certificate (kind, year, number)",
     "CREATE UNIQUE INDEX uq_certificate_enrolment ON certificate (enrolment_id) WHERE supersedes_id IS NULL",
-    "CREATE UNIQUE INDEX uq_certificate_supersedes ON certificate (supersedes_id) WHERE supersedes_id IS NOT NULL",
+    "CREATE INDEX ix_certificate_supersedes ON certificate (supersedes_id) WHERE supersedes_id IS NOT NULL",
     "CREATE INDEX ix_certificate_learner ON certificate (learner_id, id)",
     "CREATE INDEX ix_certificate_document_sha256 ON certificate_document (sha256)",
     "CREATE UNIQUE INDEX uq_certificate_event_seq ON certificate_event (certificate_id, seq)",
@@ -87,10 +87,11 @@ async fn create_certificate_document(m: &SchemaManager<'_>) -> Result<(), DbErr>
         Table::create()
             .table("certificate_document")
             .col(uuid("certificate_id"))
-            .col(blob("bytes"))
             .col(string("sha256"))
             .col(string("template"))
             .col(timestamp_with_time_zone("drawn_at"))
+            // Last, so that SQLite reads the columns before it without walking through the document.
+            .col(blob("bytes"))
             .primary_key(Index::create().col("certificate_id"))
             .foreign_key(&mut references("certificate_document", "certificate_id", "certificate"))
             .to_owned(),

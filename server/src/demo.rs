@@ -1,17 +1,42 @@
 //! `--demo`: invented people, and what they have done so far.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
-use anyhow::Result;
-use domain::{Context, people};
+use anyhow::{Context as _, Result};
+use domain::enums::Role;
+use domain::ids::{PersonId, SessionId};
+use domain::jobs::{self, Job};
+use domain::page::PageRequest;
+use domain::{Actor, Context, GrantedRole, SignedIn, courses, demo, enrolments, people, runs};
+
+/// The course the nurse has finished.
+const FIRST_COURSE: &str = "intro-childrens-palliative-care";
 
 /// Makes what is not there yet, and prints how to sign in.
 pub(crate) async fn prepare(cx: &Context) -> Result<()> {
     let accounts = people::make_demo_people(cx).await?;
+    certify_nurse(cx, &accounts).await?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "demo accounts, password {}:", people::DEMO_PASSWORD)?;
     for email in accounts.keys() {
         writeln!(out, "  {email}")?;
     }
+    Ok(())
+}
+
+/// The nurse has finished the first course and holds its certificate.
+async fn certify_nurse(cx: &Context, accounts: &BTreeMap<&'static str, PersonId>) -> Result<()> {
+    let person_id = *accounts.get("nurse@demo.test").context("there is no nurse among the demo accounts")?;
+    let roles = vec![GrantedRole { role: Role::Learner, course_id: None }];
+    let nurse = Actor::Person(SignedIn { person_id, session_id: SessionId(uuid::Uuid::nil()), roles });
+    let page = PageRequest { limit: 1, after: None };
+    if !enrolments::list_own(cx, &nurse, page).await?.items.is_empty() {
+        return Ok(());
+    }
+    let version = courses::find_published(cx, FIRST_COURSE).await?;
+    let run = runs::open_of_course(cx, &version).await?.pop().context("the first course has no open run")?;
+    let enrolment = demo::study_to_the_end(cx, &nurse, run.row.id).await?;
+    jobs::perform(cx, Job::IssueCertificate(enrolment)).await?;
     Ok(())
 }

@@ -1,9 +1,21 @@
 //! Tests of the whole centre, one file an area.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on has failed
 
+mod certificates;
+mod certified;
+mod corrections;
 mod courses;
 mod enrolments;
+mod idempotency;
+mod journey;
 mod layers;
+mod learning;
 mod openapi;
+mod people;
 mod policy;
+mod quiz_rules;
+mod quizzes;
 mod schema;
+mod study;
+mod study_api;
+mod verifications;

@@ -69,6 +69,16 @@ pub async fn me(cx: &Context, actor: &Actor) -> Result<Account> {
     load(cx.read(), owner(actor)?).await
 }
 
+/// Somebody's account, for themselves and for those who make accounts.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such person, or the actor may not know that there is.
+pub async fn find_account(cx: &Context, actor: &Actor, id: PersonId) -> Result<Account> {
+    let action = if actor.is(id) { Action::OwnAccount(id) } else { Action::CreatePerson };
+    policy::authorize_hidden(actor, action, "person")?;
+    load(cx.read(), id).await
+}
+
 /// Changes one's own account. New names have to be confirmed anew.
 ///
 /// # Errors

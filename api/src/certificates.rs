@@ -1,0 +1,273 @@
+//! Certificates for their holders and for staff.
+
+use chrono::{DateTime, Utc};
+use domain::Context;
+use domain::certificates::{self, StoredDocument};
+use domain::page::PageRequest;
+use poem::web::Data;
+use poem_openapi::param::{Path, Query};
+use poem_openapi::payload::{Binary, Json};
+use poem_openapi::types::Example;
+use poem_openapi::{ApiResponse, Object, OpenApi};
+use uuid::Uuid;
+
+use crate::answer::{Listed, Made, Tagged};
+use crate::auth::Bearer;
+use crate::problem::ApiError;
+use crate::{Tag, list_of, words_of};
+
+pub(crate) mod shapes;
+
+use shapes::Certificate;
+
+words_of! {
+    /// How a certificate was asked after.
+    CheckMeans mirrors domain::enums::CheckMeans {
+        /// By its code, typed or from the QR mark.
+        Code,
+        /// By its number and the holder's surname.
+        NumberAndSurname,
+    }
+}
+
+list_of! {
+    /// One page of certificates, newest first.
+    CertificateList, Certificate
+}
+
+list_of! {
+    /// One page of checks, the latest first.
+    CertificateCheckList, CertificateCheck
+}
+
+/// Somebody's check of a certificate.
+#[derive(Clone, Debug, Object)]
+#[oai(example)]
+pub struct CertificateCheck {
+    /// Its id.
+    id: Uuid,
+    /// When.
+    at: DateTime<Utc>,
+    /// How the certificate was asked after.
+    means: CheckMeans,
+}
+
+/// Why a certificate is changed.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields, example)]
+pub struct CertificateReason {
+    /// Told to everybody who asks after the certificate: name nobody.
+    #[oai(validator(min_length = 1, max_length = 500))]
+    reason: String,
+}
+
+/// The document.
+#[derive(ApiResponse)]
+enum DocumentAnswer {
+    /// The document, the same bytes at every download.
+    #[oai(status = 200, content_type = "application/pdf")]
+    Pdf(
+        Binary<Vec<u8>>,
+        /// SHA-256 of the bytes, in hex.
+        #[oai(header = "ETag")]
+        String,
+        /// A name for the file, in plain letters and in the holder's.
+        #[oai(header = "Content-Disposition")]
+        String,
+        /// For the holder's own browser only; the bytes never change.
+        #[oai(header = "Cache-Control")]
+        String,
+    ),
+}
+
+impl Example for CertificateCheck {
+    fn example() -> Self {
+        Self {
+            id: Uuid::from_u128(0x019a_b5c0_0000_7000_8000_0000_0000_0004),
+            at: DateTime::from_timestamp(1_778_590_000, 0).unwrap_or_default(),
+            means: CheckMeans::Code,
+        }
+    }
+}
+
+impl Example for CertificateReason {
+    fn example() -> Self {
+        Self { reason: "The surname was misspelt".into() }
+    }
+}
+
+impl From<certificates::Check> for CertificateCheck {
+    fn from(check: certificates::Check) -> Self {
+        Self { id: check.id.0, at: check.at, means: check.means.into() }
+    }
+}
+
+impl From<StoredDocument> for DocumentAnswer {
+    fn from(document: StoredDocument) -> Self {
+        let StoredDocument { serial, surname, bytes, sha256 } = document;
+        let full = percent_encoded(&format!("{serial} {surname}.pdf"));
+        Self::Pdf(
+            Binary(bytes),
+            format!("\"{sha256}\""),
+            format!("attachment; filename=\"{serial}.pdf\"; filename*=UTF-8''{full}"),
+            "private, max-age=31536000, immutable".to_owned(),
+        )
+    }
+}
+
+/// As RFC 8187 wants it: letters and figures stay, every other byte is written as `%XX`.
+fn percent_encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(byte).collect()
+}
+
+/// `/certificates…`.
+pub struct CertificatesApi;
+
+#[OpenApi(tag = "Tag::Certificates")]
+impl CertificatesApi {
+    /// List my certificates, newest first
+    #[oai(path = "/people/me/certificates", method = "get", operation_id = "list_my_certificates")]
+    async fn list_my_certificates(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// Certificates on the page.
+        #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
+        limit: Query<Option<u64>>,
+        /// `next_cursor` of the page before.
+        #[oai(validator(max_length = 100))]
+        cursor: Query<Option<String>>,
+    ) -> Result<Listed<Json<CertificateList>>, ApiError> {
+        let page = PageRequest::parse(limit.0, cursor.0.as_deref())?;
+        let page = certificates::list_own(&cx, &actor.0, page).await?;
+        Ok(CertificateList::answer(page.map(Into::into), "/api/v1/people/me/certificates"))
+    }
+
+    /// Read a certificate
+    #[oai(path = "/certificates/:id", method = "get", operation_id = "get_certificate")]
+    async fn get_certificate(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The certificate.
+        id: Path<Uuid>,
+    ) -> Result<Tagged<Json<Certificate>>, ApiError> {
+        let certificate = certificates::find_for(&cx, &actor.0, id.0.into()).await?;
+        let etag = format!("r{}-{}", certificate.revision, certificate.status.word());
+        Ok(Tagged { body: Json(certificate.into()), etag })
+    }
+
+    /// Download the document of a certificate
+    ///
+    /// The same bytes at every download, whatever has become of the certificate.
+    #[oai(path = "/certificates/:id/document.pdf", method = "get", operation_id = "get_certificate_document")]
+    async fn get_certificate_document(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The certificate.
+        id: Path<Uuid>,
+    ) -> Result<DocumentAnswer, ApiError> {
+        Ok(certificates::document(&cx, &actor.0, id.0.into()).await?.into())
+    }
+
+    /// List when a certificate was asked after, the latest first
+    ///
+    /// A check shows within the minute.
+    #[oai(path = "/certificates/:id/checks", method = "get", operation_id = "list_certificate_checks")]
+    async fn list_certificate_checks(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The certificate.
+        id: Path<Uuid>,
+        /// Checks on the page.
+        #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
+        limit: Query<Option<u64>>,
+        /// `next_cursor` of the page before.
+        #[oai(validator(max_length = 100))]
+        cursor: Query<Option<String>>,
+    ) -> Result<Listed<Json<CertificateCheckList>>, ApiError> {
+        let page = PageRequest::parse(limit.0, cursor.0.as_deref())?;
+        let page = certificates::checks(&cx, &actor.0, id.0.into(), page).await?;
+        let path = format!("/api/v1/certificates/{}/checks", id.0);
+        Ok(CertificateCheckList::answer(page.map(Into::into), &path))
+    }
+
+    /// Revoke a certificate for good
+    ///
+    /// For coordinators. One that was never issued is voided; its number is not used again.
+    #[oai(path = "/certificates/:id/revocation", method = "post", operation_id = "revoke_certificate")]
+    async fn revoke_certificate(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The certificate.
+        id: Path<Uuid>,
+        body: Json<CertificateReason>,
+    ) -> Result<Json<Certificate>, ApiError> {
+        Ok(Json(certificates::revoke(&cx, &actor.0, id.0.into(), &body.reason).await?.into()))
+    }
+
+    /// Suspend a certificate until it is reinstated
+    ///
+    /// For coordinators.
+    #[oai(path = "/certificates/:id/suspension", method = "post", operation_id = "suspend_certificate")]
+    async fn suspend_certificate(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The certificate.
+        id: Path<Uuid>,
+        body: Json<CertificateReason>,
+    ) -> Result<Json<Certificate>, ApiError> {
+        Ok(Json(certificates::suspend(&cx, &actor.0, id.0.into(), &body.reason).await?.into()))
+    }
+
+    /// Make a suspended certificate count again
+    ///
+    /// For coordinators.
+    #[oai(path = "/certificates/:id/reinstatement", method = "post", operation_id = "reinstate_certificate")]
+    async fn reinstate_certificate(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The certificate.
+        id: Path<Uuid>,
+        body: Json<CertificateReason>,
+    ) -> Result<Json<Certificate>, ApiError> {
+        Ok(Json(certificates::reinstate(&cx, &actor.0, id.0.into(), &body.reason).await?.into()))
+    }
+
+    /// Issue a corrected certificate in the place of this one
+    ///
+    /// For coordinators. The new one carries the names that its holder has confirmed by now; both answer for ever,
+    /// and each names the other.
+    #[oai(path = "/certificates/:id/correction", method = "post", operation_id = "correct_certificate")]
+    async fn correct_certificate(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The certificate.
+        id: Path<Uuid>,
+        body: Json<CertificateReason>,
+    ) -> Result<Made<Json<Certificate>>, ApiError> {
+        let new = certificates::correct(&cx, &actor.0, id.0.into(), &body.reason).await?;
+        let location = format!("/api/v1/certificates/{}", new.id);
+        Ok(Made::new(Json(new.into()), location))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_is_written_in_plain_bytes() {
+        assert_eq!(percent_encoded("FG-1 Ў’\"\r.pdf"), "FG-1%20%D0%8E%E2%80%99%22%0D.pdf");
+    }
+}

@@ -1,0 +1,333 @@
+//! Certificates as the API writes them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::certificates::{self, Facts, Holder, PersonName, Texts};
+use poem_openapi::Object;
+use poem_openapi::types::Example;
+use uuid::Uuid;
+
+use crate::words_of;
+
+words_of! {
+    /// Which document a certificate is.
+    CertificateKind mirrors certificates::Kind {
+        /// The centre's own certificate of attendance.
+        Attendance,
+        /// The certificate of advanced training, issued together with the academy.
+        AdvancedTraining,
+    }
+}
+
+words_of! {
+    /// Where a certificate stands in the register.
+    CertificateState mirrors domain::enums::CertificateState {
+        /// Numbered; an institution has yet to sign.
+        Prepared,
+        /// The academy has yet to sign.
+        SignedByCentre,
+        /// Issued.
+        Issued,
+        /// Another certificate has taken its place.
+        Superseded,
+        /// It does not count for now.
+        Suspended,
+        /// It does not count any more.
+        Revoked,
+        /// Numbered but never issued.
+        Voided,
+    }
+}
+
+words_of! {
+    /// What somebody who asks after a certificate is told.
+    CertificateStatus mirrors certificates::Status {
+        /// It counts.
+        Valid,
+        /// It does not count any more.
+        Revoked,
+        /// It does not count for now.
+        Suspended,
+        /// Another certificate has taken its place; see `superseded_by`.
+        Superseded,
+        /// Its term is over.
+        Expired,
+        /// An institution has yet to sign it.
+        NotYetIssued,
+        /// There is none, or not under these particulars.
+        Unknown,
+    }
+}
+
+words_of! {
+    /// How a course was taught.
+    StudyForm mirrors certificates::Form { Online, FaceToFace, Blended }
+}
+
+/// A name in one script, as printed.
+#[derive(Clone, Debug, Object)]
+pub struct PrintedName {
+    /// Family name.
+    surname: String,
+    /// Own (given) name.
+    own_name: String,
+    /// Patronymic, where there is one.
+    #[oai(skip_serializing_if_is_none)]
+    patronymic: Option<String>,
+}
+
+/// The holder's name in each script in which the holder confirmed it.
+#[derive(Clone, Debug, Object)]
+#[oai(example)]
+pub struct PrintedNames {
+    /// In Russian.
+    #[oai(skip_serializing_if_is_none)]
+    ru: Option<PrintedName>,
+    /// In Belarusian.
+    #[oai(skip_serializing_if_is_none)]
+    be: Option<PrintedName>,
+    /// In Latin letters, as in the passport.
+    #[oai(skip_serializing_if_is_none)]
+    latin: Option<PrintedName>,
+}
+
+/// A text in the languages in which it was there on the day of issue.
+#[derive(Clone, Debug, Object)]
+pub struct PrintedText {
+    /// In English.
+    #[oai(skip_serializing_if_is_none)]
+    en: Option<String>,
+    /// In Russian.
+    #[oai(skip_serializing_if_is_none)]
+    ru: Option<String>,
+    /// In Belarusian.
+    #[oai(skip_serializing_if_is_none)]
+    be: Option<String>,
+}
+
+/// The certificate that has taken another's place.
+#[derive(Clone, Debug, Object)]
+pub struct Successor {
+    /// Its number in the register book.
+    number: String,
+    /// The code by which to ask after it.
+    code: String,
+}
+
+/// What is printed on a certificate: no birth date, no scores, no address.
+#[derive(Clone, Debug, Object)]
+#[oai(example)]
+pub struct PrintedCertificate {
+    /// Number in the register book.
+    number: String,
+    /// Which document it is.
+    kind: CertificateKind,
+    /// The holder's name in each script in which the holder confirmed it; the paper may show fewer.
+    holder: PrintedNames,
+    /// Title of the programme.
+    programme: PrintedText,
+    /// Academic hours of 45 minutes taught online.
+    hours_online: u32,
+    /// Academic hours of 45 minutes taught face to face.
+    hours_face_to_face: u32,
+    /// How the course was taught.
+    form: StudyForm,
+    /// First day of the training.
+    began_on: NaiveDate,
+    /// Last day of the training.
+    completed_on: NaiveDate,
+    /// Whether the final test was passed; missing if there was none.
+    #[oai(skip_serializing_if_is_none)]
+    assessment_passed: Option<bool>,
+    /// Date of issue.
+    issued_on: NaiveDate,
+    /// Place of issue.
+    place: PrintedText,
+    /// The institutions that issue it, under the names they had that day.
+    issuers: Vec<PrintedText>,
+    /// Last day of validity; missing for no term.
+    #[oai(skip_serializing_if_is_none)]
+    valid_until: Option<NaiveDate>,
+    /// Number of the certificate whose place it took.
+    #[oai(skip_serializing_if_is_none)]
+    supersedes: Option<String>,
+    /// The certificate that has taken its place.
+    #[oai(skip_serializing_if_is_none)]
+    superseded_by: Option<Successor>,
+}
+
+/// A certificate as its holder sees it.
+#[derive(Clone, Debug, Object)]
+#[oai(example)]
+pub struct Certificate {
+    /// Its id.
+    pub id: Uuid,
+    /// What it was earned with.
+    enrolment_id: Uuid,
+    /// Who holds it.
+    learner_id: Uuid,
+    /// The code by which anybody can ask after it, as in the QR mark.
+    code: String,
+    /// Where it stands in the register.
+    state: CertificateState,
+    /// What somebody who asks after it is told.
+    status: CertificateStatus,
+    /// Since when it has this status.
+    since: DateTime<Utc>,
+    /// Why it was revoked, suspended or corrected; told to whoever asks after it.
+    #[oai(skip_serializing_if_is_none)]
+    reason: Option<String>,
+    /// When its record was frozen.
+    prepared_at: DateTime<Utc>,
+    /// SHA-256 of the document in hex; missing until it is drawn.
+    #[oai(skip_serializing_if_is_none)]
+    document_sha256: Option<String>,
+    /// The certificate whose place it took.
+    #[oai(skip_serializing_if_is_none)]
+    supersedes_id: Option<Uuid>,
+    /// The certificate that has taken its place.
+    #[oai(skip_serializing_if_is_none)]
+    superseded_by_id: Option<Uuid>,
+    /// Everything printed on it.
+    printed: PrintedCertificate,
+}
+
+impl From<PersonName> for PrintedName {
+    fn from(name: PersonName) -> Self {
+        Self { surname: name.surname, own_name: name.own_name, patronymic: name.patronymic }
+    }
+}
+
+impl From<Holder> for PrintedNames {
+    fn from(holder: Holder) -> Self {
+        Self {
+            ru: holder.cyrillic.map(Into::into),
+            be: holder.belarusian.map(Into::into),
+            latin: holder.latin.map(Into::into),
+        }
+    }
+}
+
+impl From<Texts> for PrintedText {
+    fn from(texts: Texts) -> Self {
+        let filled = |text: String| (!text.is_empty()).then_some(text);
+        Self { en: filled(texts.en), ru: filled(texts.ru), be: texts.be.and_then(filled) }
+    }
+}
+
+impl From<certificates::Successor> for Successor {
+    fn from(successor: certificates::Successor) -> Self {
+        Self { number: successor.number, code: successor.code }
+    }
+}
+
+impl From<Facts> for PrintedCertificate {
+    fn from(facts: Facts) -> Self {
+        Self {
+            number: facts.number,
+            kind: facts.kind.into(),
+            holder: facts.holder.into(),
+            programme: facts.programme.into(),
+            hours_online: facts.hours_online,
+            hours_face_to_face: facts.hours_face_to_face,
+            form: facts.form.into(),
+            began_on: facts.began_on,
+            completed_on: facts.completed_on,
+            assessment_passed: facts.assessment_passed,
+            issued_on: facts.issued_on,
+            place: facts.place.into(),
+            issuers: facts.issuers.into_iter().map(Into::into).collect(),
+            valid_until: facts.valid_until,
+            supersedes: facts.supersedes,
+            superseded_by: facts.superseded_by.map(Into::into),
+        }
+    }
+}
+
+impl From<certificates::Certificate> for Certificate {
+    fn from(certificate: certificates::Certificate) -> Self {
+        Self {
+            id: certificate.id.0,
+            enrolment_id: certificate.enrolment_id.0,
+            learner_id: certificate.learner_id.0,
+            code: certificate.code,
+            state: certificate.state.into(),
+            status: certificate.status.into(),
+            since: certificate.since,
+            reason: certificate.reason,
+            prepared_at: certificate.prepared_at,
+            document_sha256: certificate.document_sha256,
+            supersedes_id: certificate.supersedes_id.map(|id| id.0),
+            superseded_by_id: certificate.successor_id.map(|id| id.0),
+            printed: certificate.facts.into(),
+        }
+    }
+}
+
+impl Example for PrintedCertificate {
+    fn example() -> Self {
+        let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap_or_default();
+        Self {
+            number: "FG-2026-000123".into(),
+            kind: CertificateKind::Attendance,
+            holder: PrintedNames::example(),
+            programme: text(
+                "Introduction to children’s palliative care",
+                "Введение в паллиативную помощь детям",
+                "Уводзіны ў паліятыўную дапамогу дзецям",
+            ),
+            hours_online: 12,
+            hours_face_to_face: 0,
+            form: StudyForm::Online,
+            began_on: day(4, 2),
+            completed_on: day(5, 12),
+            assessment_passed: Some(true),
+            issued_on: day(5, 12),
+            place: text("Minsk", "Минск", "Мінск"),
+            issuers: vec![text(
+                "Belarusian Children’s Hospice",
+                "Белорусский детский хоспис",
+                "Беларускі дзіцячы хоспіс",
+            )],
+            valid_until: None,
+            supersedes: None,
+            superseded_by: None,
+        }
+    }
+}
+
+impl Example for PrintedNames {
+    fn example() -> Self {
+        let name = |surname: &str, own_name: &str| {
+            Some(PrintedName { surname: surname.into(), own_name: own_name.into(), patronymic: None })
+        };
+        Self {
+            ru: name("Воробьёва", "Дарья"),
+            be: name("Вераб’ёва", "Дар’я"),
+            latin: name("VERABIOVA", "DARIA"),
+        }
+    }
+}
+
+fn text(en: &str, ru: &str, be: &str) -> PrintedText {
+    PrintedText { en: Some(en.into()), ru: Some(ru.into()), be: Some(be.into()) }
+}
+
+impl Example for Certificate {
+    fn example() -> Self {
+        Self {
+            id: Uuid::from_u128(0x019a_b5c0_0000_7000_8000_0000_0000_0001),
+            enrolment_id: Uuid::from_u128(0x019a_b5c0_0000_7000_8000_0000_0000_0002),
+            learner_id: Uuid::from_u128(0x019a_b5c0_0000_7000_8000_0000_0000_0003),
+            code: "7Q4MZK2T9XW0B3HF".into(),
+            state: CertificateState::Issued,
+            status: CertificateStatus::Valid,
+            since: DateTime::from_timestamp(1_778_572_800, 0).unwrap_or_default(),
+            reason: None,
+            prepared_at: DateTime::from_timestamp(1_778_572_799, 0).unwrap_or_default(),
+            document_sha256: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into()),
+            supersedes_id: None,
+            superseded_by_id: None,
+            printed: PrintedCertificate::example(),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Is this certificate genuine? Open to everybody.
+
+use chrono::{DateTime, Utc};
+use domain::Context;
+use domain::certificates;
+use poem::web::Data;
+use poem_openapi::param::Path;
+use poem_openapi::payload::Json;
+use poem_openapi::types::Example;
+use poem_openapi::{ApiResponse, Object, OpenApi};
+
+use crate::Tag;
+use crate::address::Address;
+use crate::certificates::shapes::{CertificateStatus, PrintedCertificate};
+use crate::problem::ApiError;
+
+/// The answer to somebody who asks after a certificate.
+#[derive(Clone, Debug, Object)]
+#[oai(example)]
+pub struct Verification {
+    /// How it stands.
+    status: CertificateStatus,
+    /// Since when.
+    #[oai(skip_serializing_if_is_none)]
+    since: Option<DateTime<Utc>>,
+    /// Why it was revoked, suspended or superseded.
+    #[oai(skip_serializing_if_is_none)]
+    reason: Option<String>,
+    /// When this was looked up; keep it with the answer.
+    checked_at: DateTime<Utc>,
+    /// Everything printed on it: compare it with the paper. Missing for `unknown` and `not_yet_issued`.
+    #[oai(skip_serializing_if_is_none)]
+    certificate: Option<PrintedCertificate>,
+}
+
+/// What is read off the paper.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields, example)]
+pub struct NumberAndSurname {
+    /// Number in the register book.
+    #[oai(validator(max_length = 100))]
+    number: String,
+    /// The holder's surname in any script in which it is printed; case and apostrophes do not matter.
+    #[oai(validator(max_length = 200))]
+    surname: String,
+}
+
+/// How a certificate stands.
+#[derive(ApiResponse)]
+enum Checked {
+    /// How it stands at this moment. An unknown certificate is an answer too.
+    #[oai(status = 200)]
+    Now(
+        Json<Verification>,
+        /// It may change at any moment: `no-store`.
+        #[oai(header = "Cache-Control")]
+        String,
+    ),
+}
+
+impl From<certificates::Verification> for Checked {
+    fn from(found: certificates::Verification) -> Self {
+        let verification = Verification {
+            status: found.status.into(),
+            since: found.since,
+            reason: found.reason,
+            checked_at: found.checked_at,
+            certificate: found.certificate.map(Into::into),
+        };
+        Self::Now(Json(verification), "no-store".to_owned())
+    }
+}
+
+impl Example for Verification {
+    fn example() -> Self {
+        Self {
+            status: CertificateStatus::Valid,
+            since: DateTime::from_timestamp(1_778_572_800, 0),
+            reason: None,
+            checked_at: DateTime::from_timestamp(1_778_590_000, 0).unwrap_or_default(),
+            certificate: Some(PrintedCertificate::example()),
+        }
+    }
+}
+
+impl Example for NumberAndSurname {
+    fn example() -> Self {
+        Self { number: "FG-2026-000123".into(), surname: "Вераб’ёва".into() }
+    }
+}
+
+/// `/verifications…`.
+pub struct VerificationsApi;
+
+#[OpenApi(tag = "Tag::Verification")]
+impl VerificationsApi {
+    /// Check a certificate by its code
+    ///
+    /// The code under the QR mark, typed with or without dashes. After 60 unknown codes in a minute an address waits.
+    #[oai(path = "/verifications/:code", method = "get", operation_id = "verify_code")]
+    async fn verify_code(
+        &self,
+        cx: Data<&Context>,
+        address: Address,
+        /// The code: 16 letters and figures.
+        code: Path<String>,
+    ) -> Result<Checked, ApiError> {
+        Ok(certificates::by_code(&cx, &code.0, &address.0).await?.into())
+    }
+
+    /// Check a certificate by its number and the holder's surname
+    ///
+    /// A wrong number and a wrong surname are answered alike: `unknown`. After 20 wrong pairs in a minute an address
+    /// waits.
+    #[oai(path = "/verifications", method = "post", operation_id = "verify_number_and_surname")]
+    async fn verify_number_and_surname(
+        &self,
+        cx: Data<&Context>,
+        address: Address,
+        body: Json<NumberAndSurname>,
+    ) -> Result<Checked, ApiError> {
+        let asked = &body.0;
+        Ok(certificates::by_number_and_surname(&cx, &asked.number, &asked.surname, &address.0).await?.into())
+    }
+}

@@ -1,0 +1,93 @@
+//! Checks of certificates, kept in memory for a moment and written down together.
+
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use entity::certificate_check;
+use entity::enums::CheckMeans;
+use entity::ids::{CertificateCheckId, CertificateId};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::jobs::Job;
+
+/// So many are handed to the job that writes them down.
+const BATCH: usize = 256;
+
+/// With so many waiting, whoever makes one more writes them down first.
+const FULL: usize = 8 * BATCH;
+
+/// Checks made lately; a power cut loses those of the last moment, never one that a holder has seen.
+#[derive(Default)]
+pub struct CheckLog(Mutex<Vec<Check>>);
+
+#[derive(Clone, Copy)]
+struct Check {
+    id: CertificateCheckId,
+    certificate_id: CertificateId,
+    at: DateTime<Utc>,
+    means: CheckMeans,
+}
+
+impl CheckLog {
+    fn push(&self, check: Check) -> usize {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.push(check);
+        waiting.len()
+    }
+
+    fn take(&self) -> Vec<Check> {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let from = waiting.len().saturating_sub(BATCH);
+        waiting.split_off(from)
+    }
+
+    fn put_back(&self, checks: Vec<Check>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(checks);
+    }
+}
+
+/// Keeps a check in mind; writes down what waits if that is too much to keep.
+///
+/// # Errors
+/// The database's own, when the log is full and cannot be written down.
+pub(super) async fn note(
+    cx: &Context,
+    certificate_id: CertificateId,
+    means: CheckMeans,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let waiting = cx.check_log().push(Check { id: cx.new_id(), certificate_id, at, means });
+    if waiting >= FULL {
+        return store_checks(cx).await;
+    }
+    if waiting.is_multiple_of(BATCH) {
+        cx.hand_over(Job::StoreChecks);
+    }
+    Ok(())
+}
+
+/// Writes down the checks made lately; called by a job, when the log is full, and at shutdown.
+///
+/// # Errors
+/// The database's own; the checks are kept for the next time.
+pub async fn store_checks(cx: &Context) -> Result<()> {
+    loop {
+        let batch = cx.check_log().take();
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let rows = batch.iter().map(|check| certificate_check::ActiveModel {
+            id: Set(check.id),
+            certificate_id: Set(check.certificate_id),
+            at: Set(check.at),
+            means: Set(check.means),
+        });
+        let insert = certificate_check::Entity::insert_many(rows);
+        if let Err(fault) = insert.exec_without_returning(cx.database().write()).await {
+            cx.check_log().put_back(batch);
+            return Err(fault.into());
+        }
+    }
+}

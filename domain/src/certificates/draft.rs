@@ -1,0 +1,237 @@
+//! What a certificate would say if it were issued now, and what it still lacks.
+
+use certificate::{Holder, Issuer, Kind, Lang, PersonName, Record, Texts, Verdict};
+use chrono::{DateTime, Months, NaiveDate, Utc};
+use course_content::course::{self, Language, QuizPurpose, Text};
+use course_content::{Item, Package};
+use entity::enums::{CertificateKind, EnrolmentState, RunKind};
+use entity::{course_run, enrolment, enrolment_event, person};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::day;
+use crate::context::Context;
+use crate::courses::{self, LoadedVersion};
+use crate::error::{Error, Refusal, Result};
+use crate::settings::{Institution, Settings};
+
+/// A certificate but for its number and code.
+pub(super) struct Draft {
+    /// Which book it goes into.
+    pub kind: CertificateKind,
+    /// The person as read, to be met unchanged when the number is taken.
+    pub person_revision: i32,
+    /// Everything printed; number and code stand in with letters of the same width.
+    pub record: Record,
+}
+
+/// A draft, or everything that is in its way.
+pub(super) type Drafted = Result<Draft, Vec<Refusal>>;
+
+/// Drafts the certificate of an enrolment as of `now`.
+///
+/// # Errors
+/// The database's own; [`Error::NotFound`] when a row that must be there is not.
+pub(super) async fn of_enrolment(
+    cx: &Context,
+    db: &impl ConnectionTrait,
+    enrolment: &enrolment::Model,
+    now: DateTime<Utc>,
+) -> Result<Drafted> {
+    let version = courses::load(cx, enrolment.course_version_id).await?;
+    let Some(kind) = book(version.package.course.certificate.kind) else {
+        return Ok(Err(vec![Refusal::NoCertificateForCourse]));
+    };
+    let person = person_of(db, enrolment).await?;
+    let mut missing = lacking_names(&person);
+    let issuers = issuers(cx.settings(), kind, day::on(now));
+    if issuers.is_empty() {
+        missing.push(Refusal::IssuerMissing);
+    }
+    let period = period(db, enrolment, now).await?;
+    let record = record(cx.settings(), &version, &person, issuers, period, day::on(now));
+    if record.languages.is_empty() && !missing.contains(&Refusal::IssuerMissing) {
+        missing.push(Refusal::CertificateNotPrintable);
+    }
+    let draft = Draft { kind, person_revision: person.revision, record };
+    Ok(if missing.is_empty() { Ok(draft) } else { Err(missing) })
+}
+
+/// The book of a kind of certificate, if the course leads to any.
+pub(super) fn book(kind: course::CertificateKind) -> Option<CertificateKind> {
+    match kind {
+        course::CertificateKind::None => None,
+        course::CertificateKind::Attendance => Some(CertificateKind::Attendance),
+        course::CertificateKind::AdvancedTraining => Some(CertificateKind::AdvancedTraining),
+    }
+}
+
+/// What keeps a person's names from being printed: that there are none, or that the holder has not confirmed them.
+pub(super) fn lacking_names(person: &person::Model) -> Vec<Refusal> {
+    let holder = holder(person);
+    if holder.cyrillic.is_none() && holder.belarusian.is_none() && holder.latin.is_none() {
+        return vec![Refusal::NamesMissing];
+    }
+    if person.names_confirmed_at.is_none() { vec![Refusal::NamesNotConfirmed] } else { Vec::new() }
+}
+
+/// The holder's names in each script in which both surname and own name are given.
+pub(super) fn holder(person: &person::Model) -> Holder {
+    let name = |surname: &Option<String>, own_name: &Option<String>, patronymic: &Option<String>| {
+        Some(PersonName {
+            surname: filled(surname.as_deref())?,
+            own_name: filled(own_name.as_deref())?,
+            patronymic: filled(patronymic.as_deref()),
+        })
+    };
+    Holder {
+        cyrillic: name(&person.surname_ru, &person.own_name_ru, &person.patronymic_ru),
+        belarusian: name(&person.surname_be, &person.own_name_be, &person.patronymic_be),
+        latin: name(&person.surname_latin, &person.own_name_latin, &person.patronymic_latin),
+        surname_first: false,
+    }
+}
+
+/// The institutions that issue this kind on this day, or none if one of them has no name then.
+pub(super) fn issuers(settings: &Settings, kind: CertificateKind, on: NaiveDate) -> Vec<Issuer> {
+    let (kind, wanted) = match kind {
+        CertificateKind::Attendance => (course::CertificateKind::Attendance, 1),
+        CertificateKind::AdvancedTraining => (course::CertificateKind::AdvancedTraining, 2),
+    };
+    let found = settings.issuers(kind, on);
+    let complete = found.len() == wanted;
+    found.into_iter().filter(|_| complete).map(issuer).collect()
+}
+
+fn issuer(institution: &Institution) -> Issuer {
+    let Institution { name, post, signatory, .. } = institution;
+    Issuer { name: texts(name), post: texts(post), signatory: texts(signatory) }
+}
+
+fn record(
+    settings: &Settings,
+    version: &LoadedVersion,
+    person: &person::Model,
+    issuers: Vec<Issuer>,
+    (began_on, completed_on): (NaiveDate, NaiveDate),
+    issued_on: NaiveDate,
+) -> Record {
+    let course = &version.package.course;
+    let rule = course.certificate;
+    let mut record = Record {
+        kind: match rule.kind {
+            course::CertificateKind::AdvancedTraining => Kind::AdvancedTraining,
+            course::CertificateKind::None | course::CertificateKind::Attendance => Kind::Attendance,
+        },
+        serial: String::new(),
+        code: String::new(),
+        verification_url: String::new(),
+        holder: holder(person),
+        programme: texts(&course.title),
+        hours_online: course.hours.online,
+        hours_face_to_face: course.hours.face_to_face,
+        began_on,
+        completed_on,
+        issued_on,
+        valid_until: rule
+            .validity_months
+            .and_then(|months| completed_on.checked_add_months(Months::new(months))),
+        result: assessed(&version.package).then_some(Verdict::Passed),
+        place: texts(&settings.place),
+        issuers,
+        course_key: course.key.clone(),
+        course_version: u32::try_from(version.number).unwrap_or_default(),
+        content_hash: version.content_hash.clone(),
+        supersedes: None,
+        languages: Vec::new(),
+        template: certificate::TEMPLATE.to_owned(),
+    };
+    record.languages = languages(&record, &person.language);
+    number(&mut record, settings, "FGA-0000-000000", "0000000000000000");
+    record
+}
+
+/// Gives a record its number and code.
+pub(super) fn number(record: &mut Record, settings: &Settings, serial: &str, code: &str) {
+    serial.clone_into(&mut record.serial);
+    code.clone_into(&mut record.code);
+    record.verification_url = format!("{}/v/{code}", settings.public_url.trim_end_matches('/'));
+}
+
+/// Two languages at most, in which everything printed is there: Russian or Belarusian by the holder's choice, then
+/// English.
+pub(super) fn languages(record: &Record, preferred: &str) -> Vec<Lang> {
+    let cyrillic = match Language::from_tag(preferred) {
+        Some(Language::Be) => [Lang::Be, Lang::Ru],
+        Some(Language::Ru | Language::En) | None => [Lang::Ru, Lang::Be],
+    };
+    let first = cyrillic.into_iter().find(|lang| all_there(record, *lang));
+    let second = Some(Lang::En).filter(|lang| all_there(record, *lang));
+    first.into_iter().chain(second).collect()
+}
+
+fn all_there(record: &Record, lang: Lang) -> bool {
+    let there = |text: &Texts| text.get(lang).is_some();
+    // A signatory who is named must be named in each language; nobody named leaves a line to sign on.
+    let nobody = |text: &Texts| [Lang::En, Lang::Ru, Lang::Be].iter().all(|l| text.get(*l).is_none());
+    let signed =
+        |i: &Issuer| there(&i.name) && there(&i.post) && (there(&i.signatory) || nobody(&i.signatory));
+    there(&record.programme) && there(&record.place) && record.issuers.iter().all(signed)
+}
+
+/// Whether completion needed a final test passed.
+fn assessed(package: &Package) -> bool {
+    package.items().any(|(_, item)| match item {
+        Item::Quiz(place, quiz) => {
+            place.required && quiz.purpose == QuizPurpose::Final && quiz.pass_mark_percent.is_some()
+        }
+        Item::Lesson(_) => false,
+    })
+}
+
+/// First and last day of the training: of the run if it is dated, else from the first study to completion.
+async fn period(
+    db: &impl ConnectionTrait,
+    enrolment: &enrolment::Model,
+    now: DateTime<Utc>,
+) -> Result<(NaiveDate, NaiveDate)> {
+    let run = course_run::Entity::find_by_id(enrolment.course_run_id)
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound("course run"))?;
+    let completed_on = day::on(enrolment.completed_at.unwrap_or(now));
+    let began_at = match run.starts_at.filter(|_| run.kind == RunKind::Dated) {
+        Some(starts_at) => starts_at,
+        None => first_study(db, enrolment).await?.unwrap_or(enrolment.joined_at),
+    };
+    Ok((day::on(began_at).min(completed_on), completed_on))
+}
+
+async fn first_study(
+    db: &impl ConnectionTrait,
+    enrolment: &enrolment::Model,
+) -> Result<Option<DateTime<Utc>>> {
+    let event = enrolment_event::Entity::find()
+        .filter(enrolment_event::Column::EnrolmentId.eq(enrolment.id))
+        .filter(enrolment_event::Column::ToState.eq(EnrolmentState::Active))
+        .order_by_asc(enrolment_event::Column::Id)
+        .one(db)
+        .await?;
+    Ok(event.map(|event| event.at))
+}
+
+async fn person_of(db: &impl ConnectionTrait, enrolment: &enrolment::Model) -> Result<person::Model> {
+    person::Entity::find_by_id(enrolment.learner_id).one(db).await?.ok_or(Error::NotFound("person"))
+}
+
+fn texts(text: &Text) -> Texts {
+    let get = |language| text.0.get(&language).and_then(|text| filled(Some(text)));
+    Texts {
+        en: get(Language::En).unwrap_or_default(),
+        ru: get(Language::Ru).unwrap_or_default(),
+        be: get(Language::Be),
+    }
+}
+
+fn filled(text: Option<&str>) -> Option<String> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}

@@ -1,0 +1,140 @@
+//! Which certificates are due, and what those that are not still lack.
+
+use course_content::course::CertificateKind;
+use entity::enums::{CertificateState, EnrolmentState};
+use entity::ids::{CertificateId, CourseVersionId, EnrolmentId, PersonId};
+use entity::{certificate as row, certificate_document, certificate_event, enrolment, person};
+use sea_orm::sea_query::{Func, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+
+use super::{draft, printing};
+use crate::context::Context;
+use crate::courses;
+use crate::error::{Refusal, Result};
+
+/// Enrolments whose certificate is due, or was begun and cut off; at most `limit` of each.
+///
+/// They come in no order: one that cannot be issued for a reason of its own never keeps the others waiting.
+///
+/// # Errors
+/// The database's own.
+pub async fn enrolments_to_certify(cx: &Context, limit: u64) -> Result<Vec<EnrolmentId>> {
+    let mut found: Vec<EnrolmentId> = unfinished()
+        .select_only()
+        .column(row::Column::EnrolmentId)
+        .limit(limit)
+        .into_tuple()
+        .all(cx.read())
+        .await?;
+    let due: Vec<EnrolmentId> = without_certificate()
+        .filter(enrolment::Column::CourseVersionId.is_in(certifying_versions(cx).await?))
+        .filter(enrolment::Column::LearnerId.in_subquery(who_confirmed()))
+        .select_only()
+        .column(enrolment::Column::Id)
+        .order_by(Func::random(), Order::Asc)
+        .limit(limit)
+        .into_tuple()
+        .all(cx.read())
+        .await?;
+    found.extend(due);
+    Ok(found)
+}
+
+/// A person's completed enrolments that have no certificate; asked when the names are confirmed.
+///
+/// # Errors
+/// The database's own.
+pub async fn enrolments_of_to_certify(cx: &Context, person: PersonId) -> Result<Vec<EnrolmentId>> {
+    let due = without_certificate()
+        .filter(enrolment::Column::LearnerId.eq(person))
+        .select_only()
+        .column(enrolment::Column::Id)
+        .into_tuple();
+    Ok(due.all(cx.read()).await?)
+}
+
+/// What the certificate of an enrolment still lacks, completion of the course apart; nothing once there is one.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn missing_for(
+    cx: &Context,
+    db: &impl ConnectionTrait,
+    enrolment: &enrolment::Model,
+) -> Result<Vec<Refusal>> {
+    let there = row::Entity::find().filter(row::Column::EnrolmentId.eq(enrolment.id)).one(db).await?;
+    if there.is_some() {
+        return Ok(Vec::new());
+    }
+    match draft::of_enrolment(cx, db, enrolment, cx.now()).await? {
+        Ok(draft) => Ok(printing::proof_read(cx, draft.record).await?.into_iter().collect()),
+        Err(missing) => Ok(missing),
+    }
+}
+
+/// Certificates of an enrolment that were numbered and not yet drawn.
+///
+/// # Errors
+/// The database's own.
+pub(super) async fn unfinished_of(
+    db: &impl ConnectionTrait,
+    enrolment: EnrolmentId,
+) -> Result<Vec<CertificateId>> {
+    let found = unfinished().filter(row::Column::EnrolmentId.eq(enrolment));
+    Ok(found.select_only().column(row::Column::Id).into_tuple().all(db).await?)
+}
+
+fn unfinished() -> Select<row::Entity> {
+    let drawn = Query::select()
+        .column(certificate_document::Column::CertificateId)
+        .from(certificate_document::Entity)
+        .to_owned();
+    row::Entity::find()
+        .filter(row::Column::Id.not_in_subquery(drawn))
+        .filter(row::Column::Id.not_in_subquery(voided()))
+}
+
+/// The certificates that will never be issued.
+pub(super) fn voided() -> SelectStatement {
+    Query::select()
+        .column(certificate_event::Column::CertificateId)
+        .from(certificate_event::Entity)
+        .and_where(certificate_event::Column::State.eq(CertificateState::Voided))
+        .to_owned()
+}
+
+fn without_certificate() -> Select<enrolment::Entity> {
+    let certified = Query::select().column(row::Column::EnrolmentId).from(row::Entity).to_owned();
+    enrolment::Entity::find()
+        .filter(enrolment::Column::State.eq(EnrolmentState::Completed))
+        .filter(enrolment::Column::Id.not_in_subquery(certified))
+}
+
+fn who_confirmed() -> SelectStatement {
+    Query::select()
+        .column(person::Column::Id)
+        .from(person::Entity)
+        .and_where(person::Column::NamesConfirmedAt.is_not_null())
+        .to_owned()
+}
+
+/// Of the versions that somebody has completed without a certificate, those that lead to one.
+async fn certifying_versions(cx: &Context) -> Result<Vec<CourseVersionId>> {
+    let completed: Vec<CourseVersionId> = without_certificate()
+        .select_only()
+        .column(enrolment::Column::CourseVersionId)
+        .distinct()
+        .into_tuple()
+        .all(cx.read())
+        .await?;
+    let mut certifying = Vec::new();
+    for version in completed {
+        let loaded = courses::load(cx, version).await?;
+        if loaded.package.course.certificate.kind != CertificateKind::None {
+            certifying.push(version);
+        }
+    }
+    Ok(certifying)
+}

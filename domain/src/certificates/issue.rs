@@ -1,0 +1,225 @@
+//! Issuing: a number is taken once, the sheet is drawn from what was frozen under it, whatever is cut off between.
+//!
+//! 1. Everything that could refuse is asked first, the sheet is even drawn once for trial.
+//! 2. One transaction takes the number and freezes the record. From here on nothing but the record counts.
+//! 3. The sheet is drawn outside of any transaction.
+//! 4. One transaction stores the bytes and, where the centre alone issues, says so.
+//!
+//! Cut off before 2, nothing has happened; cut off after it, the next run goes on from the record.
+
+use certificate::Document;
+use chrono::{DateTime, Utc};
+use entity::enums::{CertificateKind, CertificateState, EnrolmentState};
+use entity::ids::{CertificateId, EnrolmentId};
+use entity::{certificate as row, certificate_document, certificate_event, enrolment, person};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    PaginatorTrait, QueryFilter, QuerySelect,
+};
+use serde_json::json;
+
+use super::draft::{self, Draft};
+use super::due::unfinished_of;
+use super::printing;
+use super::register::{self, Entry, Event};
+use super::states::{self, Act};
+use crate::actor::Actor;
+use crate::audit_trail;
+use crate::context::Context;
+use crate::error::{Error, Refusal, Result};
+
+/// Issues the certificate of a completed enrolment, and finishes one that was cut off.
+///
+/// Safe to do twice and by two workers at once: one enrolment has one certificate. What the holder or the centre
+/// still has to do first is no error: it is due again once that is done.
+///
+/// # Errors
+/// - [`Error::NotFound`] if there is no such enrolment.
+/// - [`Error::Stale`] if the holder's account changed in between; the next run takes the new names.
+#[tracing::instrument(skip_all, fields(enrolment.id = %enrolment_id))]
+pub async fn issue_due(cx: &Context, enrolment_id: EnrolmentId) -> Result<()> {
+    if !has_certificate(cx.read(), enrolment_id).await? {
+        prepare(cx, enrolment_id).await?;
+    }
+    for certificate in unfinished_of(cx.read(), enrolment_id).await? {
+        finish(cx, certificate).await?;
+    }
+    Ok(())
+}
+
+async fn prepare(cx: &Context, enrolment_id: EnrolmentId) -> Result<()> {
+    let now = cx.now();
+    let enrolment = enrolment::Entity::find_by_id(enrolment_id).one(cx.read()).await?;
+    let enrolment = enrolment.ok_or(Error::NotFound("enrolment"))?;
+    if enrolment.state != EnrolmentState::Completed {
+        return Ok(());
+    }
+    match draft::of_enrolment(cx, cx.read(), &enrolment, now).await? {
+        Ok(draft) => match printing::rehearse(cx, draft.record.clone()).await? {
+            None => take_number(cx, enrolment_id, draft, now).await?,
+            Some(refusal) => not_yet(&[refusal]),
+        },
+        Err(missing) => not_yet(&missing),
+    }
+    Ok(())
+}
+
+/// Tells the log what is in the way: quietly if the holder knows, aloud if somebody at the centre has to act.
+fn not_yet(missing: &[Refusal]) {
+    let holders = [Refusal::NamesMissing, Refusal::NamesNotConfirmed, Refusal::NoCertificateForCourse];
+    for refusal in missing {
+        let code = refusal.code();
+        if holders.contains(refusal) {
+            tracing::debug!(certificate.refusal = code, "no certificate yet");
+        } else {
+            tracing::warn!(certificate.refusal = code, "a certificate that is due cannot be issued");
+        }
+    }
+}
+
+/// Phase 2. The enrolment is held, so that of two workers the second finds the certificate of the first.
+async fn take_number(
+    cx: &Context,
+    enrolment_id: EnrolmentId,
+    draft: Draft,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let tx = cx.begin_write().await?;
+    let enrolment = enrolment::Entity::find_by_id(enrolment_id).lock_exclusive().one(&tx).await?;
+    let enrolment = enrolment.ok_or(Error::NotFound("enrolment"))?;
+    if enrolment.state != EnrolmentState::Completed || has_certificate(&tx, enrolment_id).await? {
+        return Ok(());
+    }
+    meet_unchanged(&tx, &enrolment, draft.person_revision).await?;
+    let learner_id = enrolment.learner_id;
+    let entry = Entry { enrolment_id, learner_id, supersedes_id: None, actor: &Actor::System, reason: None };
+    let certificate = register::enter(cx, &tx, draft, entry, now).await?;
+    note(cx, &tx, "certificate.prepared", &certificate, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Holds the holder's account as the draft has it.
+pub(super) async fn meet_unchanged(
+    tx: &DatabaseTransaction,
+    enrolment: &enrolment::Model,
+    revision: i32,
+) -> Result<()> {
+    let person = person::Entity::find_by_id(enrolment.learner_id).lock_shared().one(tx).await?;
+    let same =
+        person.is_some_and(|person| person.revision == revision && person.names_confirmed_at.is_some());
+    if same { Ok(()) } else { Err(Error::Stale) }
+}
+
+/// Phases 3 and 4: draws what was frozen, stores it and issues it where the centre alone does.
+///
+/// # Errors
+/// [`Error::Internal`] when the frozen record is not as it was written or cannot be drawn.
+pub(super) async fn finish(cx: &Context, id: CertificateId) -> Result<()> {
+    let certificate = row::Entity::find_by_id(id).one(cx.read()).await?;
+    let certificate = certificate.ok_or(Error::NotFound("certificate"))?;
+    let document = printing::draw(cx, register::frozen(&certificate)?).await?;
+    let now = cx.now();
+    let tx = cx.begin_write().await?;
+    let (certificate, last) = register::hold(&tx, id).await?;
+    if last.state == CertificateState::Prepared && store(&tx, id, document, now).await? {
+        // A joint certificate stays prepared: the institutions sign it before it counts.
+        if certificate.kind == CertificateKind::Attendance {
+            issue(cx, &tx, &certificate, &last, now).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Says that a certificate is issued, and that the one it corrects is superseded by it.
+async fn issue(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    certificate: &row::Model,
+    last: &certificate_event::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let system = (&Actor::System, now);
+    if let Some(old) = certificate.supersedes_id
+        && let Err(refusal) = supersede(cx, tx, old, (certificate.id, last), now).await?
+    {
+        // What it was to correct was revoked or suspended meanwhile: that decision stands.
+        let voided = Event {
+            seq: last.seq + 1,
+            state: states::after(last.state, Act::Revoke)?,
+            reason: Some(refusal.code()),
+            successor: None,
+        };
+        register::append(cx, tx, certificate.id, voided, system).await?;
+        return note(cx, tx, "certificate.voided", certificate, now).await;
+    }
+    let state = states::after(last.state, Act::Issue)?;
+    let issued = Event { seq: last.seq + 1, state, reason: None, successor: None };
+    register::append(cx, tx, certificate.id, issued, system).await?;
+    note(cx, tx, "certificate.issued", certificate, now).await
+}
+
+async fn supersede(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    old: CertificateId,
+    (successor, because): (CertificateId, &certificate_event::Model),
+    now: DateTime<Utc>,
+) -> Result<Result<(), Refusal>> {
+    let (_, last) = register::hold(tx, old).await?;
+    if last.successor_id == Some(successor) {
+        return Ok(Ok(())); // it was never issued, and was voided when its correction was prepared
+    }
+    let state = match states::after(last.state, Act::Supersede) {
+        Ok(state) => state,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let reason = because.reason.as_deref();
+    let event = Event { seq: last.seq + 1, state, reason, successor: Some(successor) };
+    register::append(cx, tx, old, event, (&Actor::System, now)).await?;
+    Ok(Ok(()))
+}
+
+/// Stores the bytes; `false` if another worker has.
+async fn store(
+    tx: &DatabaseTransaction,
+    id: CertificateId,
+    document: Document,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    if certificate_document::Entity::find_by_id(id).count(tx).await? > 0 {
+        return Ok(false);
+    }
+    let document = certificate_document::ActiveModel {
+        certificate_id: Set(id),
+        sha256: Set(hex::encode(document.sha256)),
+        bytes: Set(document.bytes),
+        template: Set(document.template),
+        drawn_at: Set(now),
+    };
+    document.insert(tx).await?;
+    Ok(true)
+}
+
+async fn has_certificate(db: &impl ConnectionTrait, enrolment: EnrolmentId) -> Result<bool> {
+    let found = row::Entity::find().filter(row::Column::EnrolmentId.eq(enrolment)).count(db).await?;
+    Ok(found > 0)
+}
+
+async fn note(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    action: &'static str,
+    certificate: &row::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let entry = audit_trail::Entry {
+        action,
+        subject_kind: "certificate",
+        subject_id: Some(certificate.id.0),
+        reason: None,
+        detail: json!({ "number": certificate.serial }),
+    };
+    audit_trail::record(cx, tx, &Actor::System, now, entry).await
+}

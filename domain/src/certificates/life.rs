@@ -1,0 +1,221 @@
+//! What may become of a certificate: suspended, reinstated, revoked, corrected by another.
+
+use chrono::{DateTime, Utc};
+use entity::enums::CertificateState;
+use entity::ids::CertificateId;
+use entity::{certificate as row, certificate_event, enrolment, person};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use serde_json::{Value, json};
+
+use super::draft::{self, Draft};
+use super::read::{self, Certificate};
+use super::register::{self, Entry, Event};
+use super::states::{self, Act};
+use super::{day, due, issue, printing};
+use crate::actor::Actor;
+use crate::audit_trail;
+use crate::context::Context;
+use crate::error::{Error, Refusal, Result};
+use crate::policy::{self, Action};
+
+/// How long a reason may be, in characters; it is told to everybody who asks after the certificate.
+const REASON_LENGTH: usize = 500;
+
+/// Revokes a certificate for good; one that was never issued is voided and its number stays visible.
+///
+/// The reason is told to whoever asks after the certificate, so it must name nobody.
+///
+/// # Errors
+/// - [`Error::Forbidden`] for those who may not manage certificates.
+/// - [`Error::NotFound`] if there is no such certificate.
+/// - [`Error::Invalid`] without a reason.
+/// - [`Error::Refused`] `CertificateRevoked`, `CertificateSuperseded` or `CertificateVoided`.
+pub async fn revoke(cx: &Context, actor: &Actor, id: CertificateId, reason: &str) -> Result<Certificate> {
+    change(cx, actor, id, (Act::Revoke, "certificate.revoked"), reason).await
+}
+
+/// Suspends a certificate until it is reinstated.
+///
+/// # Errors
+/// As [`revoke`], and [`Error::Refused`] `CertificateSuspended` or `CertificateNotIssued`.
+pub async fn suspend(cx: &Context, actor: &Actor, id: CertificateId, reason: &str) -> Result<Certificate> {
+    change(cx, actor, id, (Act::Suspend, "certificate.suspended"), reason).await
+}
+
+/// Makes a suspended certificate count again.
+///
+/// # Errors
+/// As [`revoke`], and [`Error::Refused`] `CertificateNotSuspended` or `CertificateNotIssued`.
+pub async fn reinstate(cx: &Context, actor: &Actor, id: CertificateId, reason: &str) -> Result<Certificate> {
+    change(cx, actor, id, (Act::Reinstate, "certificate.reinstated"), reason).await
+}
+
+async fn change(
+    cx: &Context,
+    actor: &Actor,
+    id: CertificateId,
+    (act, action): (Act, &'static str),
+    reason: &str,
+) -> Result<Certificate> {
+    policy::authorize(actor, Action::ManageCertificates)?;
+    let reason = read_reason(reason)?;
+    let now = cx.now();
+    let tx = cx.begin_write().await?;
+    let (certificate, last) = register::hold(&tx, id).await?;
+    let state = states::after(last.state, act)?;
+    let event = Event { seq: last.seq + 1, state, reason: Some(reason), successor: None };
+    register::append(cx, &tx, id, event, (actor, now)).await?;
+    let detail = json!({ "number": certificate.serial, "state": state.word() });
+    note(cx, &tx, (actor, now), (action, id), (reason, detail)).await?;
+    tx.commit().await?;
+    read::find_for(cx, actor, id).await
+}
+
+/// Issues a certificate with the holder's names of today in the place of one with other names.
+///
+/// Nothing but the names and the institutions' names of the day differs. The old certificate counts until the new
+/// one is issued, and says from then on which one superseded it. Asking again after a cut goes on with the same one.
+///
+/// # Errors
+/// - [`Error::Forbidden`], [`Error::NotFound`] and [`Error::Invalid`] as [`revoke`].
+/// - [`Error::Refused`] `CertificateRevoked`, `CertificateSuspended` or `CertificateSuperseded`;
+///   `NamesMissing`, `NamesNotConfirmed`, `GlyphMissing`, `IssuerMissing` or `CertificateNotPrintable` before a
+///   number is taken.
+/// - [`Error::Stale`] if the holder's account changed in between.
+pub async fn correct(cx: &Context, actor: &Actor, id: CertificateId, reason: &str) -> Result<Certificate> {
+    policy::authorize(actor, Action::ManageCertificates)?;
+    let reason = read_reason(reason)?;
+    let now = cx.now();
+    let old = row::Entity::find_by_id(id).one(cx.read()).await?.ok_or(Error::NotFound("certificate"))?;
+    states::after(register::last_event(cx.read(), id).await?.state, Act::Supersede)?;
+    let draft = redraft(cx, &old, now).await?;
+    if let Some(refusal) = printing::rehearse(cx, draft.record.clone()).await? {
+        return Err(refusal.into());
+    }
+    let tx = cx.begin_write().await?;
+    let successor = enter_correction(cx, &tx, id, draft, (actor, reason, now)).await?;
+    tx.commit().await?;
+    issue::finish(cx, successor).await?;
+    read::find_for(cx, actor, successor).await
+}
+
+/// The old record with the holder's names and the institutions of today.
+async fn redraft(cx: &Context, old: &row::Model, now: DateTime<Utc>) -> Result<Draft> {
+    let person = person::Entity::find_by_id(old.learner_id).one(cx.read()).await?;
+    let person = person.ok_or(Error::NotFound("person"))?;
+    if let Some(refusal) = draft::lacking_names(&person).first() {
+        return Err((*refusal).into());
+    }
+    let mut record = register::frozen(old)?;
+    record.holder = draft::holder(&person);
+    record.issued_on = day::on(now);
+    record.issuers = draft::issuers(cx.settings(), old.kind, record.issued_on);
+    record.supersedes = Some(old.serial.clone());
+    certificate::TEMPLATE.clone_into(&mut record.template);
+    record.languages = draft::languages(&record, &person.language);
+    match (record.issuers.is_empty(), record.languages.is_empty()) {
+        (true, _) => Err(Refusal::IssuerMissing.into()),
+        (_, true) => Err(Refusal::CertificateNotPrintable.into()),
+        _ => Ok(Draft { kind: old.kind, person_revision: person.revision, record }),
+    }
+}
+
+/// Takes a number for the correction, or finds the one that was taken and cut off.
+async fn enter_correction(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    old: CertificateId,
+    draft: Draft,
+    (actor, reason, now): (&Actor, &str, DateTime<Utc>),
+) -> Result<CertificateId> {
+    let enrolment_id = row::Entity::find_by_id(old).one(tx).await?.map(|old| old.enrolment_id);
+    let enrolment_id = enrolment_id.ok_or(Error::NotFound("certificate"))?;
+    let enrolment = enrolment::Entity::find_by_id(enrolment_id).lock_exclusive().one(tx).await?;
+    let enrolment = enrolment.ok_or(Error::NotFound("enrolment"))?;
+    let (old, last) = register::hold(tx, old).await?;
+    let state = states::after(last.state, Act::Supersede)?;
+    if let Some(begun) = successor_of(tx, old.id).await? {
+        return Ok(begun);
+    }
+    issue::meet_unchanged(tx, &enrolment, draft.person_revision).await?;
+    let (learner_id, supersedes_id) = (old.learner_id, Some(old.id));
+    let entry = Entry { enrolment_id, learner_id, supersedes_id, actor, reason: Some(reason) };
+    let new = register::enter(cx, tx, draft, entry, now).await?;
+    if state == CertificateState::Voided {
+        void(cx, tx, &last, new.id, (actor, reason, now)).await?;
+    }
+    let detail = json!({ "number": old.serial, "corrected_by": new.serial });
+    note(cx, tx, (actor, now), ("certificate.corrected", old.id), (reason, detail)).await?;
+    Ok(new.id)
+}
+
+/// One that was never issued gives way at once: only one of the two may ever be signed.
+async fn void(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    last: &certificate_event::Model,
+    successor: CertificateId,
+    (actor, reason, now): (&Actor, &str, DateTime<Utc>),
+) -> Result<()> {
+    let event = Event {
+        seq: last.seq + 1,
+        state: CertificateState::Voided,
+        reason: Some(reason),
+        successor: Some(successor),
+    };
+    register::append(cx, tx, last.certificate_id, event, (actor, now)).await
+}
+
+/// The correction that was begun, unless it was voided. The old certificate is held: there is one at most.
+async fn successor_of(db: &impl ConnectionTrait, old: CertificateId) -> Result<Option<CertificateId>> {
+    let found = row::Entity::find()
+        .filter(row::Column::SupersedesId.eq(old))
+        .filter(row::Column::Id.not_in_subquery(due::voided()))
+        .one(db)
+        .await?;
+    Ok(found.map(|certificate| certificate.id))
+}
+
+fn read_reason(reason: &str) -> Result<&str> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Error::invalid(
+            "/reason",
+            "required",
+            "say why; whoever asks after the certificate is told",
+        ));
+    }
+    if reason.chars().count() > REASON_LENGTH {
+        return Err(Error::invalid("/reason", "too_long", "say it in 500 characters"));
+    }
+    if reason.chars().any(|c| c == '\0') {
+        return Err(Error::invalid("/reason", "unreadable", "write plain text"));
+    }
+    Ok(reason)
+}
+
+async fn note(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    (actor, now): (&Actor, DateTime<Utc>),
+    (action, id): (&'static str, CertificateId),
+    (reason, detail): (&str, Value),
+) -> Result<()> {
+    let subject_id = Some(id.0);
+    let entry =
+        audit_trail::Entry { action, subject_kind: "certificate", subject_id, reason: Some(reason), detail };
+    audit_trail::record(cx, tx, actor, now, entry).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_needed_and_kept_short() {
+        assert!(read_reason(" \n").is_err());
+        assert!(read_reason(&"я".repeat(501)).is_err());
+        assert!(read_reason("a\0b").is_err());
+        assert_eq!(read_reason(&format!(" {} ", "я".repeat(500))).unwrap().chars().count(), 500);
+    }
+}

@@ -1,0 +1,60 @@
+//! The press at work, away from the threads that answer requests.
+
+use certificate::{Document, Press, Record};
+
+use crate::context::Context;
+use crate::error::{Error, Refusal, Result};
+
+/// Reads a record for letters that cannot be printed; quick, for showing what is missing.
+///
+/// # Errors
+/// [`Error::Internal`] when the press itself is out of order.
+pub(super) async fn proof_read(cx: &Context, record: Record) -> Result<Option<Refusal>> {
+    at_press(cx, move |press| {
+        let read = press.missing_glyphs(&record);
+        refusal(read.map(|missing| (!missing.is_empty()).then_some(Refusal::GlyphMissing)))
+    })
+    .await
+}
+
+/// Draws a record and throws the sheet away, so that nothing can be refused once a number is taken.
+///
+/// # Errors
+/// [`Error::Internal`] when the press itself is out of order.
+pub(super) async fn rehearse(cx: &Context, record: Record) -> Result<Option<Refusal>> {
+    at_press(cx, move |press| refusal(press.draw(&record).map(|_| None))).await
+}
+
+/// Draws a record.
+///
+/// # Errors
+/// [`Error::Internal`] when it cannot be drawn; it was rehearsed.
+pub(super) async fn draw(cx: &Context, record: Record) -> Result<Document> {
+    at_press(cx, move |press| press.draw(&record).map_err(Error::internal)).await
+}
+
+async fn at_press<T: Send + 'static>(
+    cx: &Context,
+    work: impl FnOnce(&Press) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let cx = cx.clone();
+    tokio::task::spawn_blocking(move || work(cx.press()?)).await.map_err(Error::internal)?
+}
+
+/// What the press refuses for the sake of the record stands to reason; the rest is a fault.
+fn refusal(read: Result<Option<Refusal>, certificate::Error>) -> Result<Option<Refusal>> {
+    match read {
+        Ok(found) => Ok(found),
+        Err(certificate::Error::MissingGlyph(_)) => Ok(Some(Refusal::GlyphMissing)),
+        Err(certificate::Error::Invalid { field, message }) => {
+            tracing::warn!(
+                certificate.field = field,
+                certificate.fault = message,
+                "a certificate cannot be printed"
+            );
+            Ok(Some(Refusal::CertificateNotPrintable))
+        }
+        Err(certificate::Error::TooLong) => Ok(Some(Refusal::CertificateNotPrintable)),
+        Err(other) => Err(Error::internal(other)),
+    }
+}

@@ -1,0 +1,79 @@
+//! A certificate with the event that counts, read in one go.
+
+use certificate::Record;
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::enums::{CertificateKind, CertificateState};
+use entity::ids::{CertificateId, EnrolmentId, PersonId};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+
+use crate::error::{Error, Result};
+
+/// A certificate, its last event, and what it is linked to.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(super) struct Row {
+    pub id: CertificateId,
+    pub enrolment_id: EnrolmentId,
+    pub learner_id: PersonId,
+    pub kind: CertificateKind,
+    pub serial: String,
+    pub code: String,
+    /// Read only when somebody is told what stands in it.
+    record: String,
+    pub valid_until: Option<NaiveDate>,
+    pub supersedes_id: Option<CertificateId>,
+    pub prepared_at: DateTime<Utc>,
+    pub seq: i32,
+    pub state: CertificateState,
+    pub at: DateTime<Utc>,
+    pub reason: Option<String>,
+    pub successor_id: Option<CertificateId>,
+    pub successor_serial: Option<String>,
+    pub successor_code: Option<String>,
+    pub sha256: Option<String>,
+}
+
+const SELECT: &str = "SELECT c.id, c.enrolment_id, c.learner_id, c.kind, c.serial, c.code, \
+     CAST(c.record AS TEXT) AS record, c.valid_until, c.supersedes_id, c.prepared_at, \
+     e.seq, e.state, e.at, e.reason, e.successor_id, \
+     s.serial AS successor_serial, s.code AS successor_code, d.sha256 \
+     FROM certificate c \
+     JOIN certificate_event e ON e.certificate_id = c.id \
+     AND e.seq = (SELECT MAX(x.seq) FROM certificate_event x WHERE x.certificate_id = c.id) \
+     LEFT JOIN certificate s ON s.id = e.successor_id \
+     LEFT JOIN certificate_document d ON d.certificate_id = c.id \
+     WHERE ";
+
+impl Row {
+    /// The frozen record.
+    pub fn record(&self) -> Result<Record> {
+        serde_json::from_str(&self.record).map_err(Error::internal)
+    }
+}
+
+/// The rows that fit; `filter` writes its parameters as `$1`, `$2` …, which both databases read.
+///
+/// # Errors
+/// The database's own.
+pub(super) async fn all<const N: usize>(
+    db: &impl ConnectionTrait,
+    filter: &str,
+    values: [Value; N],
+) -> Result<Vec<Row>> {
+    let sql = [SELECT, filter].concat();
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    Ok(Row::find_by_statement(statement).all(db).await?)
+}
+
+/// The row that fits, if there is one.
+///
+/// # Errors
+/// The database's own.
+pub(super) async fn one<const N: usize>(
+    db: &impl ConnectionTrait,
+    filter: &str,
+    values: [Value; N],
+) -> Result<Option<Row>> {
+    let sql = [SELECT, filter].concat();
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    Ok(Row::find_by_statement(statement).one(db).await?)
+}

@@ -1,0 +1,101 @@
+//! Asking after a certificate: by its code, or by its number and the holder's surname.
+
+use chrono::{DateTime, Utc};
+use entity::enums::CheckMeans;
+
+use super::facts::Facts;
+use super::rows::{self, Row};
+use super::states::{self, Status};
+use super::{check_log, marks, surnames};
+use crate::context::Context;
+use crate::error::Result;
+
+/// What an unknown code costs of [`super::misses::BUDGET`].
+const UNKNOWN_CODE: u32 = 1;
+
+/// What a wrong number or surname costs: numbers can be counted through, so guessing them is dearer.
+const WRONG_PAIR: u32 = 3;
+
+/// The certificate with the number asked for; else the latest, so that a wrong number is read, parsed and compared
+/// like a wrong surname.
+const NUMBERED_OR_LATEST: &str = "c.serial IN ($1, (SELECT z.serial FROM certificate z ORDER BY z.id DESC LIMIT 1)) \
+     ORDER BY (c.serial = $1) DESC LIMIT 1";
+
+/// The answer to somebody who asks after a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verification {
+    /// How it stands.
+    pub status: Status,
+    /// Since when.
+    pub since: Option<DateTime<Utc>>,
+    /// Why, as written down by whoever revoked, suspended or corrected it.
+    pub reason: Option<String>,
+    /// When this was looked up; whoever keeps the answer keeps this with it.
+    pub checked_at: DateTime<Utc>,
+    /// Everything printed on it; nothing for one that is unknown or not issued yet.
+    pub certificate: Option<Facts>,
+}
+
+/// Answers somebody who has the code, typed or from the QR mark.
+///
+/// `address` is where the question comes from: 60 unknown codes a minute are answered.
+///
+/// # Errors
+/// [`crate::Error::TooMany`] after too many unknown codes from this address.
+pub async fn by_code(cx: &Context, code: &str, address: &str) -> Result<Verification> {
+    let now = cx.now();
+    let charge = cx.misses().charge(address, UNKNOWN_CODE, now)?;
+    let Some(code) = marks::read_code(code) else {
+        return Ok(Verification::unknown(now));
+    };
+    let Some(row) = rows::one(cx.read(), "c.code = $1", [code.into()]).await? else {
+        return Ok(Verification::unknown(now));
+    };
+    cx.misses().give_back(charge);
+    check_log::note(cx, row.id, CheckMeans::Code, now).await?;
+    Verification::of(&row, now)
+}
+
+/// Answers somebody who reads the number and the surname off the paper.
+///
+/// A wrong number and a wrong surname are answered alike, and after the same work. 20 wrong pairs a minute are
+/// answered to one `address`.
+///
+/// # Errors
+/// [`crate::Error::TooMany`] after too many wrong pairs from this address.
+pub async fn by_number_and_surname(
+    cx: &Context,
+    number: &str,
+    surname: &str,
+    address: &str,
+) -> Result<Verification> {
+    let now = cx.now();
+    let charge = cx.misses().charge(address, WRONG_PAIR, now)?;
+    let number = marks::read_serial(number);
+    let Some(row) = rows::one(cx.read(), NUMBERED_OR_LATEST, [number.as_str().into()]).await? else {
+        return Ok(Verification::unknown(now)); // nothing was ever issued
+    };
+    let same = surnames::matches(&row.record()?.holder, surname);
+    if !same || row.serial != number {
+        return Ok(Verification::unknown(now));
+    }
+    cx.misses().give_back(charge);
+    check_log::note(cx, row.id, CheckMeans::NumberAndSurname, now).await?;
+    Verification::of(&row, now)
+}
+
+impl Verification {
+    pub(super) fn unknown(now: DateTime<Utc>) -> Self {
+        Self { status: Status::Unknown, since: None, reason: None, checked_at: now, certificate: None }
+    }
+
+    fn of(row: &Row, now: DateTime<Utc>) -> Result<Self> {
+        let (status, since) = states::status((row.state, row.at), row.valid_until, now);
+        let told = status != Status::NotYetIssued;
+        let certificate = if told { Some(Facts::read(row)?) } else { None };
+        // Why it was reinstated explains nothing about a certificate that counts.
+        let explained = matches!(status, Status::Revoked | Status::Suspended | Status::Superseded);
+        let reason = row.reason.clone().filter(|_| explained);
+        Ok(Self { status, since: Some(since), reason, checked_at: now, certificate })
+    }
+}

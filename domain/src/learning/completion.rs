@@ -1,0 +1,86 @@
+//! Whether a course is completed, and what is missing if not.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use course_content::course::Text;
+use entity::enrolment;
+use entity::enums::{EnrolmentState, ItemKind};
+use entity::ids::CourseItemId;
+use sea_orm::ConnectionTrait;
+
+use super::progress;
+use crate::context::Context;
+use crate::courses::{self, LoadedVersion};
+use crate::error::{Refusal, Result};
+use crate::{enrolments, quizzes};
+
+/// One thing that completion still needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// Why it is missing.
+    pub refusal: Refusal,
+    /// The lesson or quiz, where it is one.
+    pub item_id: Option<CourseItemId>,
+    /// Its title; without languages where there is none.
+    pub title: Text,
+}
+
+/// What completion still needs. When that is nothing, the enrolment is completed.
+///
+/// The caller holds the enrolment's row: of two facts that complete a course together the later one sees the
+/// other. An ended enrolment is completed by nothing.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn evaluate(
+    cx: &Context,
+    db: &impl ConnectionTrait,
+    enrolment: &enrolment::Model,
+    now: DateTime<Utc>,
+) -> Result<Vec<Missing>> {
+    let version = courses::load(cx, enrolment.course_version_id).await?;
+    let missing = missing(cx, db, enrolment, &version).await?;
+    if missing.is_empty() {
+        enrolments::complete(cx, db, enrolment.id, now).await?;
+    }
+    Ok(missing)
+}
+
+/// What completion still needs, in the order of the course; nothing once it is completed.
+pub(super) async fn missing(
+    cx: &Context,
+    db: &impl ConnectionTrait,
+    enrolment: &enrolment::Model,
+    version: &LoadedVersion,
+) -> Result<Vec<Missing>> {
+    if enrolment.state == EnrolmentState::Completed {
+        return Ok(Vec::new());
+    }
+    let rows = progress::rows(db, enrolment.id).await?;
+    let done: HashSet<_> =
+        rows.iter().filter(|row| row.completed_at.is_some()).map(|row| row.course_item_id).collect();
+    let mut missing = Vec::new();
+    for item in version.items.iter().filter(|item| item.required) {
+        let (is_done, refusal) = match item.kind {
+            ItemKind::Lesson => (done.contains(&item.id), Refusal::LessonsMissing),
+            ItemKind::Quiz => {
+                (quizzes::passed(cx, db, enrolment, version, item.id).await?, Refusal::QuizNotPassed)
+            }
+        };
+        if !is_done {
+            missing.push(Missing { refusal, item_id: Some(item.id), title: title(version, item.id) });
+        }
+    }
+    // Attendance is not kept yet: a course that asks for it waits, rather than being completed without.
+    if version.package.course.completion.attendance_percent > 0 {
+        missing.push(Missing { refusal: Refusal::AttendanceMissing, item_id: None, title: Text::default() });
+    }
+    Ok(missing)
+}
+
+/// The title of a lesson or quiz.
+pub(super) fn title(version: &LoadedVersion, id: CourseItemId) -> Text {
+    let lesson = version.lesson(id).map(|lesson| &lesson.item.title);
+    lesson.or_else(|| version.quiz(id).map(|quiz| &quiz.title)).cloned().unwrap_or_default()
+}

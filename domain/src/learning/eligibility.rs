@@ -1,0 +1,63 @@
+//! Why not yet: what completion and the certificate still need, by the rules that decide it.
+
+use entity::enums::CertificateState;
+use entity::ids::{CertificateId, EnrolmentId};
+use entity::{certificate, certificate_event, enrolment};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::completion::{self, Missing};
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::error::{Refusal, Result};
+use crate::{certificates, courses, enrolments};
+
+/// How far a learner is from completion and certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Eligibility {
+    /// Whether the course is completed.
+    pub complete: bool,
+    /// What completion still needs, in the order of the course.
+    pub missing: Vec<Missing>,
+    /// What the certificate needs besides completion.
+    pub certificate_missing: Vec<Refusal>,
+    /// The certificate, if there is one, and where it stands.
+    pub certificate: Option<(CertificateId, CertificateState)>,
+}
+
+/// What is missing on one's own enrolment.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] for another's enrolment; [`crate::Error::Refused`] if it lets nobody study.
+pub async fn eligibility(cx: &Context, actor: &Actor, id: EnrolmentId) -> Result<Eligibility> {
+    let db = cx.read();
+    let enrolment = enrolments::find_for_study(cx, db, actor, id).await?;
+    let version = courses::load(cx, enrolment.course_version_id).await?;
+    let missing = completion::missing(cx, db, &enrolment, &version).await?;
+    let certificate = certificate(cx, &enrolment).await?;
+    let certificate_missing = if certificate.is_some() {
+        Vec::new()
+    } else {
+        certificates::missing_for(cx, db, &enrolment).await?
+    };
+    Ok(Eligibility { complete: missing.is_empty(), missing, certificate_missing, certificate })
+}
+
+/// The newest certificate of an enrolment, and its latest state.
+async fn certificate(
+    cx: &Context,
+    enrolment: &enrolment::Model,
+) -> Result<Option<(CertificateId, CertificateState)>> {
+    let found = certificate::Entity::find()
+        .filter(certificate::Column::EnrolmentId.eq(enrolment.id))
+        .order_by_desc(certificate::Column::PreparedAt)
+        .order_by_desc(certificate::Column::Id)
+        .one(cx.read())
+        .await?;
+    let Some(found) = found else { return Ok(None) };
+    let latest = certificate_event::Entity::find()
+        .filter(certificate_event::Column::CertificateId.eq(found.id))
+        .order_by_desc(certificate_event::Column::Seq)
+        .one(cx.read())
+        .await?;
+    Ok(Some((found.id, latest.map_or(CertificateState::Prepared, |event| event.state))))
+}

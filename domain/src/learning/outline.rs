@@ -1,0 +1,240 @@
+//! The outline of a course as its learner sees it: what there is, what is done, what is locked and why.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use course_content::course::{Language, Quiz, QuizPurpose};
+use course_content::{Item, Lesson};
+use entity::enums::{EnrolmentState, ItemKind};
+use entity::ids::{AttemptId, CourseItemId, EnrolmentId};
+use entity::{enrolment, lesson_progress};
+
+use super::progress::{self, Resume};
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::courses::{self, LoadedItem, LoadedVersion};
+use crate::enrolments;
+use crate::error::{Error, Refusal, Result};
+use crate::quizzes::{self, AttemptSummary, ShownText};
+
+/// A course as its learner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// The enrolment.
+    pub enrolment_id: EnrolmentId,
+    /// Where it stands.
+    pub enrolment_state: EnrolmentState,
+    /// The course's key.
+    pub course_key: String,
+    /// The version the learner began, and stays on.
+    pub version_number: i32,
+    /// The course's title.
+    pub title: ShownText,
+    /// Said before the course begins.
+    pub content_notes: Vec<ShownText>,
+    /// The modules in order.
+    pub modules: Vec<OutlineModule>,
+    /// Where to go on.
+    pub resume: Option<Resume>,
+    /// How many required lessons and quizzes there are.
+    pub required_count: usize,
+    /// How many of them are done.
+    pub done_count: usize,
+}
+
+/// A module of an outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutlineModule {
+    /// Its key in the course.
+    pub key: String,
+    /// Its title.
+    pub title: ShownText,
+    /// One or two sentences.
+    pub summary: ShownText,
+    /// Lessons and quizzes in order.
+    pub items: Vec<OutlineItem>,
+}
+
+/// A lesson or quiz of an outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutlineItem {
+    /// Its id.
+    pub id: CourseItemId,
+    /// Lesson or quiz.
+    pub kind: ItemKind,
+    /// `<module>/<lesson>`, as links in lessons have it, or the quiz's key.
+    pub path: String,
+    /// Its title.
+    pub title: ShownText,
+    /// One or two sentences.
+    pub summary: ShownText,
+    /// Whether completion needs it.
+    pub required: bool,
+    /// How long it takes: a lesson as its author says, a quiz by its time limit without extra time.
+    pub minutes: Option<u32>,
+    /// How far the learner has come with it.
+    pub state: ItemState,
+    /// Why it cannot be begun now.
+    pub locked: Option<Refusal>,
+    /// Until when, where the lock opens by itself.
+    pub locked_until: Option<DateTime<Utc>>,
+    /// Said before a lesson begins.
+    pub content_note: Option<ShownText>,
+    /// For a quiz.
+    pub quiz: Option<QuizStanding>,
+}
+
+/// How far a learner has come with a lesson or quiz.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemState {
+    /// Not opened yet.
+    New,
+    /// A lesson was opened, or a quiz tried.
+    Opened,
+    /// A lesson is completed.
+    Completed,
+    /// A quiz is passed.
+    Passed,
+}
+
+/// How a learner stands with a quiz.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuizStanding {
+    /// What it is for.
+    pub purpose: QuizPurpose,
+    /// Share of the marks needed.
+    pub pass_mark_percent: Option<u8>,
+    /// How many attempts may still begin; `None` for as many as wanted.
+    pub attempts_left: Option<u32>,
+    /// The attempt that is open.
+    pub open_attempt_id: Option<AttemptId>,
+    /// Every attempt, the first one first.
+    pub attempts: Vec<AttemptSummary>,
+}
+
+/// The outline of one's own enrolment.
+///
+/// # Errors
+/// [`Error::NotFound`] for another's enrolment; [`Error::Refused`] if it lets nobody study.
+pub async fn outline(cx: &Context, actor: &Actor, id: EnrolmentId, language: Language) -> Result<Outline> {
+    let enrolment = enrolments::find_for_study(cx, cx.read(), actor, id).await?;
+    let version = courses::load(cx, enrolment.course_version_id).await?;
+    let rows = progress::rows(cx.read(), id).await?;
+    let resume = progress::resume(&rows);
+    let seen = rows.into_iter().map(|row| (row.course_item_id, row)).collect();
+    let drawing = Drawing { cx, enrolment: &enrolment, version: &version, seen, language };
+    let modules = drawing.modules().await?;
+    let required = || modules.iter().flat_map(|module| &module.items).filter(|item| item.required);
+    let is_done = |item: &&OutlineItem| matches!(item.state, ItemState::Completed | ItemState::Passed);
+    let course = &version.package.course;
+    Ok(Outline {
+        enrolment_id: id,
+        enrolment_state: enrolment.state,
+        course_key: version.course_key.clone(),
+        version_number: version.number,
+        title: ShownText::of(&course.title, language),
+        content_notes: course.content_notes.iter().map(|note| ShownText::of(note, language)).collect(),
+        resume,
+        required_count: required().count(),
+        done_count: required().filter(is_done).count(),
+        modules,
+    })
+}
+
+struct Drawing<'a> {
+    cx: &'a Context,
+    enrolment: &'a enrolment::Model,
+    version: &'a LoadedVersion,
+    seen: HashMap<CourseItemId, lesson_progress::Model>,
+    language: Language,
+}
+
+impl Drawing<'_> {
+    async fn modules(&self) -> Result<Vec<OutlineModule>> {
+        let mut modules: Vec<OutlineModule> = Vec::new();
+        for (module, item) in self.version.package.items() {
+            let drawn = self.item(item).await?;
+            match modules.last_mut().filter(|last| last.key == module.key) {
+                Some(last) => last.items.push(drawn),
+                None => modules.push(OutlineModule {
+                    key: module.key.clone(),
+                    title: ShownText::of(&module.title, self.language),
+                    summary: ShownText::of(&module.summary, self.language),
+                    items: vec![drawn],
+                }),
+            }
+        }
+        Ok(modules)
+    }
+
+    async fn item(&self, item: Item<'_>) -> Result<OutlineItem> {
+        match item {
+            Item::Lesson(lesson) => self.lesson(lesson),
+            Item::Quiz(place, quiz) => self.quiz(&place.quiz, quiz).await,
+        }
+    }
+
+    fn place(&self, kind: ItemKind, path: &str) -> Result<&LoadedItem> {
+        let mut items = self.version.items.iter();
+        let found = items.find(|item| item.kind == kind && item.path == path);
+        found.ok_or_else(|| Error::internal(format!("{path} has no place in version {}", self.version.id)))
+    }
+
+    fn lesson(&self, lesson: &Lesson) -> Result<OutlineItem> {
+        let place = self.place(ItemKind::Lesson, &lesson.path())?;
+        let state = match self.seen.get(&place.id) {
+            None => ItemState::New,
+            Some(row) if row.completed_at.is_some() => ItemState::Completed,
+            Some(_) => ItemState::Opened,
+        };
+        Ok(OutlineItem {
+            id: place.id,
+            kind: ItemKind::Lesson,
+            path: place.path.clone(),
+            title: ShownText::of(&lesson.item.title, self.language),
+            summary: ShownText::of(&lesson.item.summary, self.language),
+            required: place.required,
+            minutes: Some(lesson.item.minutes),
+            state,
+            locked: None,
+            locked_until: None,
+            content_note: lesson.item.content_note.as_ref().map(|note| ShownText::of(note, self.language)),
+            quiz: None,
+        })
+    }
+
+    async fn quiz(&self, key: &str, quiz: &Quiz) -> Result<OutlineItem> {
+        let place = self.place(ItemKind::Quiz, key)?;
+        let (cx, db) = (self.cx, self.cx.read());
+        let past = quizzes::of_quiz(db, self.enrolment.id, place.id).await?;
+        let open_attempt_id = past.iter().find(|attempt| attempt.state.is_open()).map(|attempt| attempt.id);
+        let locked =
+            if open_attempt_id.is_some() { None } else { quizzes::may_begin(&past, quiz, cx.now()).err() };
+        let locked_until =
+            quizzes::next_from(&past, quiz).filter(|_| locked == Some(Refusal::PauseBetweenAttempts));
+        let is_passed = quizzes::passed(cx, db, self.enrolment, self.version, place.id).await?;
+        let used = u32::try_from(past.len()).unwrap_or(u32::MAX);
+        let standing = QuizStanding {
+            purpose: quiz.purpose,
+            pass_mark_percent: quiz.pass_mark_percent,
+            attempts_left: quiz.attempts.map(|limit| limit.saturating_sub(used)),
+            open_attempt_id,
+            attempts: past.iter().map(AttemptSummary::of).collect(),
+        };
+        let tried = if past.is_empty() { ItemState::New } else { ItemState::Opened };
+        Ok(OutlineItem {
+            id: place.id,
+            kind: ItemKind::Quiz,
+            path: place.path.clone(),
+            title: ShownText::of(&quiz.title, self.language),
+            summary: ShownText::of(&quiz.summary, self.language),
+            required: place.required,
+            minutes: quiz.time_limit_minutes,
+            state: if is_passed { ItemState::Passed } else { tried },
+            locked,
+            locked_until,
+            content_note: None,
+            quiz: Some(standing),
+        })
+    }
+}

@@ -1,0 +1,276 @@
+//! What a learner may see of an attempt while it is open: questions, own responses, the time left.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use course_content::course::{Language, Navigation, ReviewPart};
+use course_content::question::Question;
+use entity::enums::AttemptState;
+use entity::ids::{AttemptId, AttemptItemId, CourseItemId, EnrolmentId};
+use entity::{attempt, attempt_item, enrolment};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
+
+use super::frozen::{self, FrozenSettings};
+use super::key::key;
+use super::response::Response;
+use super::responses::{self, Own};
+use super::shown::{self, Naming, ShownQuestion, ShownText};
+use super::{order, scoring, submission};
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::courses;
+use crate::error::{Error, Result};
+use crate::policy::{self, Action};
+
+/// Where an attempt stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AttemptSummary {
+    /// Its id.
+    pub id: AttemptId,
+    /// Whose it is.
+    pub enrolment_id: EnrolmentId,
+    /// The quiz.
+    pub quiz_id: CourseItemId,
+    /// 1, 2, 3 …
+    pub number: i32,
+    /// Where it stands.
+    pub state: AttemptState,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When the time is up.
+    pub deadline_at: Option<DateTime<Utc>>,
+    /// When it was submitted.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// When it was scored.
+    pub scored_at: Option<DateTime<Utc>>,
+    /// Thousandths of a mark earned, once scored.
+    pub score_milli: Option<i32>,
+    /// Thousandths of a mark there are to earn.
+    pub max_score_milli: i32,
+    /// The score in whole percent, rounded down, once scored.
+    pub percent: Option<i32>,
+    /// Whether it passes, once scored, where there is something to pass.
+    pub passed: Option<bool>,
+}
+
+impl AttemptSummary {
+    pub(crate) fn of(attempt: &attempt::Model) -> Self {
+        Self {
+            id: attempt.id,
+            enrolment_id: attempt.enrolment_id,
+            quiz_id: attempt.course_item_id,
+            number: attempt.number,
+            state: attempt.state,
+            started_at: attempt.started_at,
+            deadline_at: attempt.deadline_at,
+            submitted_at: attempt.submitted_at,
+            scored_at: attempt.scored_at,
+            score_milli: attempt.score_milli,
+            max_score_milli: attempt.max_score_milli,
+            percent: attempt.score_milli.map(|score| scoring::percent(score, attempt.max_score_milli)),
+            passed: attempt.passed,
+        }
+    }
+}
+
+/// An attempt as its learner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AttemptView {
+    /// Where it stands.
+    pub summary: AttemptSummary,
+    /// The quiz's title.
+    pub title: ShownText,
+    /// Any question at any time, or one after the other.
+    pub navigation: Navigation,
+    /// Share of the marks needed.
+    pub pass_mark_percent: Option<u8>,
+    /// Extra time: 100 for none.
+    pub time_factor_percent: i32,
+    /// The server's clock, which decides.
+    pub server_now: DateTime<Utc>,
+    /// Whole seconds until the deadline; 0 once it has passed.
+    pub seconds_left: Option<i64>,
+    /// How many items there are, shown or not.
+    pub item_count: usize,
+    /// The items that may be seen now: those reached in a sequential quiz; after the end, those of a quiz that
+    /// shows responses.
+    pub items: Vec<ItemView>,
+}
+
+/// A question in its place in an attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ItemView {
+    /// Its id.
+    pub id: AttemptItemId,
+    /// 0, 1, 2 … as shown.
+    pub position: i32,
+    /// Thousandths of a mark it is worth.
+    pub max_score_milli: i32,
+    /// The case it belongs to.
+    pub case: Option<ShownCase>,
+    /// The question.
+    pub question: ShownQuestion,
+    /// What counts of the learner's responses now.
+    pub response: Option<OwnResponse>,
+}
+
+/// A case, shown above its questions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ShownCase {
+    /// Its id in the course.
+    pub id: String,
+    /// The case.
+    pub stem: ShownText,
+}
+
+/// A learner's own response, in the ids the question is shown with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OwnResponse {
+    /// As the device counted.
+    pub seq: i64,
+    /// By the server's clock.
+    pub saved_at: DateTime<Utc>,
+    /// What was answered.
+    pub response: Response,
+}
+
+/// Reads one's own attempt. One whose time is up is closed first, so what is read is how it stands.
+///
+/// # Errors
+/// [`Error::NotFound`] for another's attempt.
+pub async fn attempt(cx: &Context, actor: &Actor, id: AttemptId, language: Language) -> Result<AttemptView> {
+    let attempt = find_own(cx, actor, id).await?;
+    let settings = FrozenSettings::read(&attempt.settings)?;
+    let now = cx.now();
+    let sheet = Sheet::read(cx, &attempt).await?;
+    let is_visible =
+        attempt.state.is_open() || settings.review.after_submission.contains(&ReviewPart::Responses);
+    let shown = if is_visible { sheet.reached(&attempt, &settings) } else { 0 };
+    let items =
+        sheet.items.iter().take(shown).map(|item| sheet.show(item, language)).collect::<Result<_>>()?;
+    Ok(AttemptView {
+        summary: AttemptSummary::of(&attempt),
+        title: title(cx, &attempt, language).await?,
+        navigation: settings.navigation,
+        pass_mark_percent: settings.pass_mark_percent,
+        time_factor_percent: attempt.time_factor_percent,
+        server_now: now,
+        seconds_left: attempt.deadline_at.map(|deadline| (deadline - now).num_seconds().max(0)),
+        item_count: sheet.items.len(),
+        items,
+    })
+}
+
+/// The attempt, if it is the actor's, as it stands now.
+pub(super) async fn find_own(cx: &Context, actor: &Actor, id: AttemptId) -> Result<attempt::Model> {
+    let find = || attempt::Entity::find_by_id(id).one(cx.read());
+    let attempt = find().await?.ok_or(Error::NotFound("attempt"))?;
+    authorize(actor, &attempt)?;
+    if submission::close_if_due(cx, &attempt).await? {
+        return find().await?.ok_or(Error::NotFound("attempt"));
+    }
+    Ok(attempt)
+}
+
+/// Lets the learner pass; to others there is no such attempt.
+pub(super) fn authorize(actor: &Actor, attempt: &attempt::Model) -> Result<()> {
+    policy::authorize_hidden(actor, Action::Study(attempt.learner_id), "attempt")
+}
+
+/// The quiz's title.
+pub(super) async fn title(cx: &Context, attempt: &attempt::Model, language: Language) -> Result<ShownText> {
+    let enrolment = enrolment::Entity::find_by_id(attempt.enrolment_id).one(cx.read()).await?;
+    let enrolment = enrolment.ok_or(Error::NotFound("enrolment"))?;
+    let version = courses::load(cx, enrolment.course_version_id).await?;
+    let title = version.quiz(attempt.course_item_id).map(|quiz| ShownText::of(&quiz.title, language));
+    Ok(title.unwrap_or_else(|| ShownText { text: String::new(), language }))
+}
+
+/// What earns every mark, item by item: for the centre itself, which makes examples and tries itself out.
+///
+/// # Errors
+/// [`Error::Forbidden`] for everybody else; [`Error::NotFound`] if there is no such attempt.
+pub async fn right_responses(
+    cx: &Context,
+    actor: &Actor,
+    id: AttemptId,
+) -> Result<Vec<(AttemptItemId, Response)>> {
+    if *actor != Actor::System {
+        return Err(Error::Forbidden);
+    }
+    let attempt = attempt::Entity::find_by_id(id).one(cx.read()).await?.ok_or(Error::NotFound("attempt"))?;
+    let sheet = Sheet::read(cx, &attempt).await?;
+    let right = |item: &attempt_item::Model| {
+        let order = Sheet::shown_order(item)?;
+        let key = key(sheet.question(item)?, &order, Naming::Labels);
+        Ok((item.id, key.ok_or_else(|| Error::internal("a case has no key"))?.as_response()))
+    };
+    sheet.items.iter().map(right).collect()
+}
+
+/// The items of an attempt in the order shown.
+pub(super) async fn items(db: &impl ConnectionTrait, id: AttemptId) -> Result<Vec<attempt_item::Model>> {
+    Ok(attempt_item::Entity::find()
+        .filter(attempt_item::Column::AttemptId.eq(id))
+        .order_by_asc(attempt_item::Column::Position)
+        .all(db)
+        .await?)
+}
+
+/// Everything on an attempt's pages, keys included: what of it is shown is decided by [`Sheet::show`].
+pub(super) struct Sheet {
+    pub items: Vec<attempt_item::Model>,
+    pub given: HashMap<AttemptItemId, Own>,
+    questions: HashMap<String, Arc<Question>>,
+}
+
+impl Sheet {
+    pub async fn read(cx: &Context, attempt: &attempt::Model) -> Result<Self> {
+        let db = cx.read();
+        let items = items(db, attempt.id).await?;
+        let given = responses::latest(db, attempt.id).await?;
+        let hashes = items.iter().flat_map(|item| [Some(&item.question_sha256), item.case_sha256.as_ref()]);
+        let hashes = hashes.flatten().map(String::as_str).collect();
+        let questions = frozen::questions(cx, db, hashes).await?;
+        Ok(Self { items, given, questions })
+    }
+
+    /// How many items the learner has got to.
+    fn reached(&self, attempt: &attempt::Model, settings: &FrozenSettings) -> usize {
+        let one_by_one = settings.navigation == Navigation::Sequential && attempt.state.is_open();
+        let first_open = self.items.iter().position(|item| !self.given.contains_key(&item.id));
+        match first_open {
+            Some(place) if one_by_one => place + 1,
+            _ => self.items.len(),
+        }
+    }
+
+    pub fn question(&self, item: &attempt_item::Model) -> Result<&Question> {
+        let found = self.questions.get(&item.question_sha256);
+        found.map(AsRef::as_ref).ok_or_else(|| Error::internal("a question is missing"))
+    }
+
+    pub fn shown_order(item: &attempt_item::Model) -> Result<Vec<String>> {
+        Deserialize::deserialize(&item.shown_order).map_err(Error::internal)
+    }
+
+    /// An item without its key.
+    pub fn show(&self, item: &attempt_item::Model, language: Language) -> Result<ItemView> {
+        let order = Self::shown_order(item)?;
+        let question = shown::show(self.question(item)?, &order, Naming::Labels, language)
+            .ok_or_else(|| Error::internal("a case stands where a question should"))?;
+        let case = item.case_sha256.as_ref().and_then(|sha256| self.questions.get(sha256)).map(|case| {
+            let common = case.common();
+            ShownCase { id: common.id.to_owned(), stem: ShownText::of(common.stem, language) }
+        });
+        let response = self.given.get(&item.id).map(|own| OwnResponse {
+            seq: own.seq,
+            saved_at: own.saved_at,
+            response: order::to_shown(own.response.clone(), &order),
+        });
+        let (id, position, max_score_milli) = (item.id, item.position, item.max_score_milli);
+        Ok(ItemView { id, position, max_score_milli, case, question, response })
+    }
+}
