@@ -1,6 +1,6 @@
 //! The data directory: what lies where in it, and that nobody else reads it.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -22,21 +22,38 @@ impl DataDir {
         Ok(Self(path.to_owned()))
     }
 
-    /// The SQLite database, as an address.
-    pub(crate) fn database_url(&self) -> String {
+    /// The SQLite database, as an address. Only its owner may read it, nor the journals that SQLite puts beside it.
+    pub(crate) fn database_url(&self) -> Result<String> {
         // In an address these two would begin something else.
-        let path = self.0.join("forest-glade.db").to_string_lossy().replace('%', "%25").replace('?', "%3F");
-        format!("sqlite://{path}")
+        let path = self.private_file("forest-glade.db")?.to_string_lossy().replace('%', "%25");
+        Ok(format!("sqlite://{}", path.replace('?', "%3F")))
     }
 
     /// The queue of background jobs.
-    pub(crate) fn jobs_file(&self) -> PathBuf {
-        self.0.join("jobs.db")
+    pub(crate) fn jobs_file(&self) -> Result<PathBuf> {
+        self.private_file("jobs.db")
     }
 
-    /// The keys that sign.
-    pub(crate) fn keys(&self) -> PathBuf {
-        self.0.join("keys")
+    /// The folder of the keys that sign.
+    pub(crate) fn keys(&self) -> Result<PathBuf> {
+        let keys = self.0.join("keys");
+        make_private(&keys).with_context(|| format!("{} cannot be made", keys.display()))?;
+        Ok(keys)
+    }
+
+    fn private_file(&self, name: &str) -> Result<PathBuf> {
+        let path = self.0.join(name);
+        let mut options = OpenOptions::new();
+        options.append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&path).with_context(|| {
+            format!(
+                "{} cannot be written; give this program the right to, or choose another --data-dir",
+                path.display()
+            )
+        })?;
+        Ok(path)
     }
 
     /// Whether `--demo` ever put its accounts here, whose password everybody knows.
@@ -74,24 +91,39 @@ fn is_open_to_others(_: &Path) -> bool {
     false
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
 
     #[test]
     fn a_new_data_directory_is_private() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/data");
         DataDir::open(&path).unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(mode(&path), 0o700);
+    }
+
+    #[test]
+    fn files_are_private_also_where_the_folder_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let data = DataDir::open(folder.path()).unwrap();
+        data.database_url().unwrap();
+        assert_eq!(mode(&folder.path().join("forest-glade.db")), 0o600);
+        assert_eq!(mode(&data.jobs_file().unwrap()), 0o600);
+        assert_eq!(mode(&data.keys().unwrap()), 0o700);
     }
 
     #[test]
     fn a_path_with_odd_characters_stays_one_path() {
         let folder = tempfile::tempdir().unwrap();
         let data = DataDir::open(&folder.path().join("100 % sure?")).unwrap();
-        assert!(data.database_url().ends_with("100 %25 sure%3F/forest-glade.db"));
+        assert!(data.database_url().unwrap().ends_with("100 %25 sure%3F/forest-glade.db"));
     }
 }

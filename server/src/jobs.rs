@@ -1,7 +1,7 @@
 //! Background jobs: a queue, two hands that work on it, and a sweep that finds what the queue has lost.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::jobs::{Job, JobQueue};
 use domain::{Context, idempotency, people};
@@ -43,7 +43,7 @@ pub struct Queue {
 
 impl JobQueue for Queue {
     fn push(&self, job: Job) {
-        if self.ledger.admit(job) && self.sender.try_send(job).is_err() {
+        if self.ledger.admit(job, Instant::now()) && self.sender.try_send(job).is_err() {
             self.ledger.end(job);
         }
     }
@@ -144,10 +144,11 @@ async fn sweep(store: &Store, queue: &Queue, bench: &Bench) -> anyhow::Result<()
         match domain::jobs::due(&bench.cx, SWEPT).await {
             Ok(due) => due.into_iter().for_each(|job| queue.push(job)),
             Err(error) => {
-                tracing::warn!(cause = %error, "due work could not be looked for; the next sweep tries again")
+                tracing::warn!(cause = %error, "due work could not be looked for; the next sweep tries again");
             }
         }
-        bench.metrics.jobs_underway(bench.ledger.tidy());
+        bench.ledger.tidy(Instant::now());
+        bench.metrics.jobs_underway(bench.ledger.underway());
         if sweeps.is_multiple_of(SWEEPS_TO_PRUNE) {
             store.prune().await?;
         }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use domain::clock::SystemClock;
 use domain::jobs::{JobQueue, NoQueue};
 use domain::people::TokenKeys;
@@ -14,13 +14,16 @@ use crate::config::{self, Config};
 use crate::data_dir::DataDir;
 
 /// Where the database is: what was set, or a file in the data directory.
-pub(crate) fn database_url(config: &Config, data: &DataDir) -> SecretString {
-    config.database_url.clone().unwrap_or_else(|| data.database_url().into())
+fn database_url(config: &Config, data: &DataDir) -> Result<SecretString> {
+    match &config.database_url {
+        Some(url) => Ok(url.clone()),
+        None => Ok(data.database_url()?.into()),
+    }
 }
 
 /// Opens the database and brings its schema up to date; gives how many steps that took.
 pub(crate) async fn database(config: &Config, data: &DataDir) -> Result<(Database, usize)> {
-    let url = database_url(config, data);
+    let url = database_url(config, data)?;
     let shown = config::shown(url.expose_secret());
     let database =
         Database::open(url.expose_secret(), config.database_readers.max(1)).await.with_context(|| {
@@ -45,8 +48,9 @@ pub(crate) async fn centre(
     if steps > 0 {
         tracing::info!(migration.steps = steps, "the schema was brought up to date");
     }
-    let token_keys = TokenKeys::open(&data.keys())
-        .with_context(|| format!("the keys in {} cannot be used", data.keys().display()))?;
+    let keys = data.keys()?;
+    let token_keys = TokenKeys::open(&keys)
+        .map_err(|error| anyhow!("the keys in {} cannot be used: {}", keys.display(), with_causes(&error)))?;
     Ok(Context::new(Parts {
         database,
         clock: Arc::new(SystemClock),
@@ -60,6 +64,12 @@ pub(crate) async fn centre(
 pub(crate) async fn for_command(config: &Config) -> Result<Context> {
     let data = DataDir::open(&config.data_dir)?;
     centre(config, &data, config.listen, Arc::new(NoQueue)).await
+}
+
+/// An error and everything behind it.
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
+    let behind = std::iter::successors(error.source(), |cause| cause.source());
+    behind.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 /// Closes the centre, so that SQLite leaves one tidy file.

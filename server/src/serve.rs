@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use domain::{Context, certificates};
 use poem::listener::TcpAcceptor;
 use poem::{Endpoint, Response, Server};
+use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -40,7 +41,7 @@ pub async fn serve(config: &Config, with_demo: bool, stop: watch::Receiver<bool>
     let cx = open::centre(config, &data, listens, queue).await?;
     prepare(&cx, &data, with_demo).await?;
     let metrics = Metrics::new()?;
-    let work = Jobs::start(&cx, place_of_jobs(config, &data), intake, metrics.clone());
+    let work = Jobs::start(&cx, place_of_jobs(config, &data)?, intake, metrics.clone());
 
     if let Some(listener) = metrics_listener {
         // Ends with the program: the monitoring may look until the last moment.
@@ -89,15 +90,15 @@ async fn prepare(cx: &Context, data: &DataDir, with_demo: bool) -> Result<()> {
     Ok(())
 }
 
-fn place_of_jobs(config: &Config, data: &DataDir) -> Place {
+fn place_of_jobs(config: &Config, data: &DataDir) -> Result<Place> {
     match &config.database_url {
-        Some(url) if is_postgres(url) => Place::Postgres(url.clone()),
-        _ => Place::File(data.jobs_file()),
+        Some(url) if is_postgres(url) => Ok(Place::Postgres(url.clone())),
+        _ => Ok(Place::File(data.jobs_file()?)),
     }
 }
 
-fn is_postgres(url: &secrecy::SecretString) -> bool {
-    secrecy::ExposeSecret::expose_secret(url).starts_with("postgres")
+fn is_postgres(url: &SecretString) -> bool {
+    url.expose_secret().starts_with("postgres")
 }
 
 /// The line that scripts wait for.

@@ -21,7 +21,8 @@ pub(crate) fn check(folder: &Path) -> Result<ExitCode> {
     };
     print(&findings)?;
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-    say(&format!("{errors} errors, {} warnings", findings.len() - errors))?;
+    let counted = |count: usize, word| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    say(&format!("{}, {}", counted(errors, "error"), counted(findings.len() - errors, "warning")))?;
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

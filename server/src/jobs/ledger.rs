@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::jobs::Job;
-use tokio::time::Instant;
 
 /// A job that was queued and not heard of for so long is lost, and may be queued again.
 const LOST_AFTER: Duration = Duration::from_secs(300);
@@ -26,8 +25,7 @@ pub(super) struct Ledger(Mutex<HashMap<Job, State>>);
 
 impl Ledger {
     /// Whether a job may be queued now; if so, it is underway from now on.
-    pub(super) fn admit(&self, job: Job) -> bool {
-        let now = Instant::now();
+    pub(super) fn admit(&self, job: Job, now: Instant) -> bool {
         let mut states = self.states();
         let failures = match states.get(&job) {
             None => 0,
@@ -45,7 +43,7 @@ impl Ledger {
     }
 
     /// A job failed; gives how many times it did without a success, and how long it rests.
-    pub(super) fn fail(&self, job: Job) -> (u32, Duration) {
+    pub(super) fn fail(&self, job: Job, now: Instant) -> (u32, Duration) {
         let mut states = self.states();
         let before = match states.get(&job) {
             Some(State::Underway { failures, .. } | State::Resting { failures, .. }) => *failures,
@@ -53,18 +51,21 @@ impl Ledger {
         };
         let rest = (FIRST_REST * 2_u32.saturating_pow(before.min(10))).min(LONGEST_REST);
         let failures = before.saturating_add(1);
-        states.insert(job, State::Resting { until: Instant::now() + rest, failures });
+        states.insert(job, State::Resting { until: now + rest, failures });
         (failures, rest)
     }
 
-    /// How many jobs are underway. Forgets those that rested long ago and were not asked for again.
-    pub(super) fn tidy(&self) -> usize {
-        let now = Instant::now();
-        let mut states = self.states();
-        states.retain(|_, state| match state {
+    /// Forgets jobs that are lost, and those that rested long ago and were not asked for again.
+    pub(super) fn tidy(&self, now: Instant) {
+        self.states().retain(|_, state| match state {
             State::Underway { since, .. } => now.duration_since(*since) <= LOST_AFTER,
             State::Resting { until, .. } => now < *until + LONGEST_REST,
         });
+    }
+
+    /// How many jobs are underway.
+    pub(super) fn underway(&self) -> usize {
+        let states = self.states();
         states.values().filter(|state| matches!(state, State::Underway { .. })).count()
     }
 
@@ -77,39 +78,38 @@ impl Ledger {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn a_job_is_underway_once_until_it_ends_or_is_lost() {
-        let ledger = Ledger::default();
-        assert!(ledger.admit(Job::StoreChecks));
-        assert!(!ledger.admit(Job::StoreChecks));
-        assert_eq!(ledger.tidy(), 1);
-        ledger.end(Job::StoreChecks);
-        assert!(ledger.admit(Job::StoreChecks));
-        tokio::time::advance(LOST_AFTER + Duration::from_secs(1)).await;
-        assert!(ledger.admit(Job::StoreChecks));
+    const JOB: Job = Job::StoreChecks;
+
+    #[test]
+    fn a_job_is_underway_once_until_it_ends_or_is_lost() {
+        let (ledger, now) = (Ledger::default(), Instant::now());
+        assert!(ledger.admit(JOB, now));
+        assert!(!ledger.admit(JOB, now));
+        assert_eq!(ledger.underway(), 1);
+        ledger.end(JOB);
+        assert!(ledger.admit(JOB, now));
+        assert!(ledger.admit(JOB, now + LOST_AFTER + Duration::from_secs(1)));
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_job_that_fails_rests_longer_each_time() {
-        let ledger = Ledger::default();
+    #[test]
+    fn a_job_that_fails_rests_longer_each_time() {
+        let (ledger, mut now) = (Ledger::default(), Instant::now());
         for (failures, seconds) in [(1, 5), (2, 10), (3, 20)] {
-            assert!(ledger.admit(Job::StoreChecks));
-            assert_eq!(ledger.fail(Job::StoreChecks), (failures, Duration::from_secs(seconds)));
-            assert!(!ledger.admit(Job::StoreChecks));
-            tokio::time::advance(Duration::from_secs(seconds)).await;
+            let rest = Duration::from_secs(seconds);
+            assert!(ledger.admit(JOB, now));
+            assert_eq!(ledger.fail(JOB, now), (failures, rest));
+            assert!(!ledger.admit(JOB, now));
+            now += rest;
         }
-        for _ in 0..20 {
-            ledger.fail(Job::StoreChecks);
-        }
-        assert_eq!(ledger.fail(Job::StoreChecks).1, LONGEST_REST);
+        let rests = std::iter::repeat_with(|| ledger.fail(JOB, now).1);
+        assert_eq!(rests.take(40).last(), Some(LONGEST_REST));
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_job_that_failed_and_is_no_longer_due_is_forgotten() {
-        let ledger = Ledger::default();
-        ledger.fail(Job::StoreChecks);
-        tokio::time::advance(LONGEST_REST * 3).await;
-        assert_eq!(ledger.tidy(), 0);
+    #[test]
+    fn a_job_that_failed_and_is_no_longer_due_is_forgotten() {
+        let (ledger, now) = (Ledger::default(), Instant::now());
+        ledger.fail(JOB, now);
+        ledger.tidy(now + LONGEST_REST * 3);
         assert!(ledger.states().is_empty());
     }
 }

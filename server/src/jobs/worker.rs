@@ -1,11 +1,12 @@
 //! Doing jobs: two at a time, each in a task of its own, so that one that panics takes nothing with it.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::{Result, anyhow};
 use apalis::prelude::{BackendExt, BoxDynError, Data, WorkerBuilder, WorkerBuilderExt, WorkerError};
+use domain::Context;
 use domain::jobs::{self, Job};
-use domain::{Context, Error};
 use futures::channel::mpsc::Receiver;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -13,6 +14,7 @@ use uuid::Uuid;
 use super::ledger::Ledger;
 use super::store::{self, Store};
 use crate::metrics::Metrics;
+use crate::open::with_causes;
 
 /// How many jobs are done at the same time.
 const AT_A_TIME: usize = 2;
@@ -68,25 +70,25 @@ impl Bench {
     async fn work(&self, job: Job) -> Result<(), BoxDynError> {
         let (cx, doing) = (self.cx.clone(), job);
         let done = tokio::spawn(async move { jobs::perform(&cx, doing).await }).await;
-        let kind = describe(job).0;
-        let cause = match done {
-            Ok(Ok(())) => {
-                self.ledger.end(job);
-                self.metrics.job_ended(kind, "done");
-                return Ok(());
-            }
-            Ok(Err(error)) => causes(&error),
-            Err(panic) => panic.to_string(),
+        let failed = match done {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(with_causes(&error)),
+            Err(panic) => Some(panic.to_string()),
         };
-        self.metrics.job_ended(kind, "failed");
-        self.fail(job, &cause);
-        Err("failed; the log says why".into())
+        match &failed {
+            None => self.ledger.end(job),
+            Some(cause) => self.fail(job, cause),
+        }
+        let outcome = if failed.is_none() { "done" } else { "failed" };
+        self.metrics.job_ended(describe(job).0, outcome);
+        self.metrics.jobs_underway(self.ledger.underway());
+        if failed.is_none() { Ok(()) } else { Err("failed; the log says why".into()) }
     }
 
     /// Puts a job to rest; the log hears of it once.
     fn fail(&self, job: Job, cause: &str) {
         let (kind, id) = describe(job);
-        let (failures, rest) = self.ledger.fail(job);
+        let (failures, rest) = self.ledger.fail(job, Instant::now());
         if failures == 1 {
             tracing::error!(
                 job.kind = kind,
@@ -116,15 +118,4 @@ fn describe(job: Job) -> (&'static str, Option<Uuid>) {
         Job::FillPlaces(id) => ("fill_places", Some(id.0)),
         Job::StoreChecks => ("store_checks", None),
     }
-}
-
-/// An error and everything behind it.
-fn causes(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut behind = std::error::Error::source(error);
-    while let Some(cause) = behind {
-        text = format!("{text}: {cause}");
-        behind = cause.source();
-    }
-    text
 }
