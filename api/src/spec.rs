@@ -53,7 +53,7 @@ fn polish_operation(operation: &mut Map<String, Value>) {
 }
 
 /// Operations that anybody may call and that refuse a wrong proof all the same.
-const PROVED_OTHERWISE: [&str; 3] = ["sign_in", "refresh", "sign_out"];
+const PROVED_OTHERWISE: [&str; 2] = ["sign_in", "refresh"];
 
 fn impossible_statuses(
     operation: &Map<String, Value>,
@@ -119,10 +119,7 @@ fn collect(document: &Value, part: &Value, found: &mut BTreeSet<String>) {
                 collect(document, &document["components"]["schemas"][name], found);
             }
             for (key, value) in map {
-                if key != "allOf" {
-                    collect(document, value, found);
-                } else if value.as_array().is_some_and(|all| all.len() == 1 || all.iter().all(is_ref_or_note))
-                {
+                if key != "allOf" || is_plain(value) {
                     collect(document, value, found);
                 }
             }
@@ -130,6 +127,11 @@ fn collect(document: &Value, part: &Value, found: &mut BTreeSet<String>) {
         Value::Array(all) => all.iter().for_each(|value| collect(document, value, found)),
         _ => {}
     }
+}
+
+/// Whether `allOf` only hangs a description on a reference, and does not build one object of several.
+fn is_plain(all_of: &Value) -> bool {
+    all_of.as_array().is_some_and(|all| all.len() == 1 || all.iter().all(is_ref_or_note))
 }
 
 fn is_ref_or_note(part: &Value) -> bool {

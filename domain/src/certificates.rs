@@ -2,7 +2,7 @@
 //!
 //! What is issued is never changed: rows of `certificate`, `certificate_document` and `certificate_event` are only
 //! ever added, and the last event of a certificate says where it stands. The institutions' signatures belong between
-//! `prepared` and `issued`: acts of [`states`], and a step of [`issue`] between drawing and saying that it is issued.
+//! `prepared` and `issued`: acts of `states`, and a step of `issue` between drawing and saying that it is issued.
 
 mod check_log;
 mod day;

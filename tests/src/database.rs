@@ -132,6 +132,7 @@ fn server_programs() -> Option<PathBuf> {
 }
 
 /// A static is never dropped, so a small watcher stops the server when this process is gone.
+#[allow(clippy::zombie_processes)] // the watcher outlives this process on purpose
 fn stop_with_this_process(server: &PgTempDB) {
     let folder = server.data_dir();
     let script = format!(
