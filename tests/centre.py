@@ -30,6 +30,7 @@ class Centre:
     def __init__(self, program, *arguments):
         self.program, self.arguments = str(pathlib.Path(program).resolve()), arguments
         self.operations = operations()
+        self.listen = "127.0.0.1:0"
 
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -37,13 +38,15 @@ class Centre:
         return self
 
     def start(self):
-        command = [self.program, "serve", "--demo", "--listen", "127.0.0.1:0", "--data-dir", self.folder.name]
+        command = [self.program, "serve", "--demo", "--listen", self.listen, "--data-dir", self.folder.name]
         self.log = open(pathlib.Path(self.folder.name, "server.log"), "ab")
         self.process = subprocess.Popen(
             [*command, *self.arguments], cwd=self.folder.name, stdout=subprocess.PIPE, stderr=self.log, text=True)
         for line in self.process.stdout:
             if found := re.match(r"listening on (http://\S+)", line):
                 self.address = found[1].rstrip("/")
+                # The same address after a restart: tokens name it.
+                self.listen = self.address.removeprefix("http://")
                 return
         sys.exit("the centre did not start: " + pathlib.Path(self.folder.name, "server.log").read_text()[-2000:])
 
