@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, ETAG, LINK, LOCATION};
+use http::header::{CONTENT_TYPE, ETAG, LOCATION};
 use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 use poem_openapi::ApiResponse;
@@ -119,11 +119,14 @@ impl<P: Payload + IntoResponse> ApiResponse for Made<P> {
     }
 }
 
+/// Tells the door the cursor of the next page; the door, which knows the whole address, makes the link of it.
+pub const NEXT_CURSOR: http::HeaderName = http::HeaderName::from_static("x-next-cursor");
+
 /// 200 with one page of a list, and a link to the next.
 pub struct Listed<P> {
     /// The body: `{items, next_cursor}`.
     pub body: P,
-    /// Path and query of the next page.
+    /// The cursor of the next page.
     pub next: Option<String>,
 }
 
@@ -131,7 +134,7 @@ impl<P: IntoResponse> IntoResponse for Listed<P> {
     fn into_response(self) -> Response {
         let response = self.body.into_response();
         match self.next {
-            Some(next) => with_header(response, LINK, &format!("<{next}>; rel=\"next\"")),
+            Some(next) => with_header(response, NEXT_CURSOR, &next),
             None => response,
         }
     }
@@ -195,10 +198,9 @@ macro_rules! list_of {
         }
 
         impl $name {
-            /// The page as an answer; `path` with its own query is where the list is read.
-            fn answer(page: domain::page::Page<$item>, path: &str) -> $crate::answer::Listed<poem_openapi::payload::Json<Self>> {
-                let join = if path.contains('?') { '&' } else { '?' };
-                let next = page.next_cursor.as_ref().map(|cursor| format!("{path}{join}cursor={cursor}"));
+            /// The page as an answer.
+            fn answer(page: domain::page::Page<$item>) -> $crate::answer::Listed<poem_openapi::payload::Json<Self>> {
+                let next = page.next_cursor.clone();
                 let body = Self { items: page.items, next_cursor: page.next_cursor };
                 $crate::answer::Listed { body: poem_openapi::payload::Json(body), next }
             }

@@ -144,7 +144,7 @@ impl CertificatesApi {
     ) -> Result<Listed<Json<CertificateList>>, ApiError> {
         let page = PageRequest::parse(limit.0, cursor.0.as_deref())?;
         let page = certificates::list_own(&cx, &actor.0, page).await?;
-        Ok(CertificateList::answer(page.map(Into::into), "/api/v1/people/me/certificates"))
+        Ok(CertificateList::answer(page.map(Into::into)))
     }
 
     /// Read a certificate
@@ -194,8 +194,7 @@ impl CertificatesApi {
     ) -> Result<Listed<Json<CertificateCheckList>>, ApiError> {
         let page = PageRequest::parse(limit.0, cursor.0.as_deref())?;
         let page = certificates::checks(&cx, &actor.0, id.0.into(), page).await?;
-        let path = format!("/api/v1/certificates/{}/checks", id.0);
-        Ok(CertificateCheckList::answer(page.map(Into::into), &path))
+        Ok(CertificateCheckList::answer(page.map(Into::into)))
     }
 
     /// Revoke a certificate for good

@@ -86,7 +86,7 @@ impl CoursesApi {
         let shown = language::choose(lang.0.as_deref(), accept.0.as_deref());
         let page = courses::list(&cx, &query, PageRequest::parse(limit.0, cursor.0.as_deref())?).await?;
         let page = page.map(|entry: CatalogueEntry| CourseSummary::of(entry, shown));
-        Ok(CourseList::answer(page, &format!("/api/v1/courses?lang={}", shown.tag())))
+        Ok(CourseList::answer(page))
     }
 
     /// Read a course

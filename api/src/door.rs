@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::Context;
-use http::header::{ALLOW, ETAG, IF_NONE_MATCH};
-use http::{HeaderName, Method};
+use http::header::{ALLOW, ETAG, IF_NONE_MATCH, LINK};
+use http::{HeaderName, Method, Uri};
 use poem::error::{MethodNotAllowedError, NotFoundError, ParsePathError, ReadBodyError, ResponseError};
 use poem::http::StatusCode;
 use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
 use poem_openapi::error::ParsePathError as ParseOaiPathError;
 
+use crate::answer::NEXT_CURSOR;
 use crate::problem::Problem;
 use crate::spec::Methods;
 
@@ -60,7 +61,9 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for Door<E> {
         if request.method() == Method::OPTIONS {
             return Ok(self.options(&request));
         }
-        let (path, if_none_match) = (request.uri().path().to_owned(), header(&request, IF_NONE_MATCH));
+        let (target, original) = (request.uri().clone(), request.original_uri().clone());
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        let if_none_match = header(&request, IF_NONE_MATCH).filter(|_| is_read);
         let answer = tokio::time::timeout(TIME_LIMIT, self.inner.call(request)).await;
         let mut response = match answer {
             Ok(Ok(output)) => output.into_response(),
@@ -68,8 +71,9 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for Door<E> {
             Err(_) => timed_out(),
         };
         if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-            set(&mut response, ALLOW, &self.methods.allowed(&path));
+            set(&mut response, ALLOW, &self.methods.allowed(target.path()));
         }
+        link_next(&original, &mut response);
         Ok(not_modified(if_none_match, response))
     }
 }
@@ -95,7 +99,8 @@ async fn admit(request: &mut Request) -> Result<(), Problem> {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
-    let limit = if target.contains("/draft") { PACKAGE_LIMIT } else { BODY_LIMIT };
+    let is_package = request.method() == Method::PUT && request.uri().path().ends_with("/draft");
+    let limit = if is_package { PACKAGE_LIMIT } else { BODY_LIMIT };
     let body = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
         ReadBodyError::PayloadTooLarge => {
             let detail = format!("The body is longer than {limit} bytes; send less.");
@@ -103,8 +108,7 @@ async fn admit(request: &mut Request) -> Result<(), Problem> {
         }
         _ => Problem::new(StatusCode::BAD_REQUEST, "body_incomplete", "The body broke off; send it again."),
     })?;
-    let json = request.content_type().is_some_and(|t| t.contains("json"));
-    if json && holds_nul(&body) {
+    if !is_package && holds_nul(&body) {
         return Err(nul("A text holds a NUL character; leave it out."));
     }
     request.set_body(body);
@@ -218,6 +222,16 @@ fn not_found() -> Response {
 fn timed_out() -> Response {
     let detail = "This took too long and was given up; nothing was changed. Try again shortly.";
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timed_out", detail).into_response(Some(5))
+}
+
+/// Says where the next page is: the address of this one, with the cursor put in.
+fn link_next(this: &Uri, response: &mut Response) {
+    let Some(cursor) = response.headers_mut().remove(NEXT_CURSOR) else { return };
+    let query = this.query().unwrap_or_default().split('&');
+    let kept = query.filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+    let next = format!("cursor={}", cursor.to_str().unwrap_or_default());
+    let query: Vec<&str> = kept.chain([next.as_str()]).collect();
+    set(response, LINK, &format!("<{}?{}>; rel=\"next\"", this.path(), query.join("&")));
 }
 
 /// 304 without a body when the caller has this very version.

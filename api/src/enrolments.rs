@@ -157,8 +157,7 @@ impl EnrolmentsApi {
     ) -> Result<Listed<Json<EnrolmentList>>, ApiError> {
         let page = PageRequest::parse(limit.0, cursor.0.as_deref())?;
         let page = enrolments::list_of_run(&cx, &actor.0, id.0.into(), page).await?;
-        let path = format!("/api/v1/course-runs/{}/enrolments", id.0);
-        Ok(EnrolmentList::answer(page.map(Into::into), &path))
+        Ok(EnrolmentList::answer(page.map(Into::into)))
     }
 
     /// List my enrolments, newest first
@@ -176,7 +175,7 @@ impl EnrolmentsApi {
     ) -> Result<Listed<Json<EnrolmentList>>, ApiError> {
         let page = PageRequest::parse(limit.0, cursor.0.as_deref())?;
         let page = enrolments::list_own(&cx, &actor.0, page).await?;
-        Ok(EnrolmentList::answer(page.map(Into::into), "/api/v1/people/me/enrolments"))
+        Ok(EnrolmentList::answer(page.map(Into::into)))
     }
 
     /// Read an enrolment

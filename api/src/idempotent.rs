@@ -67,16 +67,23 @@ impl<E: Endpoint<Output: IntoResponse>> Idempotent<E> {
 
 /// Whose key this is. A token that does not hold is refused here, so that nobody reads another's answers.
 async fn scope(cx: &Context, request: &mut Request) -> domain::Result<Scope> {
-    let bearer = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let Some(token) = bearer.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned) else {
+    let Some(shown) = request.headers().get(AUTHORIZATION) else {
         return Ok(Scope::of_stranger(cx, &Address::of(request).0));
     };
+    let token = shown.to_str().ok().and_then(bearer).map(str::to_owned);
+    let token = token.ok_or(domain::Error::SignInRequired("the Authorization header is no bearer token"))?;
     let actor = authenticate(request, &token).await?;
     request.extensions_mut().insert(Known(actor.clone()));
     Ok(match actor {
         Actor::Person(person) => Scope::of_person(person.person_id),
         Actor::Anonymous | Actor::System => Scope::of_stranger(cx, &Address::of(request).0),
     })
+}
+
+/// The token of `Bearer …`, whose first word may be written in any case.
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 async fn hashed(mut request: Request) -> domain::Result<(Request, String)> {
@@ -106,7 +113,10 @@ async fn keep(cx: &Context, claim: &Claim, response: Response) -> domain::Result
         headers: KEPT_HEADERS.into_iter().filter_map(header).collect(),
         body: bytes.to_vec(),
     };
-    idempotency::finish(cx, claim, &answer).await?;
+    if let Err(fault) = idempotency::finish(cx, claim, &answer).await {
+        // It was done, and that is what the caller is told.
+        tracing::warn!(%fault, "an answer could not be kept for its idempotency key");
+    }
     Ok(Response::from_parts(parts, bytes.into()))
 }
 

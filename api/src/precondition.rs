@@ -61,6 +61,8 @@ pub fn expected_revision(if_match: Option<&str>) -> Result<i32, ChangeError> {
         .trim_start_matches("W/")
         .trim_matches('"')
         .strip_prefix('r')
+        // What follows the revision tells versions of the body apart, for `If-None-Match`.
+        .and_then(|rest| rest.split('-').next())
         .and_then(|revision| revision.parse().ok())
         .ok_or_else(|| Error::Stale.into())
 }

@@ -174,6 +174,12 @@ impl From<CourseRunPlan> for RunPlan {
     }
 }
 
+/// A run with its tag: the revision, and what else its body shows.
+fn tagged(run: Run, now: DateTime<Utc>) -> Tagged<Json<CourseRun>> {
+    let etag = format!("r{}-{}-{}-{}", run.row.revision, run.places_used, run.waiting, run.is_open(now));
+    Tagged { body: Json(CourseRun::of(run, now)), etag }
+}
+
 /// Why something was done, in somebody's words.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
@@ -202,7 +208,7 @@ impl RunsApi {
     ) -> Result<Listed<Json<CourseRunList>>, ApiError> {
         let page = runs::list(&cx, PageRequest::parse(limit.0, cursor.0.as_deref())?).await?;
         let now = cx.now();
-        Ok(CourseRunList::answer(page.map(|run| CourseRun::of(run, now)), "/api/v1/course-runs"))
+        Ok(CourseRunList::answer(page.map(|run| CourseRun::of(run, now))))
     }
 
     /// List the runs of a course, newest first
@@ -222,8 +228,7 @@ impl RunsApi {
         let page = PageRequest::parse(limit.0, cursor.0.as_deref())?;
         let page = runs::list_of_course(&cx, &key, page).await?;
         let now = cx.now();
-        let path = format!("/api/v1/courses/{}/runs", key.0);
-        Ok(CourseRunList::answer(page.map(|run| CourseRun::of(run, now)), &path))
+        Ok(CourseRunList::answer(page.map(|run| CourseRun::of(run, now))))
     }
 
     /// Make a run of a course's published version
@@ -250,8 +255,7 @@ impl RunsApi {
         id: Path<Uuid>,
     ) -> Result<Tagged<Json<CourseRun>>, ApiError> {
         let run = runs::find(&cx, id.0.into()).await?;
-        let revision = run.row.revision;
-        Ok(Tagged::revision(CourseRun::of(run, cx.now()), revision))
+        Ok(tagged(run, cx.now()))
     }
 
     /// Change a run
@@ -271,8 +275,7 @@ impl RunsApi {
     ) -> Result<Tagged<Json<CourseRun>>, ChangeError> {
         let expected = expected_revision(if_match.0.as_deref())?;
         let run = runs::change(&cx, &actor.0, id.0.into(), expected, body.0.into()).await?;
-        let revision = run.row.revision;
-        Ok(Tagged::revision(CourseRun::of(run, cx.now()), revision))
+        Ok(tagged(run, cx.now()))
     }
 
     /// Cancel a run

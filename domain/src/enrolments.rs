@@ -75,7 +75,7 @@ pub async fn enrol(cx: &Context, actor: &Actor, run_id: CourseRunId, learner: Pe
         return Ok(Enrolled::Existing(existing));
     }
     let own = actor.is(learner);
-    let (used, waiting) = count_places(&tx, run_id).await?;
+    let (used, waiting) = places::count_where_limited(&tx, &run).await?;
     let state = rules::admit(&run, used, waiting, own, now)?;
     if !own {
         crate::people::find(&tx, learner).await?;
@@ -235,7 +235,9 @@ async fn hold(
     let tx = cx.begin_write().await?;
     let (row, _) = read(&tx, id).await?;
     let run = runs::lock(&tx, row.course_run_id).await?;
-    let (row, _) = read(&tx, id).await?;
+    // Held too: completion holds the enrolment and not the run.
+    let row = enrolment::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
+    let row = row.ok_or(Error::NotFound("enrolment"))?;
     policy::authorize_hidden(actor, Action::ChangeEnrolment(row.learner_id, run.course_id), "enrolment")?;
     Ok((tx, run, row))
 }

@@ -74,6 +74,8 @@ impl Scope {
 /// - [`Refusal::RequestInProgress`] while the first request is still being answered.
 pub async fn begin(cx: &Context, scope: Scope, key: &str, request_hash: &str) -> Result<Begin> {
     check_key(key)?;
+    // Keyed, because a body may hold a password and a plain hash of it could be tried out.
+    let request_hash = &cx.token_keys().hide(&format!("request:{request_hash}"));
     let tx = cx.begin_write().await?;
     let now = cx.now();
     let claim = Claim { scope, key: key.to_owned(), began_at: now };

@@ -29,7 +29,7 @@ pub use shown::{ShownField, ShownPart, ShownParts, ShownQuestion, ShownText};
 pub use submission::{attempts_to_close, attempts_to_score, close_overdue, score, submit};
 pub use view::{AttemptSummary, AttemptView, ItemView, OwnResponse, ShownCase, attempt, right_responses};
 
-pub(crate) use attempts::{lock_enrolment, may_begin, next_from, of_quiz};
+pub(crate) use attempts::{counted, lock_enrolment, may_begin, next_from};
 pub(crate) use order::shown_order;
 pub(crate) use passing::passed;
 pub(crate) use response::check as check_response;

@@ -46,6 +46,7 @@ const INDEXES: &[&str] = &[
     "CREATE INDEX ix_sign_in_name_person ON sign_in_name (person_id)",
     "CREATE UNIQUE INDEX uq_role_grant_everywhere ON role_grant (person_id, role) WHERE course_id IS NULL",
     "CREATE UNIQUE INDEX uq_role_grant_course ON role_grant (person_id, role, course_id) WHERE course_id IS NOT NULL",
+    "CREATE INDEX ix_role_grant_person ON role_grant (person_id)",
     "CREATE INDEX ix_session_person ON session (person_id)",
     "CREATE INDEX ix_refresh_token_session ON refresh_token (session_id)",
     "CREATE INDEX ix_audit_entry_subject ON audit_entry (subject_kind, subject_id)",

@@ -31,6 +31,8 @@ const INDEXES: &[&str] = &[
     "CREATE INDEX ix_enrolment_queue ON enrolment (course_run_id, state, priority, joined_at, id)",
     "CREATE INDEX ix_enrolment_learner ON enrolment (learner_id, id)",
     "CREATE INDEX ix_enrolment_offers ON enrolment (offer_expires_at) WHERE state = 'offered'",
+    "CREATE INDEX ix_enrolment_waiting ON enrolment (course_run_id) WHERE state = 'waitlisted'",
+    "CREATE INDEX ix_enrolment_completed ON enrolment (id) WHERE state = 'completed'",
     "CREATE INDEX ix_enrolment_event_enrolment ON enrolment_event (enrolment_id, id)",
 ];
 

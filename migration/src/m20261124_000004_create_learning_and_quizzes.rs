@@ -32,6 +32,7 @@ impl MigrationTrait for Migration {
 const INDEXES: &[&str] = &[
     "CREATE UNIQUE INDEX uq_attempt_number ON attempt (enrolment_id, course_item_id, number)",
     "CREATE UNIQUE INDEX uq_attempt_open ON attempt (enrolment_id, course_item_id) WHERE state IN ('in_progress', 'overdue')",
+    "CREATE INDEX ix_attempt_learner ON attempt (learner_id, course_item_id)",
     "CREATE INDEX ix_attempt_due ON attempt (deadline_at) WHERE state IN ('in_progress', 'overdue')",
     "CREATE INDEX ix_attempt_unscored ON attempt (submitted_at) WHERE state = 'submitted'",
     "CREATE UNIQUE INDEX uq_attempt_item_position ON attempt_item (attempt_id, position)",

@@ -36,6 +36,7 @@ const INDEXES: &[&str] = &[
     "CREATE UNIQUE INDEX uq_certificate_number ON certificate (kind, year, number)",
     "CREATE UNIQUE INDEX uq_certificate_enrolment ON certificate (enrolment_id) WHERE supersedes_id IS NULL",
     "CREATE INDEX ix_certificate_supersedes ON certificate (supersedes_id) WHERE supersedes_id IS NOT NULL",
+    "CREATE INDEX ix_certificate_enrolment ON certificate (enrolment_id)",
     "CREATE INDEX ix_certificate_learner ON certificate (learner_id, id)",
     "CREATE INDEX ix_certificate_document_sha256 ON certificate_document (sha256)",
     "CREATE UNIQUE INDEX uq_certificate_event_seq ON certificate_event (certificate_id, seq)",

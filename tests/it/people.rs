@@ -109,6 +109,7 @@ async fn a_spent_refresh_token_ends_its_session() {
     register(&app, "darya").await;
     let (_, first) = tokens(&app, "darya").await;
     let (bearer, second) = pair(&body(refresh(&app, &first).await).await);
+    app.advance(Duration::seconds(11));
     assert_problem(refresh(&app, &first).await, 401, "sign_in_required").await;
     assert_problem(refresh(&app, &second).await, 401, "sign_in_required").await;
     assert_problem(me(&app, &bearer).await, 401, "sign_in_required").await;

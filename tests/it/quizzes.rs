@@ -345,3 +345,43 @@ async fn a_review_shows_the_key_only_once_the_quiz_is_settled() {
     assert!(after.items.iter().all(|item| item.key.is_some()));
     assert!(after.items.iter().any(|item| !item.sources.is_empty()));
 }
+
+#[tokio::test]
+async fn giving_up_a_place_and_taking_another_gives_no_new_attempts() {
+    let app = TestApp::start().await;
+    let (run, learner) = (app.self_paced_run().await, app.learner().await);
+    let person = learner.person_id().unwrap();
+    let first =
+        domain::enrolments::enrol(&app.cx, &learner, run, person).await.unwrap().enrolment().row.clone();
+    let version = domain::courses::load(&app.cx, first.course_version_id).await.unwrap();
+    let quiz = version.items.iter().find(|item| item.kind == domain::enums::ItemKind::Quiz).unwrap().id;
+    let begin = |enrolment| domain::quizzes::start(&app.cx, &learner, enrolment, quiz, Language::En);
+    let attempt = begin(first.id).await.unwrap().attempt.summary.id;
+    domain::quizzes::submit(&app.cx, &learner, attempt).await.unwrap();
+    domain::enrolments::withdraw(&app.cx, &learner, first.id, None).await.unwrap();
+    let second =
+        domain::enrolments::enrol(&app.cx, &learner, run, person).await.unwrap().enrolment().row.clone();
+    let early = begin(second.id).await;
+    assert!(matches!(early, Err(Error::Refused(Refusal::PauseBetweenAttempts))), "{early:?}");
+    app.advance(Duration::hours(25));
+    assert_eq!(begin(second.id).await.unwrap().attempt.summary.number, 2);
+}
+
+#[tokio::test]
+async fn the_order_shown_cannot_be_computed_from_what_the_learner_knows() {
+    let app = TestApp::start().await;
+    let mut orders = std::collections::BTreeSet::new();
+    for _ in 0..6 {
+        let learner = app.learner().await;
+        let person = learner.person_id().unwrap();
+        let run = app.self_paced_run().await;
+        let row =
+            domain::enrolments::enrol(&app.cx, &learner, run, person).await.unwrap().enrolment().row.clone();
+        let version = domain::courses::load(&app.cx, row.course_version_id).await.unwrap();
+        let quiz = version.items.iter().find(|item| item.kind == domain::enums::ItemKind::Quiz).unwrap().id;
+        let view =
+            domain::quizzes::start(&app.cx, &learner, row.id, quiz, Language::En).await.unwrap().attempt;
+        orders.insert(view.items.iter().map(|item| item.question.id.clone()).collect::<Vec<_>>());
+    }
+    assert_eq!(orders.len(), 6, "every attempt has an order of its own");
+}

@@ -17,6 +17,8 @@ const BATCH: usize = 256;
 
 /// With so many waiting, whoever makes one more writes them down first.
 const FULL: usize = 8 * BATCH;
+/// More are not kept: memory is bounded, and a check that is not noted harms nobody.
+const MOST: usize = 16 * FULL;
 
 /// Checks made lately; a power cut loses those of the last moment, never one that a holder has seen.
 #[derive(Default)]
@@ -33,7 +35,9 @@ struct Check {
 impl CheckLog {
     fn push(&self, check: Check) -> usize {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.push(check);
+        if waiting.len() < MOST {
+            waiting.push(check);
+        }
         waiting.len()
     }
 
@@ -59,8 +63,11 @@ pub(super) async fn note(
     at: DateTime<Utc>,
 ) -> Result<()> {
     let waiting = cx.check_log().push(Check { id: cx.new_id(), certificate_id, at, means });
-    if waiting >= FULL {
-        return store_checks(cx).await;
+    if waiting >= FULL
+        && let Err(fault) = store_checks(cx).await
+    {
+        // An answer never fails for the log of it.
+        tracing::warn!(%fault, waiting, "checks of certificates cannot be written down");
     }
     if waiting.is_multiple_of(BATCH) {
         cx.hand_over(Job::StoreChecks);
@@ -84,7 +91,7 @@ pub async fn store_checks(cx: &Context) -> Result<()> {
             at: Set(check.at),
             means: Set(check.means),
         });
-        let insert = certificate_check::Entity::insert_many(rows);
+        let insert = certificate_check::Entity::insert_many(rows).on_conflict_do_nothing();
         if let Err(fault) = insert.exec_without_returning(cx.database().write()).await {
             cx.check_log().put_back(batch);
             return Err(fault.into());

@@ -4,7 +4,7 @@ use course_content::course::CertificateKind;
 use entity::enums::{CertificateState, EnrolmentState};
 use entity::ids::{CertificateId, CourseVersionId, EnrolmentId, PersonId};
 use entity::{certificate as row, certificate_document, certificate_event, enrolment, person};
-use sea_orm::sea_query::{Func, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -106,10 +106,17 @@ pub(super) fn voided() -> SelectStatement {
 }
 
 fn without_certificate() -> Select<enrolment::Entity> {
-    let certified = Query::select().column(row::Column::EnrolmentId).from(row::Entity).to_owned();
+    let certified = Query::select()
+        .expr(Expr::val(1))
+        .from(row::Entity)
+        .and_where(
+            Expr::col((row::Entity, row::Column::EnrolmentId))
+                .equals((enrolment::Entity, enrolment::Column::Id)),
+        )
+        .to_owned();
     enrolment::Entity::find()
         .filter(enrolment::Column::State.eq(EnrolmentState::Completed))
-        .filter(enrolment::Column::Id.not_in_subquery(certified))
+        .filter(Expr::exists(certified).not())
 }
 
 fn who_confirmed() -> SelectStatement {

@@ -8,7 +8,7 @@ use entity::{course, course_item, course_text, course_version, package_blob, pac
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QuerySelect,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
 
@@ -98,6 +98,8 @@ pub async fn review(cx: &Context, actor: &Actor, key: &str) -> Result<course_ver
     let course = find_course(cx.read(), key).await?.ok_or(Error::NotFound("course"))?;
     policy::authorize(actor, Action::ReviewCourse(course.id))?;
     let tx = cx.begin_write().await?;
+    // Held, so that a draft written meanwhile is either read by this reviewer or not reviewed by it.
+    course::Entity::find_by_id(course.id).lock_exclusive().one(&tx).await?;
     let now = cx.now();
     let draft = find_in_state(&tx, course.id, &OPEN).await?.ok_or(Refusal::NothingToPublish)?;
     if draft.author_id.is_some() && draft.author_id == actor.person_id() {
@@ -184,11 +186,21 @@ async fn write_version(
             row.number = Set(i32::try_from(count + 1).unwrap_or(i32::MAX));
             row.created_at = Set(now);
             row.published_at = Set(None);
-            row.revision = Set(1);
+            // Counted on from the version before: a tag of that one never fits this draft.
+            row.revision = Set(last_revision(tx, course_id).await? + 1);
             row.insert(tx).await
         }
     };
     written.map_err(|err| on_duplicate(err, Refusal::RequestInProgress))
+}
+
+async fn last_revision(tx: &impl ConnectionTrait, course_id: CourseId) -> Result<i32> {
+    let last = course_version::Entity::find()
+        .filter(course_version::Column::CourseId.eq(course_id))
+        .order_by_desc(course_version::Column::Number)
+        .one(tx)
+        .await?;
+    Ok(last.map_or(0, |version| version.revision))
 }
 
 /// The columns that say what a package says.

@@ -95,11 +95,15 @@ pub async fn load_shipped(cx: &Context, files: Files) -> Result<String> {
     let actor = Actor::System;
     let key = files.folder().unwrap_or_default().to_owned();
     match drafts::put_draft(cx, &actor, &key, files, None).await {
-        Err(Error::Refused(Refusal::SameContent)) => return Ok(key),
-        other => other?,
-    };
-    let said = Publication { change_class: ChangeClass::Editorial, change_note: "Imported.".into() };
-    let version = publish(cx, &actor, &key, &said).await?;
+        // Published before; a run may still be missing, if that was as far as it got.
+        Err(Error::Refused(Refusal::SameContent)) => {}
+        other => {
+            other?;
+            let said = Publication { change_class: ChangeClass::Editorial, change_note: "Imported.".into() };
+            publish(cx, &actor, &key, &said).await?;
+        }
+    }
+    let version = super::find_published(cx, &key).await?;
     let runs = course_run::Entity::find()
         .filter(course_run::Column::CourseId.eq(version.course_id))
         .count(cx.read())

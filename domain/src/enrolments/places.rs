@@ -4,10 +4,10 @@
 //! places meanwhile.
 
 use chrono::{DateTime, Duration, Utc};
-use entity::enums::EnrolmentState;
+use entity::enums::{EnrolmentState, RunState};
 use entity::ids::{CourseRunId, PersonId};
 use entity::{course_run, enrolment};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait as _, Func};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait as _, Func, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
@@ -44,6 +44,18 @@ pub(crate) async fn count_places(db: &impl ConnectionTrait, run: CourseRunId) ->
         counted.iter().filter(|(state, _)| of.contains(state)).map(|(_, n)| n.unsigned_abs()).sum()
     };
     Ok((sum(&EnrolmentState::PLACED), sum(&[EnrolmentState::Waitlisted])))
+}
+
+/// The same, where somebody waits or a limit can be reached: a run without a limit may have a hundred thousand
+/// learners, and nobody ever waits for it.
+pub(super) async fn count_where_limited(
+    db: &impl ConnectionTrait,
+    run: &course_run::Model,
+) -> Result<(u64, u64)> {
+    if run.capacity.is_some() {
+        return count_places(db, run.id).await;
+    }
+    Ok((0, u64::from(!first_waiting(db, run.id, 1).await?.is_empty())))
 }
 
 pub(super) async fn insert(
@@ -87,7 +99,7 @@ pub(crate) async fn promote(
         tracing::debug!(course_run.id = %run.id, why, "nobody is promoted");
         return Ok(());
     }
-    let (used, _) = count_places(tx, run.id).await?;
+    let (used, _) = count_where_limited(tx, run).await?;
     let free = std::cmp::min(BATCH, rules::free_places(run, used));
     for mut row in first_waiting(tx, run.id, free).await? {
         let because = Because::rule("place_freed", now);
@@ -160,6 +172,7 @@ pub(crate) async fn cancel_all(
         .filter(enrolment::Column::CourseRunId.eq(run))
         .filter(enrolment::Column::State.is_in(EnrolmentState::LIVE))
         .filter(enrolment::Column::State.ne(EnrolmentState::Completed))
+        .lock_exclusive()
         .all(tx)
         .await?;
     for row in live {
@@ -179,8 +192,17 @@ pub async fn runs_to_fill(cx: &Context, limit: u64) -> Result<Vec<CourseRunId>> 
     let expired =
         enrolment::Column::State.eq(EnrolmentState::Offered).and(enrolment::Column::OfferExpiresAt.lte(now));
     let mut due = runs_with(db, expired, limit).await?;
-    let queued = runs_with(db, enrolment::Column::State.eq(EnrolmentState::Waitlisted), limit).await?;
-    for run in course_run::Entity::find().filter(course_run::Column::Id.is_in(queued)).all(db).await? {
+    let queued = Query::select()
+        .column(enrolment::Column::CourseRunId)
+        .from(enrolment::Entity)
+        .and_where(Expr::cust("state = 'waitlisted'"))
+        .to_owned();
+    let starts = course_run::Column::StartsAt;
+    let runs = course_run::Entity::find()
+        .filter(course_run::Column::State.eq(RunState::Open))
+        .filter(Condition::any().add(starts.is_null()).add(starts.gt(now)))
+        .filter(course_run::Column::Id.in_subquery(queued));
+    for run in runs.all(db).await? {
         let (used, _) = count_places(db, run.id).await?;
         if super::would_promote(&run, used, now) && !due.contains(&run.id) {
             due.push(run.id);

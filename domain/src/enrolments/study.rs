@@ -11,6 +11,7 @@ use super::history::{Because, move_to};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
+use crate::jobs::Job;
 use crate::policy::{self, Action};
 
 /// The learner's own enrolment, if it lets them study.
@@ -73,7 +74,10 @@ pub(crate) async fn complete(
     let held = enrolment::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
     match held {
         Some(held) if matches!(held.state, EnrolmentState::Active | EnrolmentState::Booked) => {
+            let run = held.course_run_id;
             move_to(cx, tx, held, EnrolmentState::Completed, Because::rule("requirements_met", now)).await?;
+            // The place is free again; should the job look before this is committed, the sweep looks later.
+            cx.hand_over(Job::FillPlaces(run));
             Ok(true)
         }
         _ => Ok(false),

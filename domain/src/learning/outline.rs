@@ -206,7 +206,7 @@ impl Drawing<'_> {
     async fn quiz(&self, key: &str, quiz: &Quiz) -> Result<OutlineItem> {
         let place = self.place(ItemKind::Quiz, key)?;
         let (cx, db) = (self.cx, self.cx.read());
-        let past = quizzes::of_quiz(db, self.enrolment.id, place.id).await?;
+        let past = quizzes::counted(db, self.enrolment, place.id).await?;
         let open_attempt_id = past.iter().find(|attempt| attempt.state.is_open()).map(|attempt| attempt.id);
         let locked =
             if open_attempt_id.is_some() { None } else { quizzes::may_begin(&past, quiz, cx.now()).err() };

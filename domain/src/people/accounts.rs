@@ -200,7 +200,7 @@ pub(super) async fn record(
 }
 
 /// Counts a change.
-fn touch(row: &mut person::ActiveModel, revision: i32, now: DateTime<Utc>) {
+pub(super) fn touch(row: &mut person::ActiveModel, revision: i32, now: DateTime<Utc>) {
     row.revision = Set(revision.wrapping_add(1));
     row.updated_at = Set(now);
 }

@@ -111,7 +111,12 @@ pub async fn grant_role(cx: &Context, actor: &Actor, person: PersonId, role: Gra
     policy::authorize(actor, Action::CreatePerson)?;
     let tx = cx.begin_write().await?;
     let now = cx.now();
-    accounts::lock(&tx, person, None).await?;
+    let row = accounts::lock(&tx, person, None).await?;
+    let revision = row.revision;
+    let mut row = person::ActiveModel::from(row);
+    // Roles stand in another table; an ETag read before this no longer fits.
+    accounts::touch(&mut row, revision, now);
+    row.update(&tx).await?;
     give(cx, &tx, actor, now, person, &[role]).await?;
     let account = accounts::load(&tx, person).await?;
     tx.commit().await?;

@@ -79,10 +79,13 @@ pub async fn authenticate(cx: &Context, bearer: &str) -> Result<Actor> {
     Ok(Actor::Person(SignedIn { person_id: claims.sub, session_id: claims.sid, roles: roles.collect() }))
 }
 
+/// How soon after it was spent a refresh token may come back without being taken for stolen.
+const HURRY: Duration = Duration::seconds(10);
+
 /// Gives the next pair of tokens for a refresh token, which is spent by it.
 ///
-/// A token that comes back after it was spent is in two hands: the session ends for both. Two requests that
-/// overlap are one device in a hurry: the later is told to wait and nothing ends.
+/// A token that comes back after it was spent is in two hands: the session ends for both. One that comes back
+/// within [`HURRY`] is one device in a hurry, two tabs or a line that broke: it is refused, and nothing ends.
 ///
 /// # Errors
 /// - [`Error::SignInRequired`] for a token that is unknown or spent, or whose session has ended.
@@ -90,7 +93,6 @@ pub async fn authenticate(cx: &Context, bearer: &str) -> Result<Actor> {
 #[tracing::instrument(skip_all)]
 pub async fn refresh(cx: &Context, token: &SecretString) -> Result<SignedInTokens> {
     let ended = || Error::SignInRequired("this sign-in has ended; sign in again");
-    let arrived = cx.now();
     let hash = hash(token.expose_secret());
     let by_hash = || refresh_token::Entity::find().filter(refresh_token::Column::TokenHash.eq(&hash));
     let session_id = by_hash().one(cx.read()).await?.ok_or_else(ended)?.session_id;
@@ -105,7 +107,7 @@ pub async fn refresh(cx: &Context, token: &SecretString) -> Result<SignedInToken
         return Err(ended());
     }
     match token.used_at {
-        Some(used_at) if arrived <= used_at => return Err(Refusal::RequestInProgress.into()),
+        Some(used_at) if now < used_at + HURRY => return Err(Refusal::RequestInProgress.into()),
         Some(_) => {
             end_reused(cx, &tx, session, now).await?;
             tx.commit().await?;

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, Utc};
 use course_content::course::{Language, Quiz};
 use course_content::question::Question;
-use entity::enums::AttemptState;
+use entity::enums::{AttemptState, EnrolmentState, ItemKind};
 use entity::ids::{AttemptId, CourseItemId, EnrolmentId, PersonId};
-use entity::{attempt, attempt_item, enrolment, person, question_copy};
+use entity::{attempt, attempt_item, course_item, course_version, enrolment, person, question_copy};
+use sea_orm::sea_query::{Condition, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::frozen::{self, FrozenSettings, ended_at};
 use super::view::AttemptView;
@@ -61,13 +63,18 @@ async fn open_or_begin(
     quiz_id: CourseItemId,
     quiz: &Quiz,
 ) -> Result<(AttemptId, bool)> {
-    let now = cx.now();
     let tx = cx.begin_write().await?;
+    if let Some(learner) = actor.person_id() {
+        // Two enrolments of one learner share their attempts, so the learner is held and not the enrolment only.
+        person::Entity::find_by_id(learner).lock_exclusive().one(&tx).await?;
+    }
     lock_enrolment(&tx, enrolment_id).await?;
+    let now = cx.now();
     let enrolment = enrolments::find_for_study(cx, &tx, actor, enrolment_id).await?;
-    let past = of_quiz(&tx, enrolment_id, quiz_id).await?;
+    let past = counted(&tx, &enrolment, quiz_id).await?;
     if let Some(open) = past.iter().find(|attempt| attempt.state.is_open()) {
-        return Ok((open.id, false));
+        let is_here = open.enrolment_id == enrolment_id;
+        return if is_here { Ok((open.id, false)) } else { Err(Refusal::AttemptOpen.into()) };
     }
     may_begin(&past, quiz, now)?;
     enrolments::begin(cx, &tx, &enrolment, now).await?;
@@ -95,6 +102,51 @@ pub(crate) async fn of_quiz(
         .order_by_asc(attempt::Column::Number)
         .all(db)
         .await?)
+}
+
+/// The attempts that count against the limit, the first one first: those of this enrolment, and those the learner
+/// made at this quiz, in any version of the course, on enrolments that did not end in completion. Giving up a place
+/// and taking another gives no new attempts; a renewal after completion does.
+pub(crate) async fn counted(
+    db: &impl ConnectionTrait,
+    enrolment: &enrolment::Model,
+    quiz_id: CourseItemId,
+) -> Result<Vec<attempt::Model>> {
+    let others = Query::select()
+        .column(enrolment::Column::Id)
+        .from(enrolment::Entity)
+        .and_where(enrolment::Column::LearnerId.eq(enrolment.learner_id))
+        .and_where(enrolment::Column::State.ne(EnrolmentState::Completed))
+        .to_owned();
+    let attempts = attempt::Entity::find()
+        .filter(attempt::Column::LearnerId.eq(enrolment.learner_id))
+        .filter(attempt::Column::CourseItemId.is_in(same_quiz(db, quiz_id).await?))
+        .filter(
+            Condition::any()
+                .add(attempt::Column::EnrolmentId.eq(enrolment.id))
+                .add(attempt::Column::EnrolmentId.in_subquery(others)),
+        )
+        .order_by_asc(attempt::Column::StartedAt)
+        .order_by_asc(attempt::Column::Id);
+    Ok(attempts.all(db).await?)
+}
+
+/// The quiz under the same key in every version of its course.
+async fn same_quiz(db: &impl ConnectionTrait, quiz_id: CourseItemId) -> Result<Vec<CourseItemId>> {
+    let found = course_item::Entity::find_by_id(quiz_id).one(db).await?;
+    let quiz = found.ok_or(Error::NotFound("quiz"))?;
+    let version = course_version::Entity::find_by_id(quiz.course_version_id).one(db).await?;
+    let version = version.ok_or(Error::NotFound("quiz"))?;
+    let versions = Query::select()
+        .column(course_version::Column::Id)
+        .from(course_version::Entity)
+        .and_where(course_version::Column::CourseId.eq(version.course_id))
+        .to_owned();
+    let same = course_item::Entity::find()
+        .filter(course_item::Column::CourseVersionId.in_subquery(versions))
+        .filter(course_item::Column::Kind.eq(ItemKind::Quiz))
+        .filter(course_item::Column::Path.eq(quiz.path));
+    Ok(same.select_only().column(course_item::Column::Id).into_tuple().all(db).await?)
 }
 
 /// Whether another attempt may begin after those of the past, none of which is open.
@@ -125,7 +177,8 @@ async fn begin(
     let id: AttemptId = cx.new_id();
     let settings = FrozenSettings::of(quiz);
     let time_factor_percent = time_factor(db, enrolment.learner_id).await?;
-    let plan = plan(quiz, id)?;
+    // Not the attempt's id: the learner knows it, and could undo the shuffle.
+    let plan = plan(quiz, Uuid::from_u128(rand::random()))?;
     let max = plan.items.iter().fold(0_i32, |sum, item| sum.saturating_add(item.max_score_milli));
     attempt::ActiveModel {
         id: Set(id),
@@ -182,12 +235,12 @@ impl Plan {
         Ok(copy.sha256)
     }
 
-    fn ask(&mut self, question: &Question, case: Option<&str>, shuffle: bool, seed: AttemptId) -> Result<()> {
+    fn ask(&mut self, question: &Question, case: Option<&str>, shuffle: bool, seed: Uuid) -> Result<()> {
         let question_sha256 = self.keep(question)?;
         self.items.push(PlannedItem {
             question_sha256,
             case_sha256: case.map(str::to_owned),
-            shown_order: order::shown_order(question, shuffle, seed.0),
+            shown_order: order::shown_order(question, shuffle, seed),
             max_score_milli: scoring::max_score_milli(question.common().points),
         });
         Ok(())
@@ -195,10 +248,10 @@ impl Plan {
 }
 
 /// Orders the questions and takes cases apart: one item for each question of a case, kept together.
-fn plan(quiz: &Quiz, seed: AttemptId) -> Result<Plan> {
+fn plan(quiz: &Quiz, seed: Uuid) -> Result<Plan> {
     let mut asked: Vec<&Question> = quiz.questions.iter().collect();
     if quiz.shuffle.questions {
-        order::shuffle(&mut asked, seed.0, "");
+        order::shuffle(&mut asked, seed, "");
     }
     let mut plan = Plan::default();
     for question in asked {

@@ -7,8 +7,8 @@ use entity::ids::{AttemptId, AttemptItemId, PersonId};
 use entity::{attempt, attempt_item, response};
 use sea_orm::sea_query::{CaseStatement, Expr, OnConflict, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, JoinType, PaginatorTrait,
-    QueryFilter, QuerySelect, RelationDef,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, FromQueryResult, JoinType,
+    PaginatorTrait, QueryFilter, QuerySelect, RelationDef,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -101,12 +101,16 @@ struct Place {
     shown_order: Value,
 }
 
-/// Reads the place and, where the database locks rows, holds the attempt: responses to it then queue.
+/// Holds the attempt, where the database locks rows, so that responses to it queue; then reads the place. The
+/// attempt alone is held, and first, as scoring does: two that hold crosswise would wait for each other for ever.
 async fn find_place(
     db: &impl ConnectionTrait,
     attempt_id: AttemptId,
     item_id: AttemptItemId,
 ) -> Result<Place> {
+    if db.get_database_backend() != DbBackend::Sqlite {
+        attempt::Entity::find_by_id(attempt_id).lock_exclusive().one(db).await?;
+    }
     let to_attempt: RelationDef = attempt_item::Entity::belongs_to(attempt::Entity)
         .from(attempt_item::Column::AttemptId)
         .to(attempt::Column::Id)
@@ -122,7 +126,6 @@ async fn find_place(
         .column(attempt_item::Column::Position)
         .column(attempt_item::Column::QuestionSha256)
         .column(attempt_item::Column::ShownOrder)
-        .lock_exclusive()
         .into_model::<Place>()
         .one(db)
         .await?;

@@ -32,9 +32,9 @@ use crate::{courses, learning};
 /// - [`Error::Refused`] `AttemptTimeUp` if it is abandoned by its quiz's rule.
 #[tracing::instrument(skip_all, fields(attempt.id = %id))]
 pub async fn submit(cx: &Context, actor: &Actor, id: AttemptId) -> Result<AttemptSummary> {
-    let now = cx.now();
     let tx = cx.begin_write().await?;
     let attempt = lock(&tx, id).await?;
+    let now = cx.now();
     view::authorize(actor, &attempt)?;
     let mut state = attempt.state;
     if state.is_open() {
