@@ -355,9 +355,9 @@ async fn giving_up_a_place_and_taking_another_gives_no_new_attempts() {
         domain::enrolments::enrol(&app.cx, &learner, run, person).await.unwrap().enrolment().row.clone();
     let version = domain::courses::load(&app.cx, first.course_version_id).await.unwrap();
     let quiz = version.items.iter().find(|item| item.kind == domain::enums::ItemKind::Quiz).unwrap().id;
-    let begin = |enrolment| domain::quizzes::start(&app.cx, &learner, enrolment, quiz, Language::En);
+    let begin = |enrolment| quizzes::start(&app.cx, &learner, enrolment, quiz, Language::En);
     let attempt = begin(first.id).await.unwrap().attempt.summary.id;
-    domain::quizzes::submit(&app.cx, &learner, attempt).await.unwrap();
+    quizzes::submit(&app.cx, &learner, attempt).await.unwrap();
     domain::enrolments::withdraw(&app.cx, &learner, first.id, None).await.unwrap();
     let second =
         domain::enrolments::enrol(&app.cx, &learner, run, person).await.unwrap().enrolment().row.clone();
@@ -380,7 +380,7 @@ async fn the_order_shown_cannot_be_computed_from_what_the_learner_knows() {
         let version = domain::courses::load(&app.cx, row.course_version_id).await.unwrap();
         let quiz = version.items.iter().find(|item| item.kind == domain::enums::ItemKind::Quiz).unwrap().id;
         let view =
-            domain::quizzes::start(&app.cx, &learner, row.id, quiz, Language::En).await.unwrap().attempt;
+            quizzes::start(&app.cx, &learner, row.id, quiz, Language::En).await.unwrap().attempt;
         orders.insert(view.items.iter().map(|item| item.question.id.clone()).collect::<Vec<_>>());
     }
     assert_eq!(orders.len(), 6, "every attempt has an order of its own");
