@@ -161,10 +161,8 @@ pub async fn observed<E: Endpoint>(
 
 /// A path for the log: verification codes are a holder's secret.
 fn shown(path: &str) -> String {
-    match path.find("/verifications/") {
-        Some(at) => format!("{}/verifications/…", path.get(..at).unwrap_or_default()),
-        None => path.to_owned(),
-    }
+    let secret = ["/api/v1/verifications/", "/v/"].into_iter().find(|before| path.starts_with(before));
+    secret.map_or_else(|| path.to_owned(), |before| format!("{before}…"))
 }
 
 fn word(method: &Method) -> &'static str {

@@ -2,7 +2,13 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, Duration, TimeZone, Utc};
+use chrono::{DateTime, Duration, FixedOffset, TimeZone, Utc};
+
+/// Minsk is three hours ahead of UTC all the year round.
+pub const MINSK: FixedOffset = match FixedOffset::east_opt(3 * 3600) {
+    Some(offset) => offset,
+    None => unreachable!(),
+};
 
 /// Tells the time.
 pub trait Clock: Send + Sync {

@@ -1,6 +1,7 @@
 //! The rules of the training centre. Every door (JSON API, pages, command line, jobs) passes through here.
 
 pub mod actor;
+pub mod address;
 pub mod audit_trail;
 pub mod certificates;
 pub mod clock;

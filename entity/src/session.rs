@@ -18,6 +18,8 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     pub ended_at: Option<DateTimeUtc>,
     pub end_reason: Option<SessionEnd>,
+    /// SHA-256 of the token in the cookie, in hex; `None` for a session of the JSON API.
+    pub page_token_hash: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -21,8 +21,7 @@ pub(crate) fn routes(
     metrics: &Metrics,
     metrics_here: bool,
 ) -> impl Endpoint<Output = Response> + use<> {
-    let served =
-        Route::new().at("/", make(|_| async { front_page() })).nest_no_strip("/api", api::routes(cx));
+    let served = Route::new().nest_no_strip("/api", api::routes(cx)).nest_no_strip("/", web::routes(cx));
     let mut routes = Route::new()
         .at("/healthz", make(|_| async { "alive\n" }))
         .at("/readyz", ready(cx))
@@ -104,13 +103,4 @@ fn is_from_this_machine(request: &Request) -> bool {
     let relayed = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
     request.remote_addr().as_socket_addr().is_some_and(|peer| peer.ip().is_loopback())
         && !relayed.iter().any(|name| request.headers().contains_key(*name))
-}
-
-fn front_page() -> Response {
-    let page = concat!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Forest Glade</title>",
-        "<h1>Forest Glade</h1><p>The training centre of the Belarusian Children’s Hospice.</p>",
-        "<p><a href=\"/api/docs\">The API and its documentation</a></p></html>\n"
-    );
-    Response::builder().content_type("text/html; charset=utf-8").body(page)
 }

@@ -1,12 +1,8 @@
 //! The calendar of the register book: days and years as they are in Minsk.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-/// Minsk is three hours ahead of UTC all the year round.
-pub(super) const OFFSET: FixedOffset = match FixedOffset::east_opt(3 * 3600) {
-    Some(offset) => offset,
-    None => unreachable!(),
-};
+pub(super) use crate::clock::MINSK as OFFSET;
 
 /// The day in Minsk.
 pub(super) fn on(instant: DateTime<Utc>) -> NaiveDate {

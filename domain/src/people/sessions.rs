@@ -149,6 +149,19 @@ pub(super) async fn open(
     shared_computer: bool,
     now: DateTime<Utc>,
 ) -> Result<SignedInTokens> {
+    let session = begin(cx, tx, person, shared_computer, None, now).await?;
+    issue(cx, tx, &session, now).await
+}
+
+/// Writes down that a session has begun.
+pub(super) async fn begin(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    person: PersonId,
+    shared_computer: bool,
+    page_token_hash: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<session::Model> {
     let lifetime = if shared_computer { LIFETIME_ON_SHARED_COMPUTER } else { LIFETIME };
     let session = session::ActiveModel {
         id: Set(cx.new_id::<SessionId>()),
@@ -158,6 +171,7 @@ pub(super) async fn open(
         expires_at: Set(now + lifetime),
         ended_at: Set(None),
         end_reason: Set(None),
+        page_token_hash: Set(page_token_hash),
     };
     let session = session.insert(tx).await?;
     let actor = Actor::Person(SignedIn { person_id: person, session_id: session.id, roles: Vec::new() });
@@ -169,7 +183,7 @@ pub(super) async fn open(
         detail: json!({ "shared_computer": shared_computer }),
     };
     audit_trail::record(cx, tx, &actor, now, entry).await?;
-    issue(cx, tx, &session, now).await
+    Ok(session)
 }
 
 /// Ends every session of a person, except one.

@@ -1,13 +1,16 @@
 //! Signing in with a password: the same answer and the same work for a wrong name and a wrong password.
 
+use chrono::{DateTime, Utc};
+use entity::ids::PersonId;
 use entity::{person, sign_in_name};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QuerySelect,
 };
 use secrecy::SecretString;
 
 use super::limits::{self, Attempt};
+use super::page_sessions::{self, PageSession};
 use super::passwords::Verdict;
 use super::sessions::{self, SignedInTokens};
 use super::sign_in_name::SignInName;
@@ -35,6 +38,31 @@ pub struct Credentials {
 /// - [`crate::Error::Unavailable`] when too many passwords wait to be compared.
 #[tracing::instrument(skip_all)]
 pub async fn sign_in(cx: &Context, credentials: Credentials) -> Result<SignedInTokens> {
+    let shared_computer = credentials.shared_computer;
+    let (tx, person, now) = prove(cx, credentials).await?;
+    let tokens = sessions::open(cx, &tx, person, shared_computer, now).await?;
+    tx.commit().await?;
+    Ok(tokens)
+}
+
+/// Signs somebody in to the pages: the same proof, a cookie's token for it.
+///
+/// # Errors
+/// As [`sign_in`].
+#[tracing::instrument(skip_all)]
+pub async fn sign_in_to_pages(cx: &Context, credentials: Credentials) -> Result<PageSession> {
+    let shared_computer = credentials.shared_computer;
+    let (tx, person, now) = prove(cx, credentials).await?;
+    let session = page_sessions::open(cx, &tx, person, shared_computer, now).await?;
+    tx.commit().await?;
+    Ok(session)
+}
+
+/// Whose password it is, in the transaction in which the session is to begin.
+async fn prove(
+    cx: &Context,
+    credentials: Credentials,
+) -> Result<(DatabaseTransaction, PersonId, DateTime<Utc>)> {
     let name = SignInName::detect(&credentials.login);
     let account = match &name {
         Some(name) => name.value().to_owned(),
@@ -51,7 +79,7 @@ pub async fn sign_in(cx: &Context, credentials: Credentials) -> Result<SignedInT
         return Err(Refusal::WrongSignIn.into());
     };
     let renewed = if outdated { Some(cx.passwords().hash(&credentials.password).await?) } else { None };
-    open(cx, holder, renewed, &attempt, credentials.shared_computer).await
+    hold(cx, holder, renewed, &attempt).await
 }
 
 /// Compares a password; if it could not be compared, the try does not count.
@@ -69,13 +97,12 @@ pub(super) async fn compare(
     verdict
 }
 
-async fn open(
+async fn hold(
     cx: &Context,
     holder: person::Model,
     renewed_hash: Option<String>,
     attempt: &Attempt,
-    shared_computer: bool,
-) -> Result<SignedInTokens> {
+) -> Result<(DatabaseTransaction, PersonId, DateTime<Utc>)> {
     let tx = cx.begin_write().await?;
     let now = cx.now();
     let row = person::Entity::find_by_id(holder.id).lock_exclusive().one(&tx).await?;
@@ -87,9 +114,7 @@ async fn open(
         row.update(&tx).await?;
     }
     limits::succeed(&tx, attempt).await?;
-    let tokens = sessions::open(cx, &tx, holder.id, shared_computer, now).await?;
-    tx.commit().await?;
-    Ok(tokens)
+    Ok((tx, holder.id, now))
 }
 
 /// Whose sign-in name this is.

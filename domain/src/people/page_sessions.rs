@@ -1,0 +1,126 @@
+//! Sessions of the pages: a random token in a cookie, known to the centre by its hash alone.
+//!
+//! A browser keeps one token until the session ends, where a program holds a short one and refreshes it: two tabs
+//! that refresh at once would end each other's sign-in.
+
+use chrono::{DateTime, Duration, Utc};
+use entity::enums::Role;
+use entity::ids::{CourseId, PersonId, SessionId};
+use entity::{person, role_grant, session};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::sessions;
+use crate::actor::{Actor, GrantedRole, SignedIn};
+use crate::context::Context;
+use crate::error::{Error, Result};
+
+/// What a browser is given at sign-in.
+#[derive(Debug)]
+pub struct PageSession {
+    /// For the cookie; new at every sign-in.
+    pub token: SecretString,
+    /// How long the browser keeps it; `None` on a computer that others use: until the browser is closed.
+    pub kept_for: Option<Duration>,
+    /// Who has signed in.
+    pub person: super::Account,
+}
+
+/// Who looks at a page.
+#[derive(Clone, Debug)]
+pub struct PageVisitor {
+    /// Who acts.
+    pub actor: Actor,
+    /// What the pages call them: own name and surname as first given, or nothing for an account without names.
+    pub name: String,
+    /// A ward computer: nothing may be left behind in the browser.
+    pub shared_computer: bool,
+}
+
+/// One row for each role, the names on each.
+#[derive(FromQueryResult)]
+struct Row {
+    id: SessionId,
+    person_id: PersonId,
+    shared_computer: bool,
+    own_name_ru: Option<String>,
+    surname_ru: Option<String>,
+    own_name_be: Option<String>,
+    surname_be: Option<String>,
+    own_name_latin: Option<String>,
+    surname_latin: Option<String>,
+    role: Option<Role>,
+    course_id: Option<CourseId>,
+}
+
+/// Finds out who brings the token of a page session. Roles and names are those of now, not of sign-in.
+///
+/// # Errors
+/// [`Error::SignInRequired`] for a token that is unknown, or whose session has ended.
+pub async fn authenticate_page(cx: &Context, token: &str) -> Result<PageVisitor> {
+    let to_person: sea_orm::RelationDef = session::Entity::belongs_to(person::Entity)
+        .from(session::Column::PersonId)
+        .to(person::Column::Id)
+        .into();
+    let to_roles: sea_orm::RelationDef = session::Entity::belongs_to(role_grant::Entity)
+        .from(session::Column::PersonId)
+        .to(role_grant::Column::PersonId)
+        .into();
+    let mut select = session::Entity::find()
+        .select_only()
+        .columns([session::Column::Id, session::Column::PersonId, session::Column::SharedComputer])
+        .join(JoinType::InnerJoin, to_person)
+        .join(JoinType::LeftJoin, to_roles)
+        .columns([role_grant::Column::Role, role_grant::Column::CourseId]);
+    use person::Column as P;
+    for name in [P::OwnNameRu, P::SurnameRu, P::OwnNameBe, P::SurnameBe, P::OwnNameLatin, P::SurnameLatin] {
+        select = select.column(name);
+    }
+    let rows = select
+        .filter(session::Column::PageTokenHash.eq(sessions::hash(token)))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(cx.now()))
+        .into_model::<Row>()
+        .all(cx.read())
+        .await?;
+    visitor(&rows).ok_or(Error::SignInRequired("this sign-in has ended; sign in again"))
+}
+
+fn visitor(rows: &[Row]) -> Option<PageVisitor> {
+    let first = rows.first()?;
+    let roles = rows
+        .iter()
+        .filter_map(|row| Some(GrantedRole { role: row.role?, course_id: row.course_id }))
+        .collect();
+    let signed_in = SignedIn { person_id: first.person_id, session_id: first.id, roles };
+    let names = [
+        (&first.own_name_be, &first.surname_be),
+        (&first.own_name_ru, &first.surname_ru),
+        (&first.own_name_latin, &first.surname_latin),
+    ];
+    let full = |(own, surname): (&Option<String>, &Option<String>)| {
+        Some(format!("{} {}", own.as_ref()?, surname.as_ref()?))
+    };
+    Some(PageVisitor {
+        actor: Actor::Person(signed_in),
+        name: names.into_iter().find_map(full).unwrap_or_default(),
+        shared_computer: first.shared_computer,
+    })
+}
+
+/// Opens a session and makes its token.
+pub(super) async fn open(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    person: PersonId,
+    shared_computer: bool,
+    now: DateTime<Utc>,
+) -> Result<PageSession> {
+    let token = sessions::random_token();
+    let hash = sessions::hash(token.expose_secret());
+    let session = sessions::begin(cx, tx, person, shared_computer, Some(hash), now).await?;
+    let kept_for = (!shared_computer).then(|| session.expires_at - now);
+    Ok(PageSession { token, kept_for, person: super::accounts::load(tx, person).await? })
+}

@@ -1,0 +1,52 @@
+# Рамка кожнай старонкі і агульныя словы.
+centre-name = Лясная паляна
+hospice-name = Беларускі дзіцячы хоспіс
+skip-to-content = Да зместу
+main-menu = Галоўнае меню
+language = Мова
+menu-courses = Курсы
+menu-learning = Маё навучанне
+menu-certificates = Пасведчанні
+menu-account = Кабінет
+menu-verify = Праверыць сапраўднасць
+sign-in = Увайсці
+sign-out = Выйсці
+talk-to-a-person = Пагаварыць з чалавекам
+talk-to-a-person-when = Навучальны цэнтр адказвае ў будні з 9.00 да 17.00.
+more = Яшчэ
+privacy-title = Што мы пра вас захоўваем
+theme = Святло
+theme-device = Як на прыладзе
+theme-light = Дзень
+theme-night = Начная змена
+theme-contrast = Высокі кантраст
+typed-is-kept = Усё, што вы напісалі, захавана.
+send-again = Адправіць
+send-again-title = Адпраўце яшчэ раз
+send-again-signed-in = Вы зноў увайшлі. Націсніце кнопку, і напісанае пойдзе туды, куды прызначалася.
+send-again-stale = Старонка доўга была адкрыта, або браўзер не захоўвае файлы cookie. Націсніце кнопку, каб адправіць напісанае.
+errors-title = { $count ->
+    [one] Трэба выправіць { $count } месца
+    [few] Трэба выправіць { $count } месцы
+   *[many] Трэба выправіць { $count } месцаў
+}
+date = { $day } { $month } { $year } г.
+moment = { $day }, { $time }
+month-1 = студзеня
+month-2 = лютага
+month-3 = сакавіка
+month-4 = красавіка
+month-5 = мая
+month-6 = чэрвеня
+month-7 = ліпеня
+month-8 = жніўня
+month-9 = верасня
+month-10 = кастрычніка
+month-11 = лістапада
+month-12 = снежня
+academic-hours = { $count ->
+    [one] { $count } акадэмічная гадзіна
+    [few] { $count } акадэмічныя гадзіны
+   *[many] { $count } акадэмічных гадзін
+}
+academic-hours-part = { $hours } акадэмічнай гадзіны

@@ -1,0 +1,52 @@
+# Рамка каждой страницы и общие слова.
+centre-name = Лесная поляна
+hospice-name = Белорусский детский хоспис
+skip-to-content = К содержанию
+main-menu = Главное меню
+language = Язык
+menu-courses = Курсы
+menu-learning = Моё обучение
+menu-certificates = Свидетельства
+menu-account = Кабинет
+menu-verify = Проверить подлинность
+sign-in = Войти
+sign-out = Выйти
+talk-to-a-person = Поговорить с человеком
+talk-to-a-person-when = Учебный центр отвечает по будням с 9.00 до 17.00.
+more = Ещё
+privacy-title = Что мы о вас храним
+theme = Свет
+theme-device = Как на устройстве
+theme-light = День
+theme-night = Ночная смена
+theme-contrast = Высокий контраст
+typed-is-kept = Всё, что вы написали, сохранено.
+send-again = Отправить
+send-again-title = Отправьте ещё раз
+send-again-signed-in = Вы снова вошли. Нажмите кнопку, и написанное уйдёт туда, куда предназначалось.
+send-again-stale = Страница долго была открыта, или браузер не хранит файлы cookie. Нажмите кнопку, чтобы отправить написанное.
+errors-title = { $count ->
+    [one] Нужно исправить { $count } место
+    [few] Нужно исправить { $count } места
+   *[many] Нужно исправить { $count } мест
+}
+date = { $day } { $month } { $year } г.
+moment = { $day }, { $time }
+month-1 = января
+month-2 = февраля
+month-3 = марта
+month-4 = апреля
+month-5 = мая
+month-6 = июня
+month-7 = июля
+month-8 = августа
+month-9 = сентября
+month-10 = октября
+month-11 = ноября
+month-12 = декабря
+academic-hours = { $count ->
+    [one] { $count } академический час
+    [few] { $count } академических часа
+   *[many] { $count } академических часов
+}
+academic-hours-part = { $hours } академического часа

@@ -1,0 +1,162 @@
+//! Static files: in the binary, squeezed once, under names that change with their content.
+
+use std::io::Write;
+use std::sync::LazyLock;
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use poem::http::header::{CACHE_CONTROL, CONTENT_ENCODING, VARY};
+use poem::http::{HeaderMap, StatusCode};
+use poem::web::Path;
+use poem::{Response, handler};
+use sha2::{Digest, Sha256};
+
+const CSS: &str = "text/css; charset=utf-8";
+const JS: &str = "text/javascript; charset=utf-8";
+const SVG: &str = "image/svg+xml";
+
+const FILES: [(&str, &str, &str); 4] = [
+    ("site.css", CSS, include_str!("../static/site.css")),
+    ("glade.svg", SVG, include_str!("../static/glade.svg")),
+    ("page.js", JS, include_str!("../static/page.js")),
+    ("quiz.js", JS, include_str!("../static/quiz.js")),
+];
+
+struct Asset {
+    name: &'static str,
+    address: String,
+    content_type: &'static str,
+    plain: Bytes,
+    brotli: Bytes,
+    gzip: Bytes,
+}
+
+static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| FILES.iter().map(make).collect());
+
+fn make((name, content_type, text): &(&'static str, &'static str, &'static str)) -> Asset {
+    let hash = hex::encode(Sha256::digest(text.as_bytes()));
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    Asset {
+        name,
+        address: format!("/static/{stem}.{}.{ending}", &hash[..12]),
+        content_type,
+        plain: Bytes::from_static(text.as_bytes()),
+        brotli: brotli(text.as_bytes(), 11).into(),
+        gzip: gzip(text.as_bytes(), Compression::best()).into(),
+    }
+}
+
+/// Where a file is; empty if there is none of that name, which a test of every page would show.
+pub fn address(name: &str) -> &'static str {
+    ASSETS.iter().find(|asset| asset.name == name).map_or("", |asset| asset.address.as_str())
+}
+
+/// Squeezes with Brotli; 0 is quickest, 11 is smallest.
+pub fn brotli(plain: &[u8], quality: i32) -> Vec<u8> {
+    let params = ::brotli::enc::BrotliEncoderParams { quality, lgwin: 18, ..Default::default() };
+    let mut squeezed = Vec::with_capacity(plain.len() / 3);
+    // Writing into memory does not fail; an empty answer would show at once.
+    drop(::brotli::BrotliCompress(&mut &*plain, &mut squeezed, &params));
+    squeezed
+}
+
+/// Squeezes with gzip.
+pub fn gzip(plain: &[u8], level: Compression) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 3), level);
+    drop(encoder.write_all(plain));
+    encoder.finish().unwrap_or_default()
+}
+
+/// A way of squeezing that a browser understands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// Brotli.
+    Brotli,
+    /// gzip.
+    Gzip,
+    /// None.
+    Plain,
+}
+
+impl Encoding {
+    /// The best that the request accepts.
+    pub fn accepted(headers: &HeaderMap) -> Self {
+        let accept = headers.get("accept-encoding").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let takes = |name: &str| {
+            accept.split(',').map(str::trim).any(|part| {
+                let (coding, weight) = part.split_once(';').unwrap_or((part, ""));
+                coding.trim().eq_ignore_ascii_case(name) && !matches!(weight.trim(), "q=0" | "q=0.0")
+            })
+        };
+        if takes("br") {
+            Self::Brotli
+        } else if takes("gzip") {
+            Self::Gzip
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// Its word in `Content-Encoding`.
+    pub const fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Brotli => Some("br"),
+            Self::Gzip => Some("gzip"),
+            Self::Plain => None,
+        }
+    }
+}
+
+/// A static file. Its name changes with its content, so a browser may keep it for ever.
+#[handler]
+pub fn serve(headers: &HeaderMap, Path(name): Path<String>) -> Response {
+    let address = format!("/static/{name}");
+    let Some(asset) = ASSETS.iter().find(|asset| asset.address == address) else {
+        return StatusCode::NOT_FOUND.into();
+    };
+    let encoding = Encoding::accepted(headers);
+    let body = match encoding {
+        Encoding::Brotli => &asset.brotli,
+        Encoding::Gzip => &asset.gzip,
+        Encoding::Plain => &asset.plain,
+    };
+    let mut response = Response::builder()
+        .content_type(asset.content_type)
+        .header(CACHE_CONTROL, "public, max-age=31536000, immutable")
+        .header(VARY, "Accept-Encoding");
+    if let Some(word) = encoding.word() {
+        response = response.header(CONTENT_ENCODING, word);
+    }
+    response.body(body.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn a_squeezed_file_is_the_same_file() {
+        let plain = include_bytes!("../static/site.css");
+        let mut unpacked = Vec::new();
+        ::brotli::BrotliDecompress(&mut &*brotli(plain, 5), &mut unpacked).unwrap();
+        assert_eq!(unpacked, plain);
+        let mut unpacked = Vec::new();
+        flate2::read::GzDecoder::new(&*gzip(plain, Compression::fast())).read_to_end(&mut unpacked).unwrap();
+        assert_eq!(unpacked, plain);
+    }
+
+    #[test]
+    fn the_best_encoding_a_browser_accepts_is_taken() {
+        let accepts = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("accept-encoding", value.parse().unwrap());
+            Encoding::accepted(&headers)
+        };
+        assert_eq!(accepts("gzip, deflate, br, zstd"), Encoding::Brotli);
+        assert_eq!(accepts("gzip;q=0.5, br;q=0"), Encoding::Gzip);
+        assert_eq!(accepts("identity"), Encoding::Plain);
+    }
+}

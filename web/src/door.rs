@@ -1,0 +1,234 @@
+//! What every page passes: who asks, whether the form is ours, one face for refusals, tags, squeezing, headers.
+
+use askama::Template;
+use bytes::Bytes;
+use domain::{Context, Error};
+use flate2::Compression;
+use poem::error::{MethodNotAllowedError, NotFoundError, ParsePathError};
+use poem::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use poem::http::{HeaderName, HeaderValue, Method, StatusCode};
+use poem::middleware::CookieJarManager;
+use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result};
+use sha2::{Digest, Sha256};
+
+use crate::assets::{self, Encoding};
+use crate::error_page::{self, PageError};
+use crate::form::{Form, Unreadable};
+use crate::page::{self, Page};
+use crate::visit::Visit;
+use crate::{csrf, headers, sign_in};
+
+/// Less than this is not worth squeezing.
+const SQUEEZED_FROM: usize = 1024;
+/// Squeezed afresh at every request, so quickly.
+const QUALITY: i32 = 4;
+
+/// The step around all pages.
+pub struct Door<E> {
+    inner: E,
+    over_tls: bool,
+}
+
+impl<E: Endpoint + 'static> Door<E> {
+    /// Puts the door before `inner`.
+    pub fn new(inner: E, cx: &Context) -> impl Endpoint<Output = Response> + use<E> {
+        let over_tls = cx.settings().public_url.starts_with("https://");
+        Door { inner, over_tls }.with(CookieJarManager::new()).map_to_response()
+    }
+}
+
+impl<E: Endpoint> Endpoint for Door<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        let is_static = request.uri().path().starts_with("/static/");
+        let asked = Asked::of(&request);
+        let (mut response, shared_computer) =
+            if is_static { (self.fetch(request).await, false) } else { self.page(request).await };
+        headers::put(&mut response, self.over_tls);
+        headers::set_keeping(&mut response, shared_computer);
+        if is_static { Ok(response) } else { finish(response, &asked).await }
+    }
+}
+
+impl<E: Endpoint> Door<E> {
+    async fn fetch(&self, request: Request) -> Response {
+        let visit = Visit::unknown(&request);
+        match self.inner.call(request).await {
+            Ok(output) => output.into_response(),
+            Err(_) => not_found(&visit),
+        }
+    }
+
+    async fn page(&self, mut request: Request) -> (Response, bool) {
+        let begun = match request.data::<Context>() {
+            Some(cx) => Visit::begin(cx, &request).await,
+            None => Err(Error::internal("no context in the request")),
+        };
+        let visit = match begun {
+            Ok(visit) => visit,
+            Err(error) => return (error_page::show(&Visit::unknown(&request), &error), false),
+        };
+        let shared_computer = visit.shared_computer;
+        let form = if request.method() == Method::POST {
+            match admit(&visit, &mut request).await {
+                Ok(form) => form,
+                Err(refusal) => return (refusal, shared_computer),
+            }
+        } else {
+            Form::default()
+        };
+        request.extensions_mut().insert(visit.clone());
+        request.extensions_mut().insert(form.clone());
+        let response = match self.inner.call(request).await {
+            Ok(output) => output.into_response(),
+            Err(error) => refuse(&visit, &form, error),
+        };
+        (response, shared_computer)
+    }
+}
+
+/// Reads a form and makes sure that a page of ours sent it.
+async fn admit(visit: &Visit, request: &mut Request) -> Result<Form, Response> {
+    let form = Form::read(request).await.map_err(|unreadable| match unreadable {
+        Unreadable::TooLong => {
+            page_for(visit, StatusCode::PAYLOAD_TOO_LARGE, "error-title-invalid", "error-too-long")
+        }
+        Unreadable::Broken => {
+            page_for(visit, StatusCode::BAD_REQUEST, "error-title-invalid", "error-broken-form")
+        }
+    })?;
+    if visit.holds(form.get(csrf::FIELD)) {
+        return Ok(form);
+    }
+    if visit.wants_json {
+        return Err(error_page::short(visit, &Error::SignInRequired("the page is out of date")));
+    }
+    if visit.has_ended {
+        return Err(sign_in::instead(visit, &form));
+    }
+    send_again(visit, &form, StatusCode::FORBIDDEN)
+        .map_err(|error| error_page::show(visit, &error.0))
+        .and_then(Err)
+}
+
+/// A form that was open for too long, or in a browser that keeps no cookies: everything is still there.
+#[derive(Template)]
+#[template(path = "send_again.html")]
+struct SendAgain {
+    page: Page,
+    action: String,
+    fields: Vec<(String, String)>,
+    /// Whether somebody has just signed in to send it.
+    after_sign_in: bool,
+}
+
+/// Asks to send a form once more, with everything that was typed.
+fn send_again(visit: &Visit, form: &Form, status: StatusCode) -> Result<Response, PageError> {
+    let shown = SendAgain {
+        page: Page::new(visit),
+        action: visit.target.clone(),
+        fields: form.carried(),
+        after_sign_in: false,
+    };
+    page::render(status, &shown)
+}
+
+/// Asks somebody who has just signed in to send what was typed before.
+pub fn send_carried(
+    visit: &Visit,
+    action: &str,
+    fields: Vec<(String, String)>,
+) -> Result<Response, PageError> {
+    let shown = SendAgain { page: Page::new(visit), action: action.to_owned(), fields, after_sign_in: true };
+    page::show(&shown)
+}
+
+/// Makes a page of a refusal.
+fn refuse(visit: &Visit, form: &Form, error: poem::Error) -> Response {
+    if error.is_from_response() {
+        return error.into_response();
+    }
+    if error.is::<NotFoundError>() || error.is::<ParsePathError>() {
+        return not_found(visit);
+    }
+    if error.is::<MethodNotAllowedError>() {
+        let title = "error-title-not-found";
+        return page_for(visit, StatusCode::METHOD_NOT_ALLOWED, title, "error-method");
+    }
+    let error = match error.downcast::<PageError>() {
+        Ok(PageError(error)) => error,
+        Err(other) if other.status().is_client_error() => Error::NotFound("page"),
+        Err(other) => Error::internal(other.to_string()),
+    };
+    match error {
+        error if visit.wants_json => error_page::short(visit, &error),
+        Error::SignInRequired(_) => sign_in::instead(visit, form),
+        error => error_page::show(visit, &error),
+    }
+}
+
+fn not_found(visit: &Visit) -> Response {
+    error_page::show(visit, &Error::NotFound("page"))
+}
+
+fn page_for(visit: &Visit, status: StatusCode, title: &str, sentence: &str) -> Response {
+    error_page::plain(visit, status, title, visit.words().say(sentence))
+}
+
+/// What of a request decides the form of its answer.
+struct Asked {
+    encoding: Encoding,
+    if_none_match: Option<HeaderValue>,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        let tag = request.headers().get(IF_NONE_MATCH).cloned();
+        Self { encoding: Encoding::accepted(request.headers()), if_none_match: tag.filter(|_| is_read) }
+    }
+}
+
+/// Tags a page by its content, answers 304 to whoever has it, and squeezes it.
+async fn finish(mut response: Response, asked: &Asked) -> Result<Response> {
+    let is_text =
+        response.content_type().is_some_and(|kind| kind.starts_with("text/") || kind.contains("json"));
+    if !is_text {
+        return Ok(response);
+    }
+    let body = response.take_body().into_bytes().await?;
+    response.headers_mut().insert(VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language, Cookie"));
+    if response.status() == StatusCode::OK {
+        let tag = format!("W/\"{}\"", hex::encode(&Sha256::digest(&body)[..12]));
+        if asked.if_none_match.as_ref().is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+            response.set_status(StatusCode::NOT_MODIFIED);
+            response.headers_mut().remove(CONTENT_TYPE);
+            set(&mut response, ETAG, &tag);
+            return Ok(response);
+        }
+        set(&mut response, ETAG, &tag);
+    }
+    let squeezed = squeeze(body, asked.encoding);
+    if let (true, Some(word)) = (squeezed.1, asked.encoding.word()) {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(word));
+    }
+    response.set_body(squeezed.0);
+    Ok(response)
+}
+
+fn set(response: &mut Response, name: HeaderName, value: &str) {
+    if let Ok(value) = value.parse() {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+fn squeeze(body: Bytes, encoding: Encoding) -> (Bytes, bool) {
+    match encoding {
+        Encoding::Brotli if body.len() >= SQUEEZED_FROM => (assets::brotli(&body, QUALITY).into(), true),
+        Encoding::Gzip if body.len() >= SQUEEZED_FROM => {
+            (assets::gzip(&body, Compression::fast()).into(), true)
+        }
+        _ => (body, false),
+    }
+}

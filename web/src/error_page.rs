@@ -1,0 +1,131 @@
+//! Refusals as pages: what happened, what to do next, and nothing of what was typed lost.
+
+use askama::Template;
+use domain::{Error, FieldError};
+use poem::http::StatusCode;
+use poem::http::header::RETRY_AFTER;
+use poem::{Response, error::ResponseError};
+
+use crate::page::{self, Page};
+use crate::visit::Visit;
+use crate::words::Words;
+
+/// A use case's refusal on its way to the door, which makes a page of it.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct PageError(#[from] pub Error);
+
+impl ResponseError for PageError {
+    fn status(&self) -> StatusCode {
+        status(&self.0)
+    }
+}
+
+/// The status of a refusal.
+pub fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::NotFound(_) => StatusCode::NOT_FOUND,
+        Error::SignInRequired(_) => StatusCode::UNAUTHORIZED,
+        Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Refused(_) | Error::Stale => StatusCode::CONFLICT,
+        Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The sentence for a refusal, in the words of the page.
+pub fn sentence(words: Words, error: &Error) -> String {
+    match error {
+        Error::NotFound(_) => words.say("error-not-found"),
+        Error::SignInRequired(_) => words.say("error-sign-in"),
+        Error::Forbidden => words.say("error-forbidden"),
+        Error::Invalid(fields) => match fields.first() {
+            Some(first) => field_sentence(words, first),
+            None => words.say("error-invalid"),
+        },
+        Error::Refused(refusal) => words.say(&format!("refusal-{}", refusal.code().replace('_', "-"))),
+        Error::Stale => words.say("error-stale"),
+        Error::TooMany { retry_after_seconds } => {
+            words.count("error-too-many", minutes(*retry_after_seconds))
+        }
+        Error::Unavailable(_) => words.say("error-unavailable"),
+        Error::Internal(_) => words.say("error-internal"),
+    }
+}
+
+/// The sentence for a value that cannot be meant; one that has no translation is told as it is.
+pub fn field_sentence(words: Words, field: &FieldError) -> String {
+    let key = format!("field-{}", field.code.replace('_', "-"));
+    if words.has(&key) { words.say(&key) } else { field.message.clone() }
+}
+
+fn minutes(seconds: u64) -> i64 {
+    i64::try_from(seconds.div_ceil(60)).unwrap_or(i64::MAX)
+}
+
+/// Something that went wrong, as a page of its own.
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    page: Page,
+    title: String,
+    sentence: String,
+    /// Where to go next.
+    links: Vec<(String, &'static str)>,
+    request_id: String,
+}
+
+/// The page for a refusal.
+pub fn show(visit: &Visit, error: &Error) -> Response {
+    let words = visit.words();
+    if let Error::Internal(cause) | Error::Unavailable(cause) = error {
+        tracing::error!(cause = %cause, "a page could not be made");
+    }
+    let status = status(error);
+    let title = match status {
+        StatusCode::NOT_FOUND => "error-title-not-found",
+        StatusCode::FORBIDDEN => "error-title-forbidden",
+        StatusCode::CONFLICT => "error-title-refused",
+        StatusCode::TOO_MANY_REQUESTS => "error-title-too-many",
+        StatusCode::UNPROCESSABLE_ENTITY => "error-title-invalid",
+        _ => "error-title-ours",
+    };
+    let mut response = plain(visit, status, title, sentence(words, error));
+    let retry = match error {
+        Error::TooMany { retry_after_seconds } => *retry_after_seconds,
+        Error::Unavailable(_) => 2,
+        _ => return response,
+    };
+    if let Ok(value) = retry.to_string().parse() {
+        response.headers_mut().insert(RETRY_AFTER, value);
+    }
+    response
+}
+
+/// A page with a title and a sentence.
+pub fn plain(visit: &Visit, status: StatusCode, title: &str, sentence: String) -> Response {
+    let page = Page::new(visit);
+    let mut links = vec![(page.t("go-to-catalogue"), "/")];
+    if visit.is_signed_in() {
+        links.insert(0, (page.t("go-to-my-learning"), "/learn"));
+    }
+    let request_id = domain::audit_trail::request_id().unwrap_or_default();
+    let shown = ErrorPage { title: page.t(title), sentence, links, request_id, page };
+    page::render(status, &shown).unwrap_or_else(|_| status.into())
+}
+
+/// The answer to a script: a status, a code and a sentence.
+pub fn short(visit: &Visit, error: &Error) -> Response {
+    let code = match error {
+        Error::Refused(refusal) => refusal.code(),
+        Error::SignInRequired(_) => "sign_in_required",
+        Error::NotFound(_) => "not_found",
+        Error::TooMany { .. } => "too_many_requests",
+        Error::Unavailable(_) => "unavailable",
+        _ => "refused",
+    };
+    let body = serde_json::json!({ "code": code, "sentence": sentence(visit.words(), error) });
+    Response::builder().status(status(error)).content_type("application/problem+json").body(body.to_string())
+}

@@ -1,0 +1,79 @@
+//! Forms as they were posted: read once, kept until the answer, so that nothing typed is lost by a refusal.
+
+use std::sync::Arc;
+
+use poem::error::ReadBodyError;
+use poem::{FromRequest, Request, RequestBody, Result};
+
+/// A form may be this long; the longest of ours holds the responses to a whole quiz.
+const LIMIT: usize = 256 * 1024;
+/// Nobody types this many fields.
+const MOST_FIELDS: usize = 1000;
+
+/// What was posted, in the order of the form.
+#[derive(Clone, Debug, Default)]
+pub struct Form(Arc<Vec<(String, String)>>);
+
+/// Why a form could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is longer than any form of ours.
+    TooLong,
+    /// It broke off on the way, or is no form.
+    Broken,
+}
+
+impl Form {
+    /// Reads the body of a request.
+    pub async fn read(request: &mut Request) -> Result<Self, Unreadable> {
+        let body = request.take_body().into_bytes_limit(LIMIT).await.map_err(|error| match error {
+            ReadBodyError::PayloadTooLarge => Unreadable::TooLong,
+            _ => Unreadable::Broken,
+        })?;
+        let fields: Vec<(String, String)> =
+            serde_urlencoded::from_bytes(&body).map_err(|_| Unreadable::Broken)?;
+        if fields.len() > MOST_FIELDS {
+            return Err(Unreadable::TooLong);
+        }
+        // Neither database keeps a NUL, and nobody types one.
+        let clean = |text: String| if text.contains('\0') { text.replace('\0', "") } else { text };
+        Ok(Self(Arc::new(fields.into_iter().map(|(name, value)| (clean(name), clean(value))).collect())))
+    }
+
+    /// The value of a field; empty if it is not there.
+    pub fn get(&self, name: &str) -> &str {
+        self.all(name).next().unwrap_or_default()
+    }
+
+    /// The value of a field, trimmed, if there is any.
+    pub fn some(&self, name: &str) -> Option<String> {
+        Some(self.get(name).trim()).filter(|value| !value.is_empty()).map(str::to_owned)
+    }
+
+    /// Every value of a field.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether a box was ticked, or a button pressed.
+    pub fn has(&self, name: &str) -> bool {
+        self.all(name).next().is_some()
+    }
+
+    /// Fields whose names begin with `prefix`, without it.
+    pub fn under(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(move |(key, value)| Some((key.strip_prefix(prefix)?, value.as_str())))
+    }
+
+    /// Everything except our own token and what must not be repeated on a page, for sending it once more.
+    pub fn carried(&self) -> Vec<(String, String)> {
+        let secret = |name: &str| name == crate::csrf::FIELD || name.contains("password");
+        self.0.iter().filter(|(name, _)| !secret(name)).cloned().collect()
+    }
+}
+
+impl<'a> FromRequest<'a> for Form {
+    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
+        Ok(request.extensions().get::<Self>().cloned().unwrap_or_default())
+    }
+}

@@ -1,0 +1,232 @@
+//! What every page has: its frame, and the way a template becomes an answer.
+
+use askama::Template;
+use domain::content::Language;
+use domain::quizzes::ShownText;
+use poem::http::StatusCode;
+use poem::{IntoResponse, Response};
+
+use crate::assets;
+use crate::error_page::PageError;
+use crate::language::{OFFERED, own_name, short_name};
+use crate::visit::Visit;
+use crate::words::Words;
+
+/// What the frame around every page needs, and what templates call to speak.
+pub struct Page {
+    /// The texts.
+    pub words: Words,
+    /// What the visitor is called; empty for a stranger.
+    pub name: String,
+    /// The colours chosen; empty for what the device prefers.
+    pub theme: &'static str,
+    /// The token of the page's forms.
+    pub csrf: String,
+    /// A ward computer.
+    pub shared_computer: bool,
+    /// Whether images are left out.
+    pub saves_data: bool,
+    /// Whether somebody has signed in.
+    pub signed_in: bool,
+    path: String,
+}
+
+/// Something to choose, as a link.
+pub struct Choice {
+    /// What it is called.
+    pub label: String,
+    /// The same in two letters.
+    pub short: &'static str,
+    /// Its tag, for `lang` and `hreflang`.
+    pub tag: &'static str,
+    /// Where it leads.
+    pub address: String,
+    /// Whether it is the one in use.
+    pub current: bool,
+}
+
+impl Page {
+    /// The frame for a visit.
+    pub fn new(visit: &Visit) -> Self {
+        Self {
+            words: visit.words(),
+            name: visit.name.clone(),
+            theme: visit.theme.unwrap_or_default(),
+            csrf: visit.csrf(),
+            shared_computer: visit.shared_computer,
+            saves_data: visit.saves_data,
+            signed_in: visit.is_signed_in(),
+            path: visit.target.clone(),
+        }
+    }
+
+    /// The text of a key.
+    pub fn t(&self, key: &str) -> String {
+        self.words.say(key)
+    }
+
+    /// The text of a key for a number.
+    pub fn n(&self, key: &str, count: impl TryInto<i64>) -> String {
+        self.words.count(key, count)
+    }
+
+    /// The text of a key with one thing put in.
+    pub fn with(&self, key: &str, name: &str, value: impl ToString) -> String {
+        self.words.with(key, name, value)
+    }
+
+    /// The BCP 47 tag of the interface.
+    pub fn lang(&self) -> &'static str {
+        self.words.0.tag()
+    }
+
+    /// ` lang="ru"` for a text in another language than the page's, else nothing.
+    pub fn mark(&self, text: &ShownText) -> &'static str {
+        self.mark_language(text.language)
+    }
+
+    /// The same for a language alone.
+    pub fn mark_language(&self, language: Language) -> &'static str {
+        match language {
+            same if same == self.words.0 => "",
+            Language::En => r#" lang="en""#,
+            Language::Ru => r#" lang="ru""#,
+            Language::Be => r#" lang="be""#,
+        }
+    }
+
+    /// The attributes of a field for what is typed into it, so that phones offer the right keys and words.
+    pub fn typing(&self, kind: &str) -> &'static str {
+        match kind {
+            "sign-in-name" => {
+                r#"type="text" autocomplete="username" autocapitalize="none" spellcheck="false" required"#
+            }
+            "surname" => r#"type="text" autocomplete="family-name" spellcheck="false""#,
+            "own-name" => r#"type="text" autocomplete="given-name" spellcheck="false""#,
+            "patronymic" => r#"type="text" autocomplete="additional-name" spellcheck="false""#,
+            "code" => {
+                r#"type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" required"#
+            }
+            "number" => r#"type="text" inputmode="decimal" autocomplete="off""#,
+            _ => r#"type="text""#,
+        }
+    }
+
+    /// Where a static file is, under a name that changes with its content.
+    pub fn asset(&self, name: &str) -> &'static str {
+        assets::address(name)
+    }
+
+    /// The main ways through the centre, for those who have signed in and for strangers.
+    pub fn menu(&self) -> Vec<Choice> {
+        let places: &[(&str, &str)] = if self.signed_in {
+            &[
+                ("menu-courses", "/"),
+                ("menu-learning", "/learn"),
+                ("menu-certificates", "/certificates"),
+                ("menu-account", "/account"),
+            ]
+        } else {
+            &[("menu-courses", "/"), ("menu-verify", "/verify"), ("sign-in", "/sign-in")]
+        };
+        let here = self.path.split('?').next().unwrap_or_default();
+        let is_here = |address: &str| match address {
+            "/" => here == "/" || here.starts_with("/courses/"),
+            "/learn" => here.starts_with("/learn") || here.starts_with("/attempts/"),
+            other => here.starts_with(other),
+        };
+        let choice = |(label, address): &(&str, &str)| Choice {
+            label: self.t(label),
+            short: "",
+            tag: "",
+            address: (*address).to_owned(),
+            current: is_here(address),
+        };
+        places.iter().map(choice).collect()
+    }
+
+    /// The languages there are, each as a link to this very page.
+    pub fn languages(&self) -> Vec<Choice> {
+        let choice = |language: Language| Choice {
+            label: own_name(language).to_owned(),
+            short: short_name(language),
+            tag: language.tag(),
+            address: self.address_with("lang", language.tag()),
+            current: language == self.words.0,
+        };
+        OFFERED.into_iter().map(choice).collect()
+    }
+
+    /// The colours there are, each as a link to this very page.
+    pub fn themes(&self) -> Vec<Choice> {
+        ["", "light", "night", "contrast"]
+            .into_iter()
+            .map(|theme| {
+                let word = if theme.is_empty() { "device" } else { theme };
+                Choice {
+                    label: self.t(&format!("theme-{word}")),
+                    short: "",
+                    tag: "",
+                    address: self.address_with("theme", word),
+                    current: theme == self.theme,
+                }
+            })
+            .collect()
+    }
+
+    /// This page's address with one value of its query replaced.
+    fn address_with(&self, name: &str, value: &str) -> String {
+        let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
+        let others: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+        let mut pairs: Vec<_> =
+            others.into_iter().filter(|(key, _)| !matches!(key.as_str(), "lang" | "theme")).collect();
+        pairs.push((name.to_owned(), value.to_owned()));
+        format!("{path}?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+    }
+}
+
+/// Fills a template.
+///
+/// # Errors
+/// An internal error if the template cannot be filled.
+pub fn render(status: StatusCode, template: &impl Template) -> Result<Response, PageError> {
+    let html = template.render().map_err(domain::Error::internal)?;
+    Ok(Response::builder().status(status).content_type("text/html; charset=utf-8").body(html))
+}
+
+/// Fills a template for an answer that went well.
+///
+/// # Errors
+/// As [`render`].
+pub fn show(template: &impl Template) -> Result<Response, PageError> {
+    render(StatusCode::OK, template)
+}
+
+/// “See there”: what was posted is done, and reloading does not do it again.
+pub fn see(path: &str) -> Response {
+    poem::web::Redirect::see_other(path).into_response()
+}
+
+/// A path of our own to go back to; anything else leads home.
+pub fn own_path(path: &str) -> &str {
+    let is_ours = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !path.contains(char::is_control);
+    if is_ours { path } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_our_own_are_gone_back_to() {
+        assert_eq!(own_path("/courses/a?x=1"), "/courses/a?x=1");
+        for foreign in
+            ["https://evil.test/", "//evil.test", "/\\evil.test", "javascript:alert(1)", "", "/a\nb"]
+        {
+            assert_eq!(own_path(foreign), "/", "{foreign}");
+        }
+    }
+}
