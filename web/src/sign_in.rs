@@ -130,3 +130,15 @@ pub async fn sign_out(cx: Data<&Context>, visit: Visit) -> Result<Response> {
     }
     Ok(response)
 }
+
+/// To be written.
+#[handler]
+pub fn set_password() -> Result<()> {
+    Err(error_page::PageError(domain::Error::NotFound("page")).into())
+}
+
+/// To be written.
+#[handler]
+pub fn show_set_password() -> Result<()> {
+    Err(error_page::PageError(domain::Error::NotFound("page")).into())
+}

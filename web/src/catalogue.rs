@@ -1,0 +1,11 @@
+//! To be written: catalogue.
+
+use poem::{Result, handler};
+
+use crate::error_page::PageError;
+
+/// To be written.
+#[handler]
+pub fn show() -> Result<()> {
+    Err(PageError(domain::Error::NotFound("page")).into())
+}
