@@ -40,6 +40,64 @@ pub async fn make_append_only(m: &SchemaManager<'_>, table: &str) -> Result<(), 
     Ok(())
 }
 
+/// A way past the guard of an append-only table, for the rows for which `unless` holds; both databases read it alike.
+pub struct Guard {
+    pub table: &'static str,
+    /// `UPDATE` or `DELETE`.
+    pub verb: &'static str,
+    pub unless: &'static str,
+}
+
+/// Opens the way.
+pub async fn guard_unless(m: &SchemaManager<'_>, guard: &Guard) -> Result<(), DbErr> {
+    let Guard { table, verb, unless } = guard;
+    let name = verb.to_lowercase();
+    let statements = match m.get_database_backend() {
+        DbBackend::Sqlite => format!(
+            "DROP TRIGGER {table}_refuses_{name}; \
+             CREATE TRIGGER {table}_refuses_{name} BEFORE {verb} ON {table} WHEN NOT ({unless}) \
+             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        ),
+        _ => {
+            let (other, row) = if *verb == "UPDATE" { ("DELETE", "NEW") } else { ("UPDATE", "OLD") };
+            format!(
+                "CREATE FUNCTION {table}_may_{name}() RETURNS trigger LANGUAGE plpgsql AS \
+                 $$ BEGIN IF NOT ({unless}) THEN RAISE EXCEPTION '{table} is append-only'; END IF; \
+                 RETURN {row}; END $$; \
+                 DROP TRIGGER {table}_refuses_change ON {table}; \
+                 CREATE TRIGGER {table}_refuses_change BEFORE {other} OR TRUNCATE ON {table} \
+                 FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_append_only(); \
+                 CREATE TRIGGER {table}_refuses_{name} BEFORE {verb} ON {table} \
+                 FOR EACH ROW EXECUTE FUNCTION {table}_may_{name}()"
+            )
+        }
+    };
+    m.get_connection().execute_unprepared(&statements).await?;
+    Ok(())
+}
+
+/// Closes it.
+pub async fn guard_again(m: &SchemaManager<'_>, guard: &Guard) -> Result<(), DbErr> {
+    let Guard { table, verb, .. } = guard;
+    let name = verb.to_lowercase();
+    let statements = match m.get_database_backend() {
+        DbBackend::Sqlite => format!(
+            "DROP TRIGGER {table}_refuses_{name}; \
+             CREATE TRIGGER {table}_refuses_{name} BEFORE {verb} ON {table} \
+             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        ),
+        _ => format!(
+            "DROP TRIGGER {table}_refuses_{name} ON {table}; \
+             DROP FUNCTION {table}_may_{name}(); \
+             DROP TRIGGER {table}_refuses_change ON {table}; \
+             CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} \
+             FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_append_only()"
+        ),
+    };
+    m.get_connection().execute_unprepared(&statements).await?;
+    Ok(())
+}
+
 /// Drops an append-only table with what guards it.
 pub async fn drop_append_only(m: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
     m.drop_table(Table::drop().table(Alias::new(table)).to_owned()).await?;

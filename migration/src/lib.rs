@@ -13,6 +13,7 @@ mod m20261124_000004_create_learning_and_quizzes;
 mod m20261124_000005_create_certificates;
 mod m20261124_000006_create_idempotent_answers;
 mod m20261125_000007_add_page_tokens;
+mod m20261125_000008_add_erasure;
 
 /// All steps in order.
 pub struct Migrator;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_create_certificates::Migration),
             Box::new(m20261124_000006_create_idempotent_answers::Migration),
             Box::new(m20261125_000007_add_page_tokens::Migration),
+            Box::new(m20261125_000008_add_erasure::Migration),
         ]
     }
 }

@@ -45,6 +45,7 @@ pub fn daria(app: &TestApp) -> person::ActiveModel {
         revision: Set(1),
         created_at: Set(now),
         updated_at: Set(now),
+        erased_at: Set(None),
     }
 }
 
