@@ -36,10 +36,13 @@ def find_the_course(anyone):
 
 
 def register(anyone):
-    name = f"learner.{uuid.uuid4().hex[:8]}"
+    return register_as(anyone, f"learner.{uuid.uuid4().hex[:8]}", "сосны у дороги 7")
+
+
+def register_as(anyone, name, password):
     names = {"be": {"surname": "Вераб’ёва", "own_name": "Дар’я", "patronymic": "Ігараўна"}}
-    anyone.call("register", body={"user_name": name, "password": "сосны у дороги 7", "names": names})
-    learner = anyone.sign_in(name, "сосны у дороги 7")
+    anyone.call("register", body={"user_name": name, "password": password, "names": names})
+    learner = anyone.sign_in(name, password)
     learner.call("confirm_names")
     return learner
 

@@ -63,6 +63,16 @@ async fn filters_narrow_the_catalogue() {
 }
 
 #[tokio::test]
+async fn a_course_is_found_by_its_hours() {
+    let app = TestApp::start().await;
+    let page = PageRequest { limit: 20, after: None };
+    for (hours, count) in [(0..=12, 1), (12..=12, 1), (13..=36, 0), (37..=u16::MAX, 0)] {
+        let query = CatalogueQuery { hours: Some(hours.clone()), ..Default::default() };
+        assert_eq!(courses::list(&app.cx, &query, page).await.unwrap().items.len(), count, "{hours:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_course_page_comes_in_the_language_asked_for() {
     let app = TestApp::start().await;
     let page = json(app.get(&format!("/courses/{COURSE}?lang=ru")).send().await).await;

@@ -1,13 +1,14 @@
 //! Places and the waiting list.
 
 use chrono::Duration;
+use domain::clock::Clock;
 use domain::enrolments::{self, Enrolled};
 use domain::enums::{EnrolmentState, Role};
 use domain::ids::{CourseRunId, EnrolmentId};
 use domain::page::PageRequest;
-use domain::{Actor, Error, Refusal, invariants, runs};
+use domain::{Actor, Error, Refusal, courses, invariants, runs};
 use futures::future::join_all;
-use tests::TestApp;
+use tests::{COURSE, TestApp};
 
 async fn enrol(app: &TestApp, learner: &Actor, run: CourseRunId) -> domain::Result<Enrolled> {
     enrolments::enrol(&app.cx, learner, run, learner.person_id().unwrap()).await
@@ -246,4 +247,56 @@ async fn lists_come_in_pages_that_miss_nobody() {
     }
     seen.dedup();
     assert_eq!(seen.len(), 7);
+}
+
+#[tokio::test]
+async fn what_is_told_before_anybody_asks_is_what_they_get() {
+    let app = TestApp::start().await;
+    let run = app.run_with(Some(1), Some(1), 48).await;
+    for told in [Ok(EnrolmentState::Booked), Ok(EnrolmentState::Waitlisted), Err(Refusal::RunFull)] {
+        let before = runs::find(&app.cx, run).await.unwrap();
+        assert_eq!(enrolments::outlook(&before, app.clock.now()), told);
+        let got = enrol(&app, &app.learner().await, run).await;
+        match (told, got) {
+            (Ok(state), Ok(made)) => assert_eq!(made.enrolment().row.state, state),
+            (Err(refusal), Err(Error::Refused(got))) => assert_eq!(got, refusal),
+            other => panic!("{other:?}"),
+        }
+    }
+    app.advance(Duration::days(21));
+    let closed = runs::find(&app.cx, run).await.unwrap();
+    assert_eq!(enrolments::outlook(&closed, app.clock.now()), Err(Refusal::EnrolmentClosed));
+}
+
+#[tokio::test]
+async fn a_learner_sees_their_own_places_in_a_course_and_nobody_elses() {
+    let app = TestApp::start().await;
+    let (dated, always) = (app.run_with(Some(1), None, 48).await, app.self_paced_run().await);
+    let (daria, other) = (app.learner().await, app.learner().await);
+    enrolled(&app, &other, dated).await;
+    let waits = enrolled(&app, &daria, dated).await;
+    let studies = enrolled(&app, &daria, always).await;
+    let course = courses::find_published(&app.cx, COURSE).await.unwrap().course_id;
+    let own = enrolments::list_own_of_course(&app.cx, &daria, course).await.unwrap();
+    assert_eq!(own, [studies, waits]);
+    let elsewhere = enrolments::list_own_of_course(&app.cx, &daria, app.cx.new_id()).await.unwrap();
+    assert_eq!(elsewhere, []);
+    let nobody = enrolments::list_own_of_course(&app.cx, &Actor::Anonymous, course).await;
+    assert!(matches!(nobody, Err(Error::SignInRequired(_))));
+}
+
+#[tokio::test]
+async fn the_places_of_several_runs_are_counted_together() {
+    let app = TestApp::start().await;
+    let (small, large) = (app.run_with(Some(1), None, 48).await, app.run_with(Some(25), None, 48).await);
+    for run in [small, small, small, large] {
+        enrolled(&app, &app.learner().await, run).await;
+    }
+    let course = courses::find_published(&app.cx, COURSE).await.unwrap();
+    let open = runs::open_of_courses(&app.cx, &[course.course_id]).await.unwrap();
+    for id in [small, large] {
+        let one = runs::find(&app.cx, id).await.unwrap();
+        assert_eq!(open.iter().find(|run| run.row.id == id), Some(&one));
+    }
+    assert!(open.iter().any(|run| run.places_left().is_none()));
 }

@@ -29,6 +29,7 @@ impl<'a> Client<'a> {
             phone: None,
             user_name: Some(name.to_owned()),
             profile: Profile { profession: None, employer: None, region: None, language: Language::Ru },
+            consent: None,
         };
         let account =
             people::register(&app.cx, &Actor::Anonymous, &new, &password.to_owned().into()).await.unwrap();
