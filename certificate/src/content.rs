@@ -66,17 +66,7 @@ pub(crate) fn read(fonts: &Fonts, record: &Record) -> Result<(Content, Vec<char>
 
 /// The holder's names to print, the leading one first, none twice.
 pub(crate) fn names(record: &Record) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let printed = record.languages.iter().copied().chain([Lang::En]);
-    for name in printed.filter_map(|lang| record.holder.full_name(lang)) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    if names.is_empty() {
-        names.extend([Lang::Ru, Lang::Be].iter().find_map(|&lang| record.holder.full_name(lang)));
-    }
-    names
+    record.holder.printed(&record.languages).into_iter().map(|(_, name)| name).collect()
 }
 
 fn invalid(field: &'static str, message: &'static str) -> Error {

@@ -192,6 +192,22 @@ impl Holder {
         let words: Vec<&str> = parts.iter().flat_map(|part| part.split_whitespace()).collect();
         (!words.is_empty()).then(|| words.join(" "))
     }
+
+    /// The names that a document in these languages prints, the leading one first, none twice; Latin letters always.
+    #[must_use]
+    pub fn printed(&self, languages: &[Lang]) -> Vec<(Lang, String)> {
+        let named = |lang: Lang| Some((lang, self.full_name(lang)?));
+        let mut names: Vec<(Lang, String)> = Vec::new();
+        for (lang, name) in languages.iter().copied().chain([Lang::En]).filter_map(named) {
+            if !names.iter().any(|(_, there)| *there == name) {
+                names.push((lang, name));
+            }
+        }
+        if names.is_empty() {
+            names.extend([Lang::Ru, Lang::Be].into_iter().find_map(named));
+        }
+        names
+    }
 }
 
 /// Writes keys in order whatever map `serde_json` was built with.

@@ -16,11 +16,13 @@ use crate::runs;
 use history::Because;
 
 mod history;
+mod leaving;
 mod places;
 mod rules;
 mod study;
 
 pub use history::{Change, history};
+pub(crate) use leaving::{forget_reasons, hold_runs_of, leave_all};
 pub(crate) use places::{cancel_all, count_places, promote};
 pub use places::{fill_places, runs_to_fill};
 pub(crate) use rules::window;
@@ -77,9 +79,7 @@ pub async fn enrol(cx: &Context, actor: &Actor, run_id: CourseRunId, learner: Pe
     let own = actor.is(learner);
     let (used, waiting) = places::count_where_limited(&tx, &run).await?;
     let state = rules::admit(&run, used, waiting, own, now)?;
-    if !own {
-        crate::people::find(&tx, learner).await?;
-    }
+    crate::people::hold(&tx, learner).await?;
     let row = places::insert(cx, &tx, &run, learner, state, now).await?;
     let because = Because { actor, cause: "enrolled", reason: None, at: now };
     history::record(cx, &tx, &row, None, because).await?;

@@ -137,6 +137,7 @@ refusals! {
     CertificateNotSuspended = "certificate_not_suspended": "the certificate is not suspended",
     CertificateVoided = "certificate_voided": "the certificate was voided before it was issued; its number is not used again",
     CertificateSuperseded = "certificate_superseded": "the certificate is superseded by another",
+    HolderErased = "holder_erased": "the holder's data were removed; the document is no longer shown",
     // Doors
     KeyReused = "idempotency_key_reused": "this idempotency key was used for another request; use a new one",
     RequestInProgress = "request_in_progress": "the same request is still being answered; repeat it in a second",

@@ -122,6 +122,15 @@ pub async fn abandon(cx: &Context, claim: &Claim) -> Result<()> {
     Ok(())
 }
 
+/// Forgets every answer given to somebody.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn forget_scope(tx: &DatabaseTransaction, scope: &Scope) -> Result<()> {
+    Entity::delete_many().filter(Column::Scope.eq(&scope.0)).exec(tx).await?;
+    Ok(())
+}
+
 /// Forgets answers older than a day.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ pub mod learning;
 pub mod page;
 pub mod people;
 pub mod policy;
+pub mod privacy;
 pub mod quizzes;
 pub mod runs;
 pub mod settings;

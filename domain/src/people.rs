@@ -2,6 +2,7 @@
 
 mod accounts;
 mod demo;
+mod erased;
 mod jwt_crypto;
 mod key_files;
 mod limits;
@@ -18,13 +19,18 @@ mod tokens;
 
 use entity::ids::PersonId;
 use entity::person;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
 
 pub use accounts::{Account, AccountChanges, confirm_names, find_account, me, update_me};
+pub(crate) use accounts::{owner, record};
+pub(crate) use erased::erase_account;
 pub use demo::{DEMO_PASSWORD, make_demo_people};
 pub use names::{Names, NamesInput, ScriptNames, ScriptNamesInput};
 pub use page_sessions::{PageSession, PageVisitor, authenticate_page};
-pub use password_links::{PasswordLink, change_password, new_password_link, set_password_with_link};
+pub(crate) use password_links::Proof;
+pub use password_links::{
+    PasswordLink, change_password, find_link, new_password_link, set_password_with_link,
+};
 pub use passwords::PasswordHasher;
 pub use profile::Profile;
 pub use registration::{NewPerson, create_person, grant_role, register};
@@ -42,6 +48,15 @@ use crate::error::{Error, Result};
 /// [`Error::NotFound`] if there is no such person.
 pub(crate) async fn find(db: &impl ConnectionTrait, id: PersonId) -> Result<person::Model> {
     person::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("person"))
+}
+
+/// Makes sure that a person is there and is not erased before the transaction ends.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such person.
+pub(crate) async fn hold(tx: &impl ConnectionTrait, id: PersonId) -> Result<person::Model> {
+    let row = person::Entity::find_by_id(id).lock_shared().one(tx).await?;
+    row.filter(|row| row.erased_at.is_none()).ok_or(Error::NotFound("person"))
 }
 
 /// Forgets what no longer matters: old failures to sign in, and sessions that have been over for a month.

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod frozen;
+mod kept;
 pub(crate) mod key;
 mod number;
 mod order;
@@ -30,6 +31,7 @@ pub use submission::{attempts_to_close, attempts_to_score, close_overdue, score,
 pub use view::{AttemptSummary, AttemptView, ItemView, OwnResponse, ShownCase, attempt, right_responses};
 
 pub(crate) use attempts::{counted, lock_enrolment, may_begin, next_from};
+pub(crate) use kept::kept_responses;
 pub(crate) use order::shown_order;
 pub(crate) use passing::passed;
 pub(crate) use response::check as check_response;

@@ -238,6 +238,7 @@ impl Registration {
                 region: self.region.clone(),
                 language: self.language.map_or(language, Into::into),
             },
+            consent: None,
         }
     }
 }
@@ -280,6 +281,7 @@ impl From<NewAccount> for NewPerson {
                 region: new.region,
                 language: new.language.map_or(ContentLanguage::En, Into::into),
             },
+            consent: None,
         }
     }
 }

@@ -12,6 +12,7 @@ use super::day;
 use crate::context::Context;
 use crate::courses::{self, LoadedVersion};
 use crate::error::{Error, Refusal, Result};
+use crate::people::{Account, ScriptNames};
 use crate::settings::{Institution, Settings};
 
 /// A certificate but for its number and code.
@@ -157,14 +158,37 @@ pub(super) fn number(record: &mut Record, settings: &Settings, serial: &str, cod
     record.verification_url = format!("{}/v/{code}", settings.public_url.trim_end_matches('/'));
 }
 
+/// How somebody's names will be printed on a certificate whose course is named in every language.
+#[must_use]
+pub fn names_as_printed(account: &Account) -> Vec<(Lang, String)> {
+    let name = |name: &ScriptNames| PersonName {
+        surname: name.surname().to_owned(),
+        own_name: name.own_name().to_owned(),
+        patronymic: name.patronymic().map(str::to_owned),
+    };
+    let names = &account.names;
+    let holder = Holder {
+        cyrillic: names.ru().map(name),
+        belarusian: names.be().map(name),
+        latin: names.latin().map(name),
+        surname_first: false,
+    };
+    let [first, _] = cyrillic_first(Some(account.profile.language));
+    holder.printed(&[first, Lang::En])
+}
+
+/// Belarusian for those who speak it with the centre, else Russian.
+const fn cyrillic_first(preferred: Option<Language>) -> [Lang; 2] {
+    match preferred {
+        Some(Language::Be) => [Lang::Be, Lang::Ru],
+        Some(Language::Ru | Language::En) | None => [Lang::Ru, Lang::Be],
+    }
+}
+
 /// Two languages at most, in which everything printed is there: Russian or Belarusian by the holder's choice, then
 /// English.
 pub(super) fn languages(record: &Record, preferred: &str) -> Vec<Lang> {
-    let cyrillic = match Language::from_tag(preferred) {
-        Some(Language::Be) => [Lang::Be, Lang::Ru],
-        Some(Language::Ru | Language::En) | None => [Lang::Ru, Lang::Be],
-    };
-    let first = cyrillic.into_iter().find(|lang| all_there(record, *lang));
+    let first = cyrillic_first(Language::from_tag(preferred)).into_iter().find(|lang| all_there(record, *lang));
     let second = Some(Lang::En).filter(|lang| all_there(record, *lang));
     first.into_iter().chain(second).collect()
 }

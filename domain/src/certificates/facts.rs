@@ -13,8 +13,11 @@ pub struct Facts {
     pub number: String,
     /// Which document it is.
     pub kind: Kind,
-    /// The holder's name in each script in which it was confirmed; the languages of the paper may show fewer.
+    /// The holder's name in each script in which it was confirmed; the languages of the paper may show fewer. Empty
+    /// once the holder is erased.
     pub holder: Holder,
+    /// Whether the holder's data were removed at their own wish. The certificate stands as before.
+    pub holder_erased: bool,
     /// Title of the programme.
     pub programme: Texts,
     /// Academic hours of 45 minutes taught online.
@@ -63,6 +66,9 @@ pub struct Successor {
     pub code: String,
 }
 
+/// A holder who is told to nobody.
+const NOBODY: Holder = Holder { cyrillic: None, belarusian: None, latin: None, surname_first: false };
+
 impl Facts {
     pub(super) fn read(row: &Row) -> Result<Self> {
         Ok(Self::of(row, row.record()?))
@@ -73,7 +79,8 @@ impl Facts {
         Self {
             number: record.serial,
             kind: record.kind,
-            holder: record.holder,
+            holder: if row.erased_at.is_some() { NOBODY } else { record.holder },
+            holder_erased: row.erased_at.is_some(),
             programme: record.programme,
             hours_online: record.hours_online,
             hours_face_to_face: record.hours_face_to_face,

@@ -66,6 +66,26 @@ pub struct StoredDocument {
     pub sha256: String,
 }
 
+impl StoredDocument {
+    /// `Content-Disposition` with a name for the file, in plain letters and in the holder's; `how` is `inline` or
+    /// `attachment`.
+    #[must_use]
+    pub fn disposition(&self, how: &str) -> String {
+        let Self { serial, surname, .. } = self;
+        let full = percent_encoded(&format!("{serial} {surname}.pdf"));
+        format!("{how}; filename=\"{serial}.pdf\"; filename*=UTF-8''{full}")
+    }
+}
+
+/// As RFC 8187 wants it: letters and figures stay, every other byte is written as `%XX`.
+fn percent_encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(byte).collect()
+}
+
 /// Somebody's check of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Check {
@@ -105,12 +125,16 @@ pub async fn find_for(cx: &Context, actor: &Actor, id: CertificateId) -> Result<
 ///
 /// # Errors
 /// - [`Error::NotFound`] if there is none, or the actor may not know that there is.
-/// - [`Error::Refused`] `CertificateNotIssued` while an institution has yet to sign.
+/// - [`Error::Refused`] `CertificateNotIssued` while an institution has yet to sign, `HolderErased` once the holder's
+///   data were removed.
 pub async fn document(cx: &Context, actor: &Actor, id: CertificateId) -> Result<StoredDocument> {
     use CertificateState as S;
     let row = row_for(cx, actor, id).await?;
     if matches!(row.state, S::Prepared | S::SignedByCentre | S::Voided) {
         return Err(Refusal::CertificateNotIssued.into());
+    }
+    if row.erased_at.is_some() {
+        return Err(Refusal::HolderErased.into());
     }
     let holder = row.record()?.holder;
     let surname = holder.cyrillic.or(holder.belarusian).or(holder.latin).map(|name| name.surname);

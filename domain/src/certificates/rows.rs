@@ -30,13 +30,16 @@ pub(super) struct Row {
     pub successor_serial: Option<String>,
     pub successor_code: Option<String>,
     pub sha256: Option<String>,
+    /// Since when the holder is erased.
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 const SELECT: &str = "SELECT c.id, c.enrolment_id, c.learner_id, c.kind, c.serial, c.code, \
      CAST(c.record AS TEXT) AS record, c.valid_until, c.supersedes_id, c.prepared_at, \
      e.seq, e.state, e.at, e.reason, e.successor_id, \
-     s.serial AS successor_serial, s.code AS successor_code, d.sha256 \
+     s.serial AS successor_serial, s.code AS successor_code, d.sha256, p.erased_at \
      FROM certificate c \
+     JOIN person p ON p.id = c.learner_id \
      JOIN certificate_event e ON e.certificate_id = c.id \
      AND e.seq = (SELECT MAX(x.seq) FROM certificate_event x WHERE x.certificate_id = c.id) \
      LEFT JOIN certificate s ON s.id = e.successor_id \

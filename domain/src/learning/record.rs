@@ -20,7 +20,7 @@ use crate::context::Context;
 use crate::courses::{self, LoadedVersion};
 use crate::error::{Error, Result};
 use crate::jobs::Job;
-use crate::{enrolments, quizzes};
+use crate::{enrolments, people, quizzes};
 
 /// How many facts may be told at once.
 pub const MAX_FACTS: usize = 200;
@@ -47,6 +47,7 @@ pub async fn record_progress(
     let version = courses::load(cx, enrolment.course_version_id).await?;
     let now = cx.now();
     let tx = cx.begin_write().await?;
+    people::hold(&tx, enrolment.learner_id).await?;
     quizzes::lock_enrolment(&tx, id).await?;
     let enrolment = enrolments::find_for_study(cx, &tx, actor, id).await?;
     let mut ledger = Ledger::read(&tx, &enrolment, now).await?;

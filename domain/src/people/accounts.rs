@@ -165,7 +165,7 @@ pub(super) async fn load(db: &impl ConnectionTrait, id: PersonId) -> Result<Acco
 }
 
 /// The person whose own account this is about.
-pub(super) fn owner(actor: &Actor) -> Result<PersonId> {
+pub(crate) fn owner(actor: &Actor) -> Result<PersonId> {
     let person = actor.person_id().ok_or(Error::SignInRequired("this needs an account"))?;
     policy::authorize(actor, Action::OwnAccount(person))?;
     Ok(person)
@@ -177,8 +177,8 @@ pub(super) async fn lock(
     id: PersonId,
     expected_revision: Option<i32>,
 ) -> Result<person::Model> {
-    let row =
-        person::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound("person"))?;
+    let row = person::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    let row = row.filter(|row| row.erased_at.is_none()).ok_or(Error::NotFound("person"))?;
     if expected_revision.is_some_and(|expected| expected != row.revision) {
         return Err(Error::Stale);
     }
@@ -186,7 +186,7 @@ pub(super) async fn lock(
 }
 
 /// Writes down a change of a person.
-pub(super) async fn record(
+pub(crate) async fn record(
     cx: &Context,
     tx: &DatabaseTransaction,
     actor: &Actor,

@@ -174,9 +174,10 @@ impl Demo {
             profile: Profile {
                 profession: Some(self.profession),
                 employer: None,
-                region: Some("Minsk".to_owned()),
+                region: Some("minsk_city".to_owned()),
                 language: Language::Ru,
             },
+            consent: None,
         }
     }
 }

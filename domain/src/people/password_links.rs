@@ -11,7 +11,8 @@ use sea_orm::{
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
-use super::passwords::{self, Verdict};
+use super::limits::Attempt;
+use super::passwords::{self, Turn, Verdict};
 use super::sign_in_name::SignInName;
 use super::{accounts, limits, sessions, sign_in};
 use crate::actor::Actor;
@@ -46,28 +47,66 @@ pub async fn change_password(
 ) -> Result<()> {
     let me = accounts::owner(actor)?;
     passwords::check(new, "/new_password", &sign_in_names(cx.read(), me).await?)?;
-    let account = format!("person:{me}");
-    let _turn = cx.passwords().turn(&account).await?;
-    let attempt = limits::begin(cx, &account, None).await?;
-    let before = super::find(cx.read(), me).await?;
-    let Verdict::Right { .. } = sign_in::compare(cx, &attempt, current, Some(&before)).await? else {
-        return Err(Refusal::WrongSignIn.into());
-    };
+    let proof = Proof::of(cx, me, current).await?;
     let hash = cx.passwords().hash(new).await?;
 
     let tx = cx.begin_write().await?;
     let now = cx.now();
-    let row = accounts::lock(&tx, me, None).await?;
-    if row.password_hash != before.password_hash {
-        return Err(Refusal::WrongSignIn.into());
-    }
-    limits::succeed(&tx, &attempt).await?;
+    let row = proof.hold(&tx).await?;
     let here = if let Actor::Person(signed_in) = actor { Some(signed_in.session_id) } else { None };
     set(&tx, row, hash, now).await?;
     sessions::end_all(&tx, me, here, now).await?;
     accounts::record(cx, &tx, actor, now, me, "person.password_changed", json!({})).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// That whoever acts knows the password of their own account, for what a session alone may not do.
+pub(crate) struct Proof {
+    person: PersonId,
+    compared_with: Option<String>,
+    attempt: Attempt,
+    _turn: Turn,
+}
+
+impl Proof {
+    /// Compares the password; a wrong one counts as a failed try.
+    ///
+    /// # Errors
+    /// - [`Refusal::WrongSignIn`] if it is another.
+    /// - [`crate::Error::TooMany`] after too many wrong ones.
+    pub(crate) async fn of(cx: &Context, person: PersonId, password: &SecretString) -> Result<Self> {
+        let account = format!("person:{person}");
+        let turn = cx.passwords().turn(&account).await?;
+        let attempt = limits::begin(cx, &account, None).await?;
+        let row = super::find(cx.read(), person).await?;
+        let Verdict::Right { .. } = sign_in::compare(cx, &attempt, password, Some(&row)).await? else {
+            return Err(Refusal::WrongSignIn.into());
+        };
+        Ok(Self { person, compared_with: row.password_hash, attempt, _turn: turn })
+    }
+
+    /// Holds the account, if its password is still the one that was compared.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongSignIn`] if it is not.
+    pub(crate) async fn hold(self, tx: &DatabaseTransaction) -> Result<person::Model> {
+        let row = accounts::lock(tx, self.person, None).await?;
+        if row.password_hash != self.compared_with {
+            return Err(Refusal::WrongSignIn.into());
+        }
+        limits::succeed(tx, &self.attempt).await?;
+        Ok(row)
+    }
+}
+
+/// What the holder of a link signs in with. Looking does not use the link up.
+///
+/// # Errors
+/// [`Refusal::LinkUsedOrExpired`] for a link that is unknown, used or expired.
+pub async fn find_link(cx: &Context, token: &SecretString) -> Result<Vec<SignInName>> {
+    let person = live_link(cx.read(), token, cx.now()).await?.person_id;
+    sign_in_names(cx.read(), person).await
 }
 
 /// Makes a new link for somebody who has lost the password; earlier links no longer work.

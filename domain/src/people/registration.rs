@@ -33,6 +33,8 @@ pub struct NewPerson {
     pub user_name: Option<String>,
     /// Work and language.
     pub profile: Profile,
+    /// The wording of the consent that the person ticked, such as `2026-11`; `None` where it is kept elsewhere.
+    pub consent: Option<&'static str>,
 }
 
 /// The same, checked.
@@ -68,7 +70,8 @@ pub async fn register(
     let learner = [GrantedRole { role: Role::Learner, course_id: None }];
     let id = insert(cx, &tx, now, &checked, Some(hash)).await?;
     give(cx, &tx, actor, now, id, &learner).await?;
-    accounts::record(cx, &tx, actor, now, id, "person.registered", json!({})).await?;
+    let detail = new.consent.map_or_else(|| json!({}), |wording| json!({ "consent": wording }));
+    accounts::record(cx, &tx, actor, now, id, "person.registered", detail).await?;
     let account = accounts::load(&tx, id).await?;
     tx.commit().await?;
     Ok(account)

@@ -79,12 +79,21 @@ impl SignInName {
     /// Reads what was typed at sign-in, whichever of the three it is; `None` if it can be none of them.
     #[must_use]
     pub fn detect(login: &str) -> Option<Self> {
-        if login.contains('@') {
-            return Self::email(login).ok();
+        match Self::kind_meant(login) {
+            SignInKind::Email => Self::email(login).ok(),
+            SignInKind::Phone => Self::phone(login).ok(),
+            SignInKind::UserName => Self::user_name(login).ok(),
         }
-        let starts_like_phone =
-            login.trim_start().starts_with(|c: char| c.is_ascii_digit() || "+(".contains(c));
-        if starts_like_phone { Self::phone(login).ok() } else { Self::user_name(login).ok() }
+    }
+
+    /// Which of the three somebody who types this into the one field for all of them means.
+    #[must_use]
+    pub fn kind_meant(login: &str) -> SignInKind {
+        if login.contains('@') {
+            return SignInKind::Email;
+        }
+        let like_a_phone = |c: char| c.is_ascii_digit() || "+(".contains(c);
+        if login.trim_start().starts_with(like_a_phone) { SignInKind::Phone } else { SignInKind::UserName }
     }
 
     /// Which of the three it is.

@@ -45,6 +45,7 @@ fn anna(email: &str) -> NewPerson {
             region: None,
             language: Language::Ru,
         },
+        consent: None,
     }
 }
 

@@ -66,7 +66,8 @@ async fn open_or_begin(
     let tx = cx.begin_write().await?;
     if let Some(learner) = actor.person_id() {
         // Two enrolments of one learner share their attempts, so the learner is held and not the enrolment only.
-        person::Entity::find_by_id(learner).lock_exclusive().one(&tx).await?;
+        let row = person::Entity::find_by_id(learner).lock_exclusive().one(&tx).await?;
+        row.filter(|row| row.erased_at.is_none()).ok_or(Error::NotFound("person"))?;
     }
     lock_enrolment(&tx, enrolment_id).await?;
     let now = cx.now();

@@ -78,6 +78,7 @@ async fn make(cx: &Context, person: Person) -> Result<(people::Account, people::
         phone: person.phone,
         user_name: person.user_name,
         profile: Profile { profession: None, employer: None, region: None, language: person.language },
+        consent: None,
     };
     people::create_person(cx, &Actor::System, &new, &roles).await.map_err(explained)
 }
