@@ -104,24 +104,14 @@ impl From<certificates::Check> for CertificateCheck {
 
 impl From<StoredDocument> for DocumentAnswer {
     fn from(document: StoredDocument) -> Self {
-        let StoredDocument { serial, surname, bytes, sha256 } = document;
-        let full = percent_encoded(&format!("{serial} {surname}.pdf"));
+        let disposition = document.disposition("attachment");
         Self::Pdf(
-            Binary(bytes),
-            format!("\"{sha256}\""),
-            format!("attachment; filename=\"{serial}.pdf\"; filename*=UTF-8''{full}"),
+            Binary(document.bytes),
+            format!("\"{}\"", document.sha256),
+            disposition,
             "private, max-age=31536000, immutable".to_owned(),
         )
     }
-}
-
-/// As RFC 8187 wants it: letters and figures stay, every other byte is written as `%XX`.
-fn percent_encoded(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    };
-    text.bytes().map(byte).collect()
 }
 
 /// `/certificates…`.

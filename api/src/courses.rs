@@ -82,6 +82,7 @@ impl CoursesApi {
             level: level.0.map(Into::into),
             audience: audience.0.map(Into::into),
             language: lang.0.as_deref().and_then(Language::from_tag),
+            hours: None,
         };
         let shown = language::choose(lang.0.as_deref(), accept.0.as_deref());
         let page = courses::list(&cx, &query, PageRequest::parse(limit.0, cursor.0.as_deref())?).await?;

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use entity::enums::{EnrolmentState, RunState};
-use entity::ids::{CourseRunId, EnrolmentId, PersonId};
+use entity::ids::{CourseId, CourseRunId, EnrolmentId, PersonId};
 use entity::{course_run, enrolment};
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::actor::Actor;
@@ -11,7 +12,7 @@ use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
 use crate::page::{Page, PageRequest};
 use crate::policy::{self, Action};
-use crate::runs;
+use crate::runs::{self, Run};
 
 use history::Because;
 
@@ -23,7 +24,7 @@ mod study;
 
 pub use history::{Change, history};
 pub(crate) use leaving::{forget_reasons, hold_runs_of, leave_all};
-pub(crate) use places::{cancel_all, count_places, promote};
+pub(crate) use places::{cancel_all, count_places, count_places_of, promote};
 pub use places::{fill_places, runs_to_fill};
 pub(crate) use rules::window;
 pub(crate) use study::{begin, complete, find_for_study};
@@ -88,6 +89,15 @@ pub async fn enrol(cx: &Context, actor: &Actor, run_id: CourseRunId, learner: Pe
     Ok(Enrolled::New(made))
 }
 
+/// What a learner who asked for a place on a run now would get, or why they would be refused: the rule of [`enrol`]
+/// itself, so that a page can tell before anybody asks.
+///
+/// # Errors
+/// The refusal that [`enrol`] would answer with.
+pub fn outlook(run: &Run, now: DateTime<Utc>) -> Result<EnrolmentState, Refusal> {
+    rules::admit(&run.row, run.places_used, run.waiting, true, now)
+}
+
 /// Gives a place up; it passes on at once.
 ///
 /// # Errors
@@ -113,6 +123,14 @@ pub async fn withdraw(
     }
     tx.commit().await?;
     Ok(Enrolment { row, waiting_position: None })
+}
+
+/// Whether a place can be given up, by the rule of [`withdraw`] itself.
+///
+/// # Errors
+/// The refusal that [`withdraw`] would answer its learner with.
+pub fn may_withdraw(enrolment: &Enrolment) -> Result<(), Refusal> {
+    rules::exit(enrolment.row.state, true).map(|_| ())
 }
 
 /// Takes an offered place.
@@ -164,6 +182,26 @@ pub async fn list_own(cx: &Context, actor: &Actor, page: PageRequest) -> Result<
     let db = cx.read();
     let rows = page_query(page).filter(enrolment::Column::LearnerId.eq(me)).all(db).await?;
     with_positions(db, Page::from_rows(rows, page.limit, |row| row.id.0)).await
+}
+
+/// The actor's own enrolments in one course, newest first.
+///
+/// # Errors
+/// [`Error::SignInRequired`] for nobody.
+pub async fn list_own_of_course(cx: &Context, actor: &Actor, course: CourseId) -> Result<Vec<Enrolment>> {
+    let me = actor.person_id().ok_or(Error::SignInRequired("these are your own enrolments"))?;
+    let db = cx.read();
+    let runs = Query::select()
+        .column(course_run::Column::Id)
+        .from(course_run::Entity)
+        .and_where(course_run::Column::CourseId.eq(course))
+        .to_owned();
+    let most = PageRequest { limit: PageRequest::MAX_LIMIT, after: None };
+    let own = page_query(most)
+        .filter(enrolment::Column::LearnerId.eq(me))
+        .filter(enrolment::Column::CourseRunId.in_subquery(runs));
+    let page = Page { items: own.all(db).await?, next_cursor: None };
+    Ok(with_positions(db, page).await?.items)
 }
 
 /// Everyone on a run, newest first, for staff.

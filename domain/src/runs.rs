@@ -221,21 +221,32 @@ pub async fn list_of_course(cx: &Context, course_key: &str, page: PageRequest) -
 /// # Errors
 /// The database's own.
 pub async fn open_of_course(cx: &Context, version: &LoadedVersion) -> Result<Vec<Run>> {
+    open_of_courses(cx, &[version.course_id]).await
+}
+
+/// The same for several courses at once, in two queries however many they are.
+///
+/// # Errors
+/// The database's own.
+pub async fn open_of_courses(cx: &Context, courses: &[CourseId]) -> Result<Vec<Run>> {
     let db = cx.read();
     let closes = course_run::Column::EnrolmentClosesAt;
     let rows = course_run::Entity::find()
-        .filter(course_run::Column::CourseId.eq(version.course_id))
+        .find_also_related(course::Entity)
+        .filter(course_run::Column::CourseId.is_in(courses.iter().copied()))
         .filter(course_run::Column::State.eq(RunState::Open))
         .filter(Condition::any().add(closes.is_null()).add(closes.gt(cx.now())))
         .order_by_desc(course_run::Column::Id)
         .limit(PageRequest::MAX_LIMIT)
         .all(db)
         .await?;
-    let mut runs = Vec::with_capacity(rows.len());
-    for row in rows {
-        runs.push(with_places(db, row, version.course_key.clone()).await?);
-    }
-    Ok(runs)
+    let limited = rows.iter().filter(|(row, _)| row.capacity.is_some()).map(|(row, _)| row.id);
+    let counted = enrolments::count_places_of(db, limited).await?;
+    let run = |(row, course): (course_run::Model, Option<course::Model>)| {
+        let (places_used, waiting) = counted.get(&row.id).copied().unwrap_or_default();
+        Run { row, course_key: course.map(|c| c.key).unwrap_or_default(), places_used, waiting }
+    };
+    Ok(rows.into_iter().map(run).collect())
 }
 
 /// All runs, newest first.

@@ -1,8 +1,12 @@
 //! The catalogue: published courses, filtered and searched.
 
+use std::ops::RangeInclusive;
+
 use course_content::{Language, Level, Profession, Text};
 use entity::enums::VersionState;
+use entity::ids::CourseId;
 use entity::{course, course_version};
+use sea_orm::sea_query::{Expr, ExprTrait as _, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 
@@ -22,11 +26,15 @@ pub struct CatalogueQuery {
     pub audience: Option<Profession>,
     /// A language of study.
     pub language: Option<Language>,
+    /// Academic hours in all, online and in the training room together.
+    pub hours: Option<RangeInclusive<u16>>,
 }
 
 /// One course of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogueEntry {
+    /// The course's id.
+    pub course_id: CourseId,
     /// The course's key.
     pub key: String,
     /// The number of the published version.
@@ -70,6 +78,9 @@ pub async fn list(cx: &Context, query: &CatalogueQuery, page: PageRequest) -> Re
     if let Some(language) = query.language {
         select = select.filter(course_version::Column::Languages.contains(format!(",{},", language.tag())));
     }
+    if let Some(hours) = &query.hours {
+        select = select.filter(lasts(hours));
+    }
     if let Some(after) = page.after {
         select = select.filter(course_version::Column::CourseId.gt(after));
     }
@@ -77,6 +88,7 @@ pub async fn list(cx: &Context, query: &CatalogueQuery, page: PageRequest) -> Re
         select.order_by_asc(course_version::Column::CourseId).limit(page.limit + 1).all(cx.read()).await?;
     Ok(Page::from_rows(rows, page.limit, |(version, _)| version.course_id.0).map(|(version, course)| {
         CatalogueEntry {
+            course_id: version.course_id,
             key: course.map(|c| c.key).unwrap_or_default(),
             number: version.number,
             title: serde_json::from_value(version.title).unwrap_or_default(),
@@ -88,6 +100,14 @@ pub async fn list(cx: &Context, query: &CatalogueQuery, page: PageRequest) -> Re
             face_to_face_minutes: version.face_to_face_minutes,
         }
     }))
+}
+
+/// Whether a course has so many academic hours of 45 minutes.
+fn lasts(hours: &RangeInclusive<u16>) -> SimpleExpr {
+    let minutes = |column: course_version::Column| Expr::col((course_version::Entity, column));
+    minutes(course_version::Column::OnlineMinutes)
+        .add(minutes(course_version::Column::FaceToFaceMinutes))
+        .between(i32::from(*hours.start()) * 45, i32::from(*hours.end()) * 45)
 }
 
 /// The word by which a value of a closed set is written in packages and in the database.

@@ -3,6 +3,8 @@
 //! Everything that writes here runs in a transaction that holds the run (`runs::lock`), so nobody else counts its
 //! places meanwhile.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::{EnrolmentState, RunState};
 use entity::ids::{CourseRunId, PersonId};
@@ -25,25 +27,42 @@ const BATCH: u64 = 500;
 
 /// Places used and people waiting.
 pub(crate) async fn count_places(db: &impl ConnectionTrait, run: CourseRunId) -> Result<(u64, u64)> {
-    let counted: Vec<(EnrolmentState, i64)> = enrolment::Entity::find()
+    Ok(count_places_of(db, [run]).await?.get(&run).copied().unwrap_or_default())
+}
+
+/// The same for several runs; one on which nobody has or waits for a place is left out.
+pub(crate) async fn count_places_of(
+    db: &impl ConnectionTrait,
+    runs: impl IntoIterator<Item = CourseRunId>,
+) -> Result<HashMap<CourseRunId, (u64, u64)>> {
+    let runs: Vec<CourseRunId> = runs.into_iter().collect();
+    if runs.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let counted: Vec<(CourseRunId, EnrolmentState, i64)> = enrolment::Entity::find()
         .select_only()
+        .column(enrolment::Column::CourseRunId)
         .column(enrolment::Column::State)
         .column_as(Expr::expr(Func::count(Expr::col(enrolment::Column::Id))), "n")
-        .filter(enrolment::Column::CourseRunId.eq(run))
+        .filter(enrolment::Column::CourseRunId.is_in(runs))
         .filter(enrolment::Column::State.is_in([
             EnrolmentState::Offered,
             EnrolmentState::Booked,
             EnrolmentState::Active,
             EnrolmentState::Waitlisted,
         ]))
+        .group_by(enrolment::Column::CourseRunId)
         .group_by(enrolment::Column::State)
         .into_tuple()
         .all(db)
         .await?;
-    let sum = |of: &[EnrolmentState]| -> u64 {
-        counted.iter().filter(|(state, _)| of.contains(state)).map(|(_, n)| n.unsigned_abs()).sum()
-    };
-    Ok((sum(&EnrolmentState::PLACED), sum(&[EnrolmentState::Waitlisted])))
+    let mut sums = HashMap::<CourseRunId, (u64, u64)>::new();
+    for (run, state, n) in counted {
+        let (used, waiting) = sums.entry(run).or_default();
+        let sum = if EnrolmentState::PLACED.contains(&state) { used } else { waiting };
+        *sum += n.unsigned_abs();
+    }
+    Ok(sums)
 }
 
 /// The same, where somebody waits or a limit can be reached: a run without a limit may have a hundred thousand
