@@ -1,23 +1,256 @@
-//! To be written: certificates.
+//! A learner's certificates: the list, one of them with who checked it, and its document.
 
-use poem::{Result, handler};
+use askama::Template;
+use domain::certificates::{self, Certificate, Status};
+use domain::enums::CheckMeans;
+use domain::ids::CertificateId;
+use domain::page::PageRequest;
+use domain::quizzes::ShownText;
+use domain::{Context, Error};
+use poem::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ETAG};
+use poem::web::{Data, Path, Query};
+use poem::{Response, Result, handler};
+use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::error_page::PageError;
+use crate::page::{self, Page};
+use crate::visit::Visit;
+use crate::words::Words;
 
-/// To be written.
-#[handler]
-pub fn document() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+mod printed;
+
+pub use printed::{Line, Part, kind, lines, shown, word};
+
+/// The colour and the picture of a status.
+pub const fn look(status: Status) -> (&'static str, &'static str) {
+    match status {
+        Status::Valid => ("good", "check"),
+        Status::Revoked => ("bad", "cross"),
+        Status::Suspended => ("warn", "pause"),
+        Status::Superseded => ("warn", "swap"),
+        Status::Expired => ("warn", "clock"),
+        Status::NotYetIssued => ("info", "clock"),
+        Status::Unknown => ("info", "search"),
+    }
 }
 
-/// To be written.
-#[handler]
-pub fn list() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+/// How a certificate stands, as a tag.
+struct Tag {
+    text: String,
+    tone: &'static str,
+    icon: &'static str,
 }
 
-/// To be written.
+impl Tag {
+    fn of(words: Words, certificate: &Certificate) -> Self {
+        let (tone, icon) = look(certificate.status);
+        let text = match certificate.facts.valid_until {
+            Some(until) if certificate.status == Status::Valid => {
+                words.with("certificate-valid-until", "day", words.day(until))
+            }
+            _ => words.say(&format!("certificate-{}", word(certificate.status))),
+        };
+        Self { text, tone, icon }
+    }
+}
+
+/// Which page of a list is asked for.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    cursor: String,
+}
+
+impl Asked {
+    fn request(&self) -> Result<PageRequest, Error> {
+        PageRequest::parse(None, Some(self.cursor.as_str()).filter(|cursor| !cursor.is_empty()))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "certificates/list.html")]
+struct ListPage {
+    page: Page,
+    cards: Vec<Card>,
+    /// Where the next page is; empty for the last.
+    next: String,
+}
+
+struct Card {
+    id: CertificateId,
+    title: ShownText,
+    kind: String,
+    number: String,
+    issued: String,
+    tag: Tag,
+    has_document: bool,
+}
+
+/// One's own certificates.
 #[handler]
-pub fn show() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+pub async fn list(cx: Data<&Context>, visit: Visit, Query(asked): Query<Asked>) -> Result<Response> {
+    let actor = visit.signed_in()?;
+    let request = asked.request().map_err(PageError)?;
+    let found = certificates::list_own(&cx, actor, request).await.map_err(PageError)?;
+    let words = visit.words();
+    let card = |certificate: Certificate| Card {
+        id: certificate.id,
+        title: shown(&certificate.facts.programme, visit.language),
+        kind: kind(words, certificate.facts.kind),
+        issued: words.day(certificate.facts.issued_on),
+        tag: Tag::of(words, &certificate),
+        has_document: has_document(&certificate),
+        number: certificate.serial,
+    };
+    let next = found.next_cursor.map(|next| format!("/certificates?cursor={next}")).unwrap_or_default();
+    let cards = found.items.into_iter().map(card).collect();
+    Ok(page::show(&ListPage { page: Page::new(&visit), cards, next })?)
+}
+
+/// Whether the holder can look at the document.
+fn has_document(certificate: &Certificate) -> bool {
+    let drawn = certificate.document_sha256.is_some() && certificate.status != Status::NotYetIssued;
+    drawn && !certificate.facts.holder_erased
+}
+
+#[derive(Template)]
+#[template(path = "certificates/show.html")]
+struct ShowPage {
+    page: Page,
+    id: CertificateId,
+    /// Whether the visitor is the holder; else staff.
+    is_own: bool,
+    number: String,
+    tag: Tag,
+    /// What the state means.
+    told: String,
+    /// Why, as written down by the centre; empty where there is no reason.
+    reason: String,
+    /// What is printed: in the language of the page, and in another.
+    parts: Vec<Part>,
+    names: Vec<ShownText>,
+    issuers: Vec<ShownText>,
+    lines: Vec<Line>,
+    has_document: bool,
+    /// Where anybody can see how it stands.
+    share: String,
+    /// The same as a path.
+    code: String,
+    checks: Vec<Check>,
+    next: String,
+    successor: Option<CertificateId>,
+    supersedes: Option<CertificateId>,
+}
+
+struct Check {
+    at: String,
+    how: String,
+}
+
+/// One certificate, for its holder and for staff.
+#[handler]
+pub async fn show(
+    cx: Data<&Context>,
+    visit: Visit,
+    Path(id): Path<Uuid>,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    Ok(one(&cx, &visit, CertificateId(id), &asked).await?)
+}
+
+async fn one(cx: &Context, visit: &Visit, id: CertificateId, asked: &Asked) -> Result<Response, PageError> {
+    let (actor, words) = (visit.signed_in()?, visit.words());
+    let certificate = certificates::find_for(cx, actor, id).await?;
+    let checks = certificates::checks(cx, actor, id, asked.request()?).await?;
+    let check = |check: certificates::Check| Check {
+        at: words.moment(check.at),
+        how: words.say(match check.means {
+            CheckMeans::Code => "checked-by-code",
+            CheckMeans::NumberAndSurname => "checked-by-number",
+        }),
+    };
+    let code = grouped(&certificate.code);
+    let public = cx.settings().public_url.trim_end_matches('/');
+    let shown = ShowPage {
+        id,
+        is_own: actor.is(certificate.learner_id),
+        number: certificate.serial.clone(),
+        tag: Tag::of(words, &certificate),
+        told: told(words, &certificate),
+        reason: certificate.reason.clone().filter(|_| is_explained(certificate.status)).unwrap_or_default(),
+        parts: printed::parts(words, &certificate.facts),
+        names: printed::names(words, &certificate.facts),
+        issuers: certificate.facts.issuers.iter().map(|name| printed::shown(name, words.0)).collect(),
+        lines: lines(words, &certificate.facts),
+        has_document: has_document(&certificate),
+        share: format!("{public}/v/{code}"),
+        code,
+        next: checks.next_cursor.as_ref().map(|next| format!("?cursor={next}#checks-h")).unwrap_or_default(),
+        checks: checks.items.into_iter().map(check).collect(),
+        successor: certificate.successor_id,
+        supersedes: certificate.supersedes_id,
+        page: Page::new(visit),
+    };
+    page::show(&shown)
+}
+
+/// Why it was reinstated explains nothing about a certificate that counts.
+const fn is_explained(status: Status) -> bool {
+    matches!(status, Status::Revoked | Status::Suspended | Status::Superseded)
+}
+
+/// What its state means to the holder.
+fn told(words: Words, certificate: &Certificate) -> String {
+    let key = format!("certificate-told-{}", word(certificate.status));
+    words.with(&key, "day", words.day_of(certificate.since))
+}
+
+/// A code as it is read aloud: in groups of four.
+fn grouped(code: &str) -> String {
+    let mut grouped = String::with_capacity(code.len() + 3);
+    for (at, letter) in code.chars().enumerate() {
+        if at > 0 && at % 4 == 0 {
+            grouped.push('-');
+        }
+        grouped.push(letter);
+    }
+    grouped
+}
+
+/// How the document is asked for.
+#[derive(Deserialize)]
+pub struct How {
+    download: Option<String>,
+}
+
+/// The document as stored, to be looked at, or with `?download` to be kept.
+#[handler]
+pub async fn document(
+    cx: Data<&Context>,
+    visit: Visit,
+    Path(id): Path<Uuid>,
+    Query(how): Query<How>,
+) -> Result<Response> {
+    let found = certificates::document(&cx, visit.signed_in()?, id.into()).await.map_err(PageError)?;
+    let how = if how.download.is_some() { "attachment" } else { "inline" };
+    // On a ward computer nothing is kept: the door says so where the page does not.
+    let keeping = if visit.shared_computer { "no-store" } else { "private, max-age=31536000, immutable" };
+    let answer = Response::builder()
+        .content_type("application/pdf")
+        .header(CONTENT_DISPOSITION, found.disposition(how))
+        .header(ETAG, format!("\"{}\"", found.sha256))
+        .header(CACHE_CONTROL, keeping);
+    Ok(answer.body(found.bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_written_in_groups_of_four() {
+        assert_eq!(grouped("7KQ4M2XD9TPAW3HC"), "7KQ4-M2XD-9TPA-W3HC");
+        assert_eq!(grouped(""), "");
+    }
 }

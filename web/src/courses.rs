@@ -1,11 +1,65 @@
-//! To be written: courses.
+//! The page of a course: what it teaches, when it takes place, and the visitor's own place in it.
 
-use poem::{Result, handler};
+use askama::Template;
+use domain::courses;
+use domain::{Context, Error, runs};
+use poem::http::StatusCode;
+use poem::web::{Data, Path};
+use poem::{Response, Result, handler};
 
-use crate::error_page::PageError;
+use crate::error_page::{self, PageError};
+use crate::page::{self, Page};
+use crate::visit::Visit;
 
-/// To be written.
+mod content;
+mod place;
+mod run_line;
+
+use content::Content;
+use place::Place;
+pub use run_line::{RunLine, dates};
+
+#[derive(Template)]
+#[template(path = "courses/course.html")]
+struct CoursePage<'a> {
+    page: Page,
+    course: Content<'a>,
+    /// Runs that have not closed, in the order of their beginning.
+    runs: Vec<RunLine>,
+    place: Place,
+    /// Why a place was refused a moment ago; empty if none was.
+    refused: String,
+}
+
+/// The page.
 #[handler]
-pub fn show() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+pub async fn show(cx: Data<&Context>, visit: Visit, Path(key): Path<String>) -> Result<Response> {
+    Ok(answer(&cx, &visit, &key, None).await?)
+}
+
+/// The page, with the reason why a place was refused a moment ago.
+///
+/// # Errors
+/// An unknown course is not found.
+pub async fn answer(
+    cx: &Context,
+    visit: &Visit,
+    key: &str,
+    refused: Option<&Error>,
+) -> Result<Response, PageError> {
+    let (words, now) = (visit.words(), cx.now());
+    let version = courses::find_published(cx, key).await?;
+    let open = runs::open_of_course(cx, &version).await?;
+    let place = Place::of(cx, visit, &version, &open).await?;
+    let mut lines: Vec<RunLine> = open.iter().map(|run| RunLine::of(words, run, now)).collect();
+    lines.sort_by_key(|line| line.begins_at);
+    let shown = CoursePage {
+        course: Content::of(words, &version, cx.settings(), now),
+        runs: lines,
+        place,
+        refused: refused.map(|error| error_page::sentence(words, error)).unwrap_or_default(),
+        page: Page::new(visit),
+    };
+    let status = refused.map_or(StatusCode::OK, error_page::status);
+    page::render(status, &shown)
 }

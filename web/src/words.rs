@@ -126,6 +126,23 @@ impl Words {
         self.with_all("date", &parts)
     }
 
+    /// A span of days that names month and year only as often as needed: “12–23 October 2026”.
+    #[must_use]
+    pub fn period(self, from: NaiveDate, to: NaiveDate) -> String {
+        let month = |day: NaiveDate| self.say(&format!("month-{}", day.month()));
+        let whole = self.day(to);
+        if from == to {
+            whole
+        } else if (from.year(), from.month()) == (to.year(), to.month()) {
+            let days = format!("{}–{}", from.day(), to.day());
+            self.with_all("date", &[("day", days), ("month", month(to)), ("year", to.year().to_string())])
+        } else if from.year() == to.year() {
+            format!("{} {} – {whole}", from.day(), month(from))
+        } else {
+            format!("{} – {whole}", self.day(from))
+        }
+    }
+
     /// The day of an instant, in Minsk.
     #[must_use]
     pub fn day_of(self, at: DateTime<Utc>) -> String {
@@ -194,6 +211,16 @@ mod tests {
         assert_eq!(Words(Language::En).moment(late), "25 November 2026, 1:05");
         assert_eq!(Words(Language::Ru).day_of(late), "25 ноября 2026 г.");
         assert_eq!(Words(Language::Be).day_of(late), "25 лістапада 2026 г.");
+    }
+
+    #[test]
+    fn a_span_of_days_names_month_and_year_only_as_often_as_needed() {
+        let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
+        let (russian, start) = (Words(Language::Ru), day(2026, 10, 12));
+        assert_eq!(Words(Language::En).period(start, day(2026, 10, 23)), "12–23 October 2026");
+        assert_eq!(russian.period(start, day(2026, 11, 3)), "12 октября – 3 ноября 2026 г.");
+        assert_eq!(russian.period(start, day(2027, 1, 3)), "12 октября 2026 г. – 3 января 2027 г.");
+        assert_eq!(russian.period(start, start), "12 октября 2026 г.");
     }
 
     #[test]
