@@ -33,7 +33,7 @@ pub use password_links::{
 };
 pub use passwords::PasswordHasher;
 pub use profile::Profile;
-pub use registration::{NewPerson, create_person, grant_role, register};
+pub use registration::{NewPerson, check_registration, create_person, grant_role, register};
 pub use sessions::{SignedInTokens, authenticate, refresh, sign_out};
 pub use sign_in::{Credentials, sign_in, sign_in_to_pages};
 pub use sign_in_name::SignInName;

@@ -55,10 +55,14 @@ pub fn sentence(words: Words, error: &Error) -> String {
     }
 }
 
-/// The sentence for a value that cannot be meant; one that has no translation is told as it is.
+/// The sentence for a value that cannot be meant: the field's own if there is one, then that of the code; one that has
+/// no translation is told as it is.
 pub fn field_sentence(words: Words, field: &FieldError) -> String {
     let key = format!("field-{}", field.code.replace('_', "-"));
-    if words.has(&key) { words.say(&key) } else { field.message.clone() }
+    let parts = field.pointer.rsplit('/').filter(|part| !part.is_empty());
+    let own = parts.map(|part| format!("{key}-{}", part.replace('_', "-")));
+    let known = own.chain([key.clone()]).find(|key| words.has(key));
+    known.map_or_else(|| field.message.clone(), |key| words.say(&key))
 }
 
 fn minutes(seconds: u64) -> i64 {

@@ -1,8 +1,8 @@
 //! What is wrong with a form: for each field a sentence, and all of them summed at its top.
 
-use domain::FieldError;
+use domain::{Error, FieldError};
 
-use crate::error_page::field_sentence;
+use crate::error_page::{field_sentence, sentence};
 use crate::words::Words;
 
 /// What is wrong with one field.
@@ -27,6 +27,16 @@ impl Errors {
                 own.map_or_else(|| error.pointer.trim_start_matches('/').replace('/', "_"), str::to_owned);
             errors.add(&field, field_sentence(words, error));
         }
+        errors
+    }
+
+    /// What a use case refused: values each at their own field, anything else at the field `otherwise`.
+    pub fn told(words: Words, error: &Error, fields: &[(&str, &str)], otherwise: &str) -> Self {
+        if let Error::Invalid(found) = error {
+            return Self::of_fields(words, found, fields);
+        }
+        let mut errors = Self::default();
+        errors.add(otherwise, sentence(words, error));
         errors
     }
 

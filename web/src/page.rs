@@ -107,6 +107,7 @@ impl Page {
             "code" => {
                 r#"type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" required"#
             }
+            "organization" => r#"type="text" autocomplete="organization""#,
             "number" => r#"type="text" inputmode="decimal" autocomplete="off""#,
             _ => r#"type="text""#,
         }

@@ -1,29 +1,122 @@
-//! To be written: privacy.
+//! What is kept about people and why; taking it along; having it erased.
 
-use poem::{Result, handler};
+use askama::Template;
+use domain::clock::MINSK;
+use domain::page::PageRequest;
+use domain::{Context, Error, Refusal, certificates, privacy};
+use poem::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use poem::http::{HeaderValue, StatusCode};
+use poem::web::{Data, Query};
+use poem::{Response, Result, handler};
+use serde::Deserialize;
 
+use crate::account::password_status;
+use crate::cookies;
 use crate::error_page::PageError;
+use crate::errors::Errors;
+use crate::form::Form;
+use crate::page::{self, Page};
+use crate::visit::Visit;
 
-/// To be written.
-#[handler]
-pub fn ask_erasure() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+/// What was done on the page before.
+#[derive(Deserialize)]
+pub struct Done {
+    #[serde(default)]
+    done: String,
 }
 
-/// To be written.
-#[handler]
-pub fn erase() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+#[derive(Template)]
+#[template(path = "privacy/privacy.html")]
+struct PrivacyPage {
+    page: Page,
+    /// Whether somebody has just been erased.
+    is_erased: bool,
+    /// What is kept, why, and for how long: the words by which their texts go.
+    kept: [&'static str; 7],
 }
 
-/// To be written.
+const KEPT: [&str; 7] = ["account", "sign-in", "places", "learning", "certificates", "checks", "trail"];
+
+/// In plain words.
 #[handler]
-pub fn export() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+pub fn show(visit: Visit, Query(done): Query<Done>) -> Result<Response> {
+    let is_erased = done.done == "erased" && !visit.is_signed_in();
+    Ok(page::show(&PrivacyPage { page: Page::new(&visit), is_erased, kept: KEPT })?)
 }
 
-/// To be written.
+/// Everything about whoever asks, as a file.
 #[handler]
-pub fn show() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+pub async fn export(cx: Data<&Context>, visit: Visit) -> Result<Response> {
+    let all = privacy::export(&cx, visit.signed_in()?, visit.language).await.map_err(PageError)?;
+    let body = serde_json::to_vec_pretty(&all).map_err(|error| PageError(Error::internal(error)))?;
+    let day = cx.now().with_timezone(&MINSK).format("%Y-%m-%d");
+    Ok(Response::builder()
+        .content_type("application/json")
+        .header(CONTENT_DISPOSITION, format!("attachment; filename=\"forest-glade-{day}.json\""))
+        .header(CACHE_CONTROL, "no-store")
+        .body(body))
+}
+
+#[derive(Template)]
+#[template(path = "privacy/erasure.html")]
+struct ErasurePage {
+    page: Page,
+    errors: Errors,
+    /// Numbers of the certificates that stay in the register.
+    certificates: Vec<String>,
+    is_understood: bool,
+}
+
+impl ErasurePage {
+    async fn new(cx: &Context, visit: &Visit) -> Result<Self, PageError> {
+        let all = PageRequest { limit: PageRequest::MAX_LIMIT, after: None };
+        let own = certificates::list_own(cx, visit.signed_in()?, all).await?;
+        Ok(Self {
+            page: Page::new(visit),
+            errors: Errors::default(),
+            certificates: own.items.into_iter().map(|certificate| certificate.serial).collect(),
+            is_understood: false,
+        })
+    }
+}
+
+/// Says what is erased and what stays, before anything is.
+#[handler]
+pub async fn ask_erasure(cx: Data<&Context>, visit: Visit) -> Result<Response> {
+    Ok(page::show(&ErasurePage::new(&cx, &visit).await?)?)
+}
+
+/// Erases whoever asks for it with their password.
+#[handler]
+pub async fn erase(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Response> {
+    let actor = visit.signed_in()?;
+    let is_understood = form.has("understood");
+    if !is_understood {
+        let mut shown = ErasurePage::new(&cx, &visit).await?;
+        shown.errors.add("understood", visit.words().say("erasure-understood-needed"));
+        return Ok(page::render(StatusCode::UNPROCESSABLE_ENTITY, &shown)?);
+    }
+    match privacy::erase(&cx, actor, &form.get("password").into()).await {
+        Ok(()) => Ok(gone(&visit)),
+        Err(error @ (Error::Refused(_) | Error::TooMany { .. })) => {
+            let mut shown = ErasurePage::new(&cx, &visit).await?;
+            shown.is_understood = true;
+            if matches!(error, Error::Refused(Refusal::WrongSignIn)) {
+                shown.errors.add("password", visit.words().say("password-wrong"));
+            } else {
+                shown.errors = Errors::told(visit.words(), &error, &[], "password");
+            }
+            Ok(page::render(password_status(&error), &shown)?)
+        }
+        Err(other) => Err(PageError(other).into()),
+    }
+}
+
+/// The browser forgets too.
+fn gone(visit: &Visit) -> Response {
+    cookies::take(&visit.jar, cookies::SESSION);
+    let mut response = page::see("/privacy?done=erased");
+    let all = HeaderValue::from_static("\"cache\", \"storage\"");
+    response.headers_mut().insert("clear-site-data", all);
+    response
 }

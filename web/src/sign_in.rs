@@ -3,12 +3,14 @@
 use askama::Template;
 use domain::people::{self, Credentials};
 use domain::{Context, Error};
+use poem::http::header::CACHE_CONTROL;
 use poem::http::{HeaderValue, StatusCode};
 use poem::web::{Data, Query};
 use poem::{Response, Result, handler};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+use crate::error_page::PageError;
 use crate::errors::Errors;
 use crate::form::Form;
 use crate::page::{self, Page};
@@ -18,8 +20,9 @@ use crate::{cookies, csrf, door, error_page, language};
 /// Where to go on after signing in.
 #[derive(Deserialize)]
 pub struct Next {
+    /// A path of our own.
     #[serde(default)]
-    next: String,
+    pub next: String,
 }
 
 #[derive(Template)]
@@ -33,6 +36,8 @@ struct SignInPage {
     next: String,
     /// What was typed elsewhere when the sign-in turned out to have ended.
     carried: Vec<(String, String)>,
+    /// Whether something was posted there, which is to be sent again.
+    repeats: bool,
     has_ended: bool,
 }
 
@@ -46,6 +51,7 @@ impl SignInPage {
             on_shared_computer: false,
             next: page::own_path(next).to_owned(),
             carried: Vec::new(),
+            repeats: false,
             has_ended: visit.has_ended,
         }
     }
@@ -67,6 +73,7 @@ pub fn instead(visit: &Visit, form: &Form) -> Response {
         shown.title = visit.words().say("sign-in-again-title");
     }
     shown.carried = form.carried();
+    shown.repeats = form.has(csrf::FIELD);
     page::render(StatusCode::UNAUTHORIZED, &shown).unwrap_or_else(|error| error_page::show(visit, &error.0))
 }
 
@@ -82,7 +89,7 @@ pub async fn submit(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Resp
     match people::sign_in_to_pages(&cx, credentials).await {
         Ok(session) => enter(&visit, &form, &session),
         Err(error @ (Error::Refused(_) | Error::TooMany { .. })) => Ok(refused(&visit, &form, &error)?),
-        Err(other) => Err(error_page::PageError(other).into()),
+        Err(other) => Err(PageError(other).into()),
     }
 }
 
@@ -95,22 +102,27 @@ pub fn enter(visit: &Visit, form: &Form, session: &people::PageSession) -> Resul
         language::remember(&visit.jar, session.person.profile.language);
     }
     let next = page::own_path(form.get("next"));
-    let carried: Vec<_> = form.under("carried.").map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
-    if carried.is_empty() {
+    if !form.has("repeat") {
         return Ok(page::see(if next == "/" { "/learn" } else { next }));
     }
     // The form belongs to the new session; the old page's token is stale.
     let mut frame = visit.clone();
     frame.csrf = Some(csrf::token(token));
-    Ok(door::send_carried(&frame, next, carried)?)
+    Ok(door::send_carried(&frame, next, carried(form))?)
 }
 
-fn refused(visit: &Visit, form: &Form, error: &Error) -> Result<Response, error_page::PageError> {
+/// What was typed on the page that the sign-in came between.
+pub fn carried(form: &Form) -> Vec<(String, String)> {
+    form.under("carried.").map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+fn refused(visit: &Visit, form: &Form, error: &Error) -> Result<Response, PageError> {
     let mut shown = SignInPage::new(visit, form.get("next"));
     shown.errors.add("login", error_page::sentence(visit.words(), error));
     shown.login = form.get("login").to_owned();
     shown.on_shared_computer = form.has("shared_computer");
-    shown.carried = form.under("carried.").map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
+    shown.carried = carried(form);
+    shown.repeats = form.has("repeat");
     page::render(error_page::status(error), &shown)
 }
 
@@ -120,7 +132,7 @@ pub async fn sign_out(cx: Data<&Context>, visit: Visit) -> Result<Response> {
     match people::sign_out(&cx, &visit.actor).await {
         // Signed out already, in another tab: that is what was wanted.
         Ok(()) | Err(Error::SignInRequired(_)) => {}
-        Err(other) => return Err(error_page::PageError(other).into()),
+        Err(other) => return Err(PageError(other).into()),
     }
     cookies::take(&visit.jar, cookies::SESSION);
     let mut response = page::see("/");
@@ -131,14 +143,68 @@ pub async fn sign_out(cx: Data<&Context>, visit: Visit) -> Result<Response> {
     Ok(response)
 }
 
-/// To be written.
-#[handler]
-pub fn set_password() -> Result<()> {
-    Err(error_page::PageError(domain::Error::NotFound("page")).into())
+/// A one-time link to choose a password, as somebody follows it.
+#[derive(Deserialize)]
+pub struct Link {
+    #[serde(default)]
+    token: String,
 }
 
-/// To be written.
+#[derive(Template)]
+#[template(path = "people/set_password.html")]
+struct SetPasswordPage {
+    page: Page,
+    errors: Errors,
+    token: String,
+    /// What the account signs in with; a browser that keeps passwords asks for it.
+    login: String,
+    on_shared_computer: bool,
+}
+
+impl SetPasswordPage {
+    fn new(visit: &Visit, token: &str, login: String, on_shared_computer: bool) -> Self {
+        let (page, token) = (Page::new(visit), token.to_owned());
+        Self { page, errors: Errors::default(), token, login, on_shared_computer }
+    }
+
+    fn answer(&self, status: StatusCode) -> Result<Response> {
+        let mut response = page::render(status, self)?;
+        // The address holds a key to the account.
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        Ok(response)
+    }
+}
+
+/// The form behind a one-time link.
 #[handler]
-pub fn show_set_password() -> Result<()> {
-    Err(error_page::PageError(domain::Error::NotFound("page")).into())
+pub async fn show_set_password(cx: Data<&Context>, visit: Visit, Query(link): Query<Link>) -> Result<Response> {
+    let login = login_behind(&cx, &link.token).await?;
+    SetPasswordPage::new(&visit, &link.token, login, false).answer(StatusCode::OK)
+}
+
+/// Sets the password, and signs in with it.
+#[handler]
+pub async fn set_password(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Response> {
+    let token = form.get("token");
+    let login = login_behind(&cx, token).await?;
+    let password = SecretString::from(form.get("password"));
+    let shared_computer = form.has("shared_computer");
+    match people::set_password_with_link(&cx, &token.to_owned().into(), &password).await {
+        Ok(()) => {}
+        Err(error @ Error::Invalid(_)) => {
+            let mut shown = SetPasswordPage::new(&visit, token, login, shared_computer);
+            shown.errors = Errors::told(visit.words(), &error, &[], "password");
+            return shown.answer(error_page::status(&error));
+        }
+        Err(other) => return Err(PageError(other).into()),
+    }
+    let address = Some(visit.address.clone());
+    let credentials = Credentials { login, password, shared_computer, address };
+    let session = people::sign_in_to_pages(&cx, credentials).await.map_err(PageError)?;
+    enter(&visit, &form, &session)
+}
+
+async fn login_behind(cx: &Context, token: &str) -> Result<String> {
+    let names = people::find_link(cx, &token.to_owned().into()).await.map_err(PageError)?;
+    Ok(names.first().map(|name| name.value().to_owned()).unwrap_or_default())
 }

@@ -1,17 +1,166 @@
-//! To be written: sign_up.
+//! Making an account for oneself: names in one alphabet, one thing to sign in with, a password, consent.
 
-use poem::{Result, handler};
+use askama::Template;
+use domain::enums::SignInKind;
+use domain::people::{self, Credentials, NamesInput, NewPerson, Profile, ScriptNamesInput, SignInName};
+use domain::{Actor, Context, Error};
+use poem::http::StatusCode;
+use poem::web::{Data, Query};
+use poem::{Response, Result, handler};
+use secrecy::SecretString;
 
-use crate::error_page::PageError;
+use crate::error_page::{self, PageError};
+use crate::errors::Errors;
+use crate::form::Form;
+use crate::lists::{self, Line};
+use crate::page::{self, Page};
+use crate::sign_in::{self, Next};
+use crate::visit::Visit;
+use domain::content::Language;
 
-/// To be written.
-#[handler]
-pub fn show() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+/// The wording of the consent; it changes with the text on the page.
+const CONSENT: &str = "2026-11";
+/// The alphabets a name may be written in.
+const SCRIPTS: [&str; 3] = ["be", "ru", "latin"];
+
+#[derive(Template)]
+#[template(path = "people/sign_up.html")]
+struct SignUpPage {
+    page: Page,
+    errors: Errors,
+    /// `be`, `ru` or `latin`.
+    script: &'static str,
+    surname: String,
+    own_name: String,
+    patronymic: String,
+    login: String,
+    professions: Vec<Line>,
+    has_consented: bool,
+    on_shared_computer: bool,
+    next: String,
+    /// What was typed elsewhere before the account was asked for.
+    carried: Vec<(String, String)>,
+    /// Whether something was posted there, which is to be sent again.
+    repeats: bool,
 }
 
-/// To be written.
+impl SignUpPage {
+    fn new(visit: &Visit, form: &Form, next: &str) -> Self {
+        let own = |name: &str| form.get(name).trim().to_owned();
+        Self {
+            page: Page::new(visit),
+            errors: Errors::default(),
+            script: script(form).unwrap_or_else(|| script_of(visit.language)),
+            surname: own("surname"),
+            own_name: own("own_name"),
+            patronymic: own("patronymic"),
+            login: own("login"),
+            professions: lists::professions(visit.words(), form.get("profession")),
+            has_consented: form.has("consent"),
+            on_shared_computer: form.has("shared_computer"),
+            next: page::own_path(next).to_owned(),
+            carried: sign_in::carried(form),
+            repeats: form.has("repeat"),
+        }
+    }
+}
+
+/// The form.
 #[handler]
-pub fn submit() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+pub fn show(visit: Visit, Query(asked): Query<Next>) -> Result<Response> {
+    if visit.is_signed_in() {
+        return Ok(page::see("/account"));
+    }
+    Ok(page::show(&SignUpPage::new(&visit, &Form::default(), &asked.next))?)
+}
+
+/// Makes the account, signs in, and goes on where one was.
+#[handler]
+pub async fn submit(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Response> {
+    let mut shown = SignUpPage::new(&visit, &form, form.get("next"));
+    if form.has("begin") {
+        return Ok(page::show(&shown)?); // asked for on the sign-in form, which had something to carry along
+    }
+    let new = new_person(&visit, &shown, &form);
+    let password = SecretString::from(form.get("password"));
+    if !shown.has_consented {
+        shown.errors = wrong_beside_consent(&visit, shown.script, &new, &password);
+        shown.errors.add("consent", visit.words().say("consent-needed"));
+        return Ok(page::render(StatusCode::UNPROCESSABLE_ENTITY, &shown)?);
+    }
+    match people::register(&cx, &Actor::Anonymous, &new, &password).await {
+        Ok(_) => {}
+        Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
+            shown.errors = wrong(&visit, shown.script, &error);
+            return Ok(page::render(error_page::status(&error), &shown)?);
+        }
+        Err(other) => return Err(PageError(other).into()),
+    }
+    let credentials = Credentials {
+        login: shown.login,
+        password,
+        shared_computer: form.has("shared_computer"),
+        address: Some(visit.address.clone()),
+    };
+    let session = people::sign_in_to_pages(&cx, credentials).await.map_err(PageError)?;
+    sign_in::enter(&visit, &form, &session)
+}
+
+fn new_person(visit: &Visit, shown: &SignUpPage, form: &Form) -> NewPerson {
+    let name = Some(ScriptNamesInput {
+        surname: shown.surname.clone(),
+        own_name: shown.own_name.clone(),
+        patronymic: Some(shown.patronymic.clone()),
+    });
+    let names = match shown.script {
+        "be" => NamesInput { be: name, ..NamesInput::default() },
+        "ru" => NamesInput { ru: name, ..NamesInput::default() },
+        _ => NamesInput { latin: name, ..NamesInput::default() },
+    };
+    let login = Some(shown.login.clone()).filter(|login| !login.is_empty());
+    let kind = SignInName::kind_meant(&shown.login);
+    let meant = |wanted: SignInKind| login.clone().filter(|_| kind == wanted);
+    NewPerson {
+        names,
+        email: meant(SignInKind::Email),
+        phone: meant(SignInKind::Phone),
+        user_name: meant(SignInKind::UserName),
+        profile: Profile {
+            profession: lists::profession(form.get("profession")),
+            employer: None,
+            region: None,
+            language: visit.language,
+        },
+        consent: Some(CONSENT),
+    }
+}
+
+/// What else is wrong with a form that lacks the consent, so that all of it is told at once.
+fn wrong_beside_consent(visit: &Visit, script: &str, new: &NewPerson, password: &SecretString) -> Errors {
+    match people::check_registration(new, password) {
+        Ok(()) => Errors::default(),
+        Err(error) => wrong(visit, script, &error),
+    }
+}
+
+fn wrong(visit: &Visit, script: &str, error: &Error) -> Errors {
+    let name = |part: &str| format!("/names/{script}/{part}");
+    let parts = ["surname", "own_name", "patronymic"];
+    let pointers = parts.map(name);
+    let mut fields: Vec<(&str, &str)> = pointers.iter().map(String::as_str).zip(parts).collect();
+    fields.extend([("/names", "surname"), ("", "login")]);
+    fields.extend(["/email", "/phone", "/user_name"].map(|pointer| (pointer, "login")));
+    Errors::told(visit.words(), error, &fields, "login")
+}
+
+fn script(form: &Form) -> Option<&'static str> {
+    SCRIPTS.into_iter().find(|script| *script == form.get("script"))
+}
+
+const fn script_of(language: Language) -> &'static str {
+    match language {
+        Language::Be => "be",
+        Language::Ru => "ru",
+        Language::En => "latin",
+    }
 }

@@ -58,11 +58,7 @@ pub async fn register(
     password: &SecretString,
 ) -> Result<Account> {
     policy::authorize(actor, Action::Register)?;
-    let mut errors = Vec::new();
-    let checked = check(new, &mut errors);
-    let known = checked.as_ref().map_or(&[][..], |checked| &checked.sign_in_names);
-    profile::gather(passwords::check(password, "/password", known), &mut errors);
-    let checked = checked.filter(|_| errors.is_empty()).ok_or(Error::Invalid(errors))?;
+    let checked = check_all(new, password)?;
     let hash = cx.passwords().hash(password).await?;
 
     let tx = cx.begin_write().await?;
@@ -75,6 +71,22 @@ pub async fn register(
     let account = accounts::load(&tx, id).await?;
     tx.commit().await?;
     Ok(account)
+}
+
+/// Whether somebody could register with this, but for the names that others have taken.
+///
+/// # Errors
+/// [`Error::Invalid`] with every value that cannot be meant.
+pub fn check_registration(new: &NewPerson, password: &SecretString) -> Result<()> {
+    check_all(new, password).map(drop)
+}
+
+fn check_all(new: &NewPerson, password: &SecretString) -> Result<Checked> {
+    let mut errors = Vec::new();
+    let checked = check(new, &mut errors);
+    let known = checked.as_ref().map_or(&[][..], |checked| &checked.sign_in_names);
+    profile::gather(passwords::check(password, "/password", known), &mut errors);
+    checked.filter(|_| errors.is_empty()).ok_or(Error::Invalid(errors))
 }
 
 /// Makes an account for somebody else, with roles, and a one-time link to choose a password.

@@ -23,7 +23,8 @@ theme-contrast = High contrast
 typed-is-kept = What you typed is kept.
 send-again = Send
 send-again-title = Please send once more
-send-again-signed-in = You are signed in again. Press the button, and what you typed goes where it was meant to go.
+send-again-title-signed-in = One more step
+send-again-signed-in = You are signed in. Press the button, and what you began is done.
 send-again-stale = This page was open for a long time, or your browser keeps no cookies. Press the button to send what you typed.
 errors-title = { $count ->
     [one] One thing is still to be put right
