@@ -25,12 +25,12 @@ pub struct Line {
 
 /// What people are, nothing chosen first.
 pub fn professions(words: Words, chosen: &str) -> Vec<Line> {
-    with_none(words, lines(words, "profession", &AUDIENCES, chosen), chosen)
+    with_none(words, lines(words, "profession-", &AUDIENCES, chosen), chosen)
 }
 
 /// Where people work. What was written by other means than this list stays in it.
 pub fn regions(words: Words, chosen: &str) -> Vec<Line> {
-    let mut all = lines(words, "region", &REGIONS, chosen);
+    let mut all = lines(words, "region-", &REGIONS, chosen);
     if !chosen.is_empty() && all.iter().all(|line| !line.chosen) {
         all.push(Line { value: chosen.to_owned(), label: chosen.to_owned(), chosen: true });
     }
@@ -61,25 +61,26 @@ pub fn word_of(profession: Option<Profession>) -> String {
 
 /// What a region that is stored is called.
 pub fn region_name(words: Words, value: &str) -> String {
-    if REGIONS.contains(&value) { named(words, "region", value) } else { value.to_owned() }
+    if REGIONS.contains(&value) { named(words, "region-", value) } else { value.to_owned() }
 }
 
 /// What a profession that is stored is called.
 pub fn profession_name(words: Words, value: &str) -> String {
-    if AUDIENCES.contains(&value) { named(words, "profession", value) } else { value.to_owned() }
+    if AUDIENCES.contains(&value) { named(words, "profession-", value) } else { value.to_owned() }
 }
 
-fn lines(words: Words, kind: &str, values: &[&str], chosen: &str) -> Vec<Line> {
+fn lines(words: Words, keys: &str, values: &[&str], chosen: &str) -> Vec<Line> {
     let line = |value: &&str| Line {
         value: (*value).to_owned(),
-        label: named(words, kind, value),
+        label: named(words, keys, value),
         chosen: *value == chosen,
     };
     values.iter().map(line).collect()
 }
 
-fn named(words: Words, kind: &str, value: &str) -> String {
-    words.say(&format!("{kind}-{}", value.replace('_', "-")))
+/// The text whose key begins with `keys`.
+fn named(words: Words, keys: &str, value: &str) -> String {
+    words.say(&format!("{keys}{}", value.replace('_', "-")))
 }
 
 fn with_none(words: Words, mut lines: Vec<Line>, chosen: &str) -> Vec<Line> {

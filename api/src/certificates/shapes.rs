@@ -123,6 +123,10 @@ pub struct PrintedCertificate {
     kind: CertificateKind,
     /// The holder's name in each script in which the holder confirmed it; the paper may show fewer.
     holder: PrintedNames,
+    /// `true` once the holder's data were removed at their own wish: `holder` is empty then, and the certificate stands
+    /// as its status says. Missing otherwise.
+    #[oai(skip_serializing_if_is_none)]
+    holder_removed: Option<bool>,
     /// Title of the programme.
     programme: PrintedText,
     /// Academic hours of 45 minutes taught online.
@@ -226,6 +230,7 @@ impl From<Facts> for PrintedCertificate {
             number: facts.number,
             kind: facts.kind.into(),
             holder: facts.holder.into(),
+            holder_removed: facts.holder_erased.then_some(true),
             programme: facts.programme.into(),
             hours_online: facts.hours_online,
             hours_face_to_face: facts.hours_face_to_face,
@@ -270,6 +275,7 @@ impl Example for PrintedCertificate {
             number: "FG-2026-000123".into(),
             kind: CertificateKind::Attendance,
             holder: PrintedNames::example(),
+            holder_removed: None,
             programme: text(
                 "Introduction to children’s palliative care",
                 "Введение в паллиативную помощь детям",
