@@ -12,6 +12,7 @@ mod responses;
 mod review;
 mod scoring;
 pub(crate) mod shown;
+mod standing;
 mod submission;
 mod view;
 
@@ -24,15 +25,17 @@ pub use key::{Feedback, Key, OptionFeedback, RightNumber};
 pub use number::parse_number;
 pub use response::Response;
 pub use responses::{NewResponse, ResponseReceipt, respond};
-pub use review::{Correctness, Review, ReviewedItem, Source, review};
+pub use review::{Correctness, OutcomeResult, Review, ReviewedItem, Source, review};
 pub use scoring::{Mark, Total, mark, max_score_milli, passes, percent, total};
 pub use shown::{ShownField, ShownPart, ShownParts, ShownQuestion, ShownText};
+pub use standing::{QuizIntro, Standing, intro};
 pub use submission::{attempts_to_close, attempts_to_score, close_overdue, score, submit};
 pub use view::{AttemptSummary, AttemptView, ItemView, OwnResponse, ShownCase, attempt, right_responses};
 
-pub(crate) use attempts::{counted, lock_enrolment, may_begin, next_from};
+pub(crate) use attempts::lock_enrolment;
 pub(crate) use kept::kept_responses;
 pub(crate) use order::shown_order;
 pub(crate) use passing::passed;
 pub(crate) use response::check as check_response;
 pub(crate) use review::sources;
+pub(crate) use standing::standing;

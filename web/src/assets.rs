@@ -20,7 +20,8 @@ const FILES: [(&str, &str, &str); 4] = [
     ("site.css", CSS, include_str!("../static/site.css")),
     ("glade.svg", SVG, include_str!("../static/glade.svg")),
     ("page.js", JS, include_str!("../static/page.js")),
-    ("quiz.js", JS, include_str!("../static/quiz.js")),
+    // One request, two sources.
+    ("quiz.js", JS, concat!(include_str!("../static/quiz.js"), include_str!("../static/sheet.js"))),
 ];
 
 struct Asset {

@@ -72,6 +72,12 @@ impl Form {
     }
 }
 
+impl FromIterator<(String, String)> for Form {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(fields: T) -> Self {
+        Self(Arc::new(fields.into_iter().collect()))
+    }
+}
+
 impl<'a> FromRequest<'a> for Form {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
         Ok(request.extensions().get::<Self>().cloned().unwrap_or_default())

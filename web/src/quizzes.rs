@@ -1,53 +1,98 @@
-//! To be written: quizzes.
+//! Quizzes: before an attempt, during it, handing it in, and looking back.
 
-use poem::{Result, handler};
+mod beginning;
+mod ending;
+mod looking_back;
+mod paper;
+mod prose;
+mod question;
+mod result;
+mod saving;
+mod sitting;
 
-use crate::error_page::PageError;
+use domain::Context;
+use poem::web::{Data, Path, Query};
+use poem::{Response, Result, handler};
+use serde::Deserialize;
+use uuid::Uuid;
 
-/// To be written.
-#[handler]
-pub fn ask_submission() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+use crate::form::Form;
+use crate::learning::own_or;
+use crate::visit::Visit;
+
+pub use prose::Prose;
+pub use question::{Asked, Kind, Move, Parts, read, text};
+
+/// What pages are asked in their addresses.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asks {
+    /// The button that saves everything was pressed.
+    saved: Option<String>,
+    /// So many responses came after the end.
+    late: usize,
 }
 
-/// To be written.
+/// The rules, and one's own attempts.
 #[handler]
-pub fn attempt() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+pub async fn intro(cx: Data<&Context>, visit: Visit, Path(ids): Path<(Uuid, Uuid)>) -> Result<Response> {
+    own_or(&visit, beginning::intro(&cx, &visit, ids).await, "learn-not-yours")
 }
 
-/// To be written.
+/// Begins an attempt, or leads to the one that is open.
 #[handler]
-pub fn intro() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+pub async fn start(cx: Data<&Context>, visit: Visit, Path(ids): Path<(Uuid, Uuid)>) -> Result<Response> {
+    own_or(&visit, beginning::start(&cx, &visit, ids).await, "learn-not-yours")
 }
 
-/// To be written.
+/// The attempt, or how it ended.
 #[handler]
-pub fn respond() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+pub async fn attempt(
+    cx: Data<&Context>,
+    visit: Visit,
+    Path(id): Path<Uuid>,
+    Query(asked): Query<Asks>,
+) -> Result<Response> {
+    let answer = sitting::attempt(&cx, &visit, id, asked.saved.is_some()).await;
+    own_or(&visit, answer, "quiz-not-yours")
 }
 
-/// To be written.
+/// Saves the whole form, and leads where its button leads.
 #[handler]
-pub fn review() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+pub async fn save(cx: Data<&Context>, visit: Visit, form: Form, Path(id): Path<Uuid>) -> Result<Response> {
+    own_or(&visit, sitting::save(&cx, &visit, &form, id).await, "quiz-not-yours")
 }
 
-/// To be written.
+/// Saves one response for a script.
 #[handler]
-pub fn save() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+pub async fn respond(
+    cx: Data<&Context>,
+    visit: Visit,
+    form: Form,
+    Path(ids): Path<(Uuid, Uuid)>,
+) -> Result<Response> {
+    own_or(&visit, sitting::respond(&cx, &visit, &form, ids).await, "quiz-not-yours")
 }
 
-/// To be written.
+/// Asks whether to hand the attempt in.
 #[handler]
-pub fn start() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+pub async fn ask_submission(cx: Data<&Context>, visit: Visit, Path(id): Path<Uuid>) -> Result<Response> {
+    own_or(&visit, ending::ask_submission(&cx, &visit, id).await, "quiz-not-yours")
 }
 
-/// To be written.
+/// Hands the attempt in.
 #[handler]
-pub fn submit() -> Result<()> {
-    Err(PageError(domain::Error::NotFound("page")).into())
+pub async fn submit(cx: Data<&Context>, visit: Visit, Path(id): Path<Uuid>) -> Result<Response> {
+    own_or(&visit, ending::submit(&cx, &visit, id).await, "quiz-not-yours")
+}
+
+/// Looks back at an attempt.
+#[handler]
+pub async fn review(
+    cx: Data<&Context>,
+    visit: Visit,
+    Path(id): Path<Uuid>,
+    Query(asked): Query<Asks>,
+) -> Result<Response> {
+    own_or(&visit, looking_back::review(&cx, &visit, id, asked.late).await, "quiz-not-yours")
 }

@@ -14,7 +14,7 @@ use super::completion;
 use super::progress::LessonProgress;
 use crate::actor::Actor;
 use crate::context::Context;
-use crate::courses::{self, LoadedVersion};
+use crate::courses::{self, LoadedItem, LoadedVersion};
 use crate::enrolments;
 use crate::error::{Error, Result};
 use crate::quizzes::key::{self, FeedbackFor};
@@ -26,12 +26,22 @@ use crate::quizzes::{self, Feedback, Key, ShownCase, ShownQuestion, ShownText, S
 pub struct LessonView {
     /// Its id.
     pub id: CourseItemId,
+    /// The course's title.
+    pub course_title: ShownText,
+    /// 1, 2, 3 … among the lessons of the course.
+    pub number: usize,
+    /// How many lessons the course has.
+    pub lesson_count: usize,
+    /// Whether a clinician has yet to sign the course off.
+    pub awaits_sign_off: bool,
     /// `<module>/<lesson>`, as links in lessons have it.
     pub path: String,
     /// Its title.
     pub title: ShownText,
     /// The text as safe HTML, its language, and whether the translation is out of date.
     pub text: Arc<Rendered>,
+    /// The lessons that its text links to, by their paths.
+    pub links: Vec<(String, CourseItemId)>,
     /// How long it takes.
     pub minutes: u32,
     /// Whether completion needs it.
@@ -94,8 +104,14 @@ pub async fn lesson(
     let (lesson, place) = found.ok_or(Error::NotFound("lesson"))?;
     let text = version.lesson_html(id, language).ok_or(Error::NotFound("lesson"))?;
     let seen = lesson_progress::Entity::find_by_id((enrolment_id, id)).one(cx.read()).await?;
+    let lessons = || version.items.iter().filter(|item| item.kind == ItemKind::Lesson);
     Ok(LessonView {
         id,
+        course_title: ShownText::of(&version.package.course.title, language),
+        number: lessons().take_while(|item| item.id != id).count() + 1,
+        lesson_count: lessons().count(),
+        awaits_sign_off: version.sign_off().is_none(),
+        links: lessons().filter(|item| links_to(&text.html, &item.path)).map(linked).collect(),
         path: lesson.path(),
         title: ShownText::of(&lesson.item.title, language),
         references: quizzes::sources(&version, &text.sources),
@@ -108,6 +124,14 @@ pub async fn lesson(
         next: neighbour(&version, place + 1, language),
         progress: seen.as_ref().map(LessonProgress::of).transpose()?,
     })
+}
+
+fn links_to(html: &str, path: &str) -> bool {
+    html.contains("\"lesson:") && html.contains(&format!("\"lesson:{path}\""))
+}
+
+fn linked(item: &LoadedItem) -> (String, CourseItemId) {
+    (item.path.clone(), item.id)
 }
 
 fn neighbour(version: &LoadedVersion, place: usize, language: Language) -> Option<Neighbour> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use course_content::course::{Language, Quiz, QuizPurpose};
+use course_content::course::{Language, Level, Quiz, QuizPurpose};
 use course_content::{Item, Lesson};
 use entity::enums::{EnrolmentState, ItemKind};
 use entity::ids::{AttemptId, CourseItemId, EnrolmentId};
@@ -30,6 +30,8 @@ pub struct Outline {
     pub version_number: i32,
     /// The course's title.
     pub title: ShownText,
+    /// Its EAPC level.
+    pub level: Level,
     /// Said before the course begins.
     pub content_notes: Vec<ShownText>,
     /// The modules in order.
@@ -112,6 +114,31 @@ pub struct QuizStanding {
     pub attempts: Vec<AttemptSummary>,
 }
 
+impl Outline {
+    /// Where to go on: the attempt that is open, for its time runs; else the lesson last seen; else the next thing
+    /// that is not done. Nothing once everything is.
+    #[must_use]
+    pub fn go_on(&self) -> Option<&OutlineItem> {
+        let items = || self.modules.iter().flat_map(|module| &module.items);
+        let is_open = |item: &&OutlineItem| item.quiz.as_ref().is_some_and(|quiz| quiz.open_attempt_id.is_some());
+        if let Some(open) = items().find(is_open) {
+            return Some(open);
+        }
+        let last = self.resume.and_then(|resume| items().position(|item| item.id == resume.lesson_id));
+        let from_last = || items().cycle().skip(last.unwrap_or(0)).take(items().count());
+        let is_left = |item: &&OutlineItem| !item.is_done();
+        from_last().filter(is_left).find(|item| item.locked.is_none()).or_else(|| from_last().find(is_left))
+    }
+}
+
+impl OutlineItem {
+    /// Whether it is completed or passed.
+    #[must_use]
+    pub const fn is_done(&self) -> bool {
+        matches!(self.state, ItemState::Completed | ItemState::Passed)
+    }
+}
+
 /// The outline of one's own enrolment.
 ///
 /// # Errors
@@ -125,7 +152,6 @@ pub async fn outline(cx: &Context, actor: &Actor, id: EnrolmentId, language: Lan
     let drawing = Drawing { cx, enrolment: &enrolment, version: &version, seen, language };
     let modules = drawing.modules().await?;
     let required = || modules.iter().flat_map(|module| &module.items).filter(|item| item.required);
-    let is_done = |item: &&OutlineItem| matches!(item.state, ItemState::Completed | ItemState::Passed);
     let course = &version.package.course;
     Ok(Outline {
         enrolment_id: id,
@@ -133,10 +159,11 @@ pub async fn outline(cx: &Context, actor: &Actor, id: EnrolmentId, language: Lan
         course_key: version.course_key.clone(),
         version_number: version.number,
         title: ShownText::of(&course.title, language),
+        level: course.level,
         content_notes: course.content_notes.iter().map(|note| ShownText::of(note, language)).collect(),
         resume,
         required_count: required().count(),
-        done_count: required().filter(is_done).count(),
+        done_count: required().filter(|item| item.is_done()).count(),
         modules,
     })
 }
@@ -205,23 +232,10 @@ impl Drawing<'_> {
 
     async fn quiz(&self, key: &str, quiz: &Quiz) -> Result<OutlineItem> {
         let place = self.place(ItemKind::Quiz, key)?;
-        let (cx, db) = (self.cx, self.cx.read());
-        let past = quizzes::counted(db, self.enrolment, place.id).await?;
-        let open_attempt_id = past.iter().find(|attempt| attempt.state.is_open()).map(|attempt| attempt.id);
-        let locked =
-            if open_attempt_id.is_some() { None } else { quizzes::may_begin(&past, quiz, cx.now()).err() };
-        let locked_until =
-            quizzes::next_from(&past, quiz).filter(|_| locked == Some(Refusal::PauseBetweenAttempts));
-        let is_passed = quizzes::passed(cx, db, self.enrolment, self.version, place.id).await?;
-        let used = u32::try_from(past.len()).unwrap_or(u32::MAX);
-        let standing = QuizStanding {
-            purpose: quiz.purpose,
-            pass_mark_percent: quiz.pass_mark_percent,
-            attempts_left: quiz.attempts.map(|limit| limit.saturating_sub(used)),
-            open_attempt_id,
-            attempts: past.iter().map(AttemptSummary::of).collect(),
-        };
-        let tried = if past.is_empty() { ItemState::New } else { ItemState::Opened };
+        let asked = (place.id, quiz);
+        let standing =
+            quizzes::standing(self.cx, self.cx.read(), self.enrolment, self.version, asked).await?;
+        let tried = if standing.attempts.is_empty() { ItemState::New } else { ItemState::Opened };
         Ok(OutlineItem {
             id: place.id,
             kind: ItemKind::Quiz,
@@ -230,11 +244,99 @@ impl Drawing<'_> {
             summary: ShownText::of(&quiz.summary, self.language),
             required: place.required,
             minutes: quiz.time_limit_minutes,
-            state: if is_passed { ItemState::Passed } else { tried },
-            locked,
-            locked_until,
+            state: if standing.is_passed { ItemState::Passed } else { tried },
+            locked: standing.locked,
+            locked_until: standing.locked_until,
             content_note: None,
-            quiz: Some(standing),
+            quiz: Some(QuizStanding {
+                purpose: quiz.purpose,
+                pass_mark_percent: quiz.pass_mark_percent,
+                attempts_left: standing.attempts_left,
+                open_attempt_id: standing.open_attempt_id,
+                attempts: standing.attempts,
+            }),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn text() -> ShownText {
+        ShownText { text: String::new(), language: Language::En }
+    }
+
+    fn item(number: u128, state: ItemState) -> OutlineItem {
+        OutlineItem {
+            id: CourseItemId(Uuid::from_u128(number)),
+            kind: ItemKind::Lesson,
+            path: String::new(),
+            title: text(),
+            summary: text(),
+            required: true,
+            minutes: None,
+            state,
+            locked: None,
+            locked_until: None,
+            content_note: None,
+            quiz: None,
+        }
+    }
+
+    fn quiz(number: u128, open: Option<AttemptId>, locked: Option<Refusal>) -> OutlineItem {
+        let quiz = QuizStanding {
+            purpose: QuizPurpose::Final,
+            pass_mark_percent: None,
+            attempts_left: None,
+            open_attempt_id: open,
+            attempts: Vec::new(),
+        };
+        OutlineItem { kind: ItemKind::Quiz, locked, quiz: Some(quiz), ..item(number, ItemState::Opened) }
+    }
+
+    fn goes_on(items: Vec<OutlineItem>, last_seen: Option<u128>) -> Option<u128> {
+        let resume = last_seen.map(|number| Resume {
+            lesson_id: CourseItemId(Uuid::from_u128(number)),
+            position_permille: 0,
+            seen_at: DateTime::UNIX_EPOCH,
+        });
+        let module = OutlineModule { key: String::new(), title: text(), summary: text(), items };
+        let outline = Outline {
+            enrolment_id: EnrolmentId(Uuid::nil()),
+            enrolment_state: EnrolmentState::Active,
+            course_key: String::new(),
+            version_number: 1,
+            title: text(),
+            level: Level::Approach,
+            content_notes: Vec::new(),
+            modules: vec![module],
+            resume,
+            required_count: 0,
+            done_count: 0,
+        };
+        outline.go_on().map(|item| item.id.0.as_u128())
+    }
+
+    #[test]
+    fn one_goes_on_where_one_stopped_and_else_with_the_next_thing_left() {
+        use ItemState::{Completed, New, Opened};
+        let items = |second| vec![item(1, New), item(2, second), item(3, New)];
+        assert_eq!(goes_on(items(Opened), Some(2)), Some(2));
+        assert_eq!(goes_on(items(Completed), Some(2)), Some(3));
+        assert_eq!(goes_on(items(New), None), Some(1));
+        assert_eq!(goes_on(vec![item(1, New), item(2, Completed)], Some(2)), Some(1));
+        assert_eq!(goes_on(vec![item(1, Completed)], Some(1)), None);
+    }
+
+    #[test]
+    fn an_open_attempt_comes_first_and_a_locked_quiz_last() {
+        let open = Some(AttemptId(Uuid::nil()));
+        assert_eq!(goes_on(vec![item(1, ItemState::Opened), quiz(2, open, None)], Some(1)), Some(2));
+        let locked = Some(Refusal::PauseBetweenAttempts);
+        assert_eq!(goes_on(vec![item(1, ItemState::New), quiz(2, None, locked)], Some(2)), Some(1));
+        let done = item(1, ItemState::Completed);
+        assert_eq!(goes_on(vec![done, quiz(2, None, locked)], Some(1)), Some(2));
     }
 }

@@ -108,7 +108,7 @@ pub(crate) async fn of_quiz(
 /// The attempts that count against the limit, the first one first: those of this enrolment, and those the learner
 /// made at this quiz, in any version of the course, on enrolments that did not end in completion. Giving up a place
 /// and taking another gives no new attempts; a renewal after completion does.
-pub(crate) async fn counted(
+pub(super) async fn counted(
     db: &impl ConnectionTrait,
     enrolment: &enrolment::Model,
     quiz_id: CourseItemId,
@@ -151,7 +151,7 @@ async fn same_quiz(db: &impl ConnectionTrait, quiz_id: CourseItemId) -> Result<V
 }
 
 /// Whether another attempt may begin after those of the past, none of which is open.
-pub(crate) fn may_begin(past: &[attempt::Model], quiz: &Quiz, now: DateTime<Utc>) -> Result<(), Refusal> {
+pub(super) fn may_begin(past: &[attempt::Model], quiz: &Quiz, now: DateTime<Utc>) -> Result<(), Refusal> {
     let used = u32::try_from(past.len()).unwrap_or(u32::MAX);
     if quiz.attempts.is_some_and(|limit| used >= limit) {
         return Err(Refusal::NoAttemptsLeft);
@@ -163,7 +163,7 @@ pub(crate) fn may_begin(past: &[attempt::Model], quiz: &Quiz, now: DateTime<Utc>
 }
 
 /// When the pause after the last attempt is over.
-pub(crate) fn next_from(past: &[attempt::Model], quiz: &Quiz) -> Option<DateTime<Utc>> {
+pub(super) fn next_from(past: &[attempt::Model], quiz: &Quiz) -> Option<DateTime<Utc>> {
     past.last().map(|last| ended_at(last) + Duration::hours(quiz.pause_hours.into()))
 }
 
@@ -204,7 +204,7 @@ async fn begin(
     Ok(id)
 }
 
-async fn time_factor(db: &impl ConnectionTrait, learner: PersonId) -> Result<i32> {
+pub(super) async fn time_factor(db: &impl ConnectionTrait, learner: PersonId) -> Result<i32> {
     let found = person::Entity::find_by_id(learner)
         .select_only()
         .column(person::Column::TimeFactorPercent)

@@ -1,11 +1,12 @@
 //! Keys and feedback, in types of their own: only review and practice know them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use course_content::course::Language;
 use course_content::question::{Choice, Question};
 use serde::Serialize;
 
+use super::number::{is_near, parse_number};
 use super::order;
 use super::response::Response;
 use super::shown::{Naming, ShownText};
@@ -115,6 +116,36 @@ impl Key {
     }
 }
 
+impl Key {
+    /// Whether a response leaves nothing wrong or missing.
+    #[must_use]
+    pub fn is_met_by(&self, response: &Response) -> bool {
+        match (self, response) {
+            (Self::SingleChoice { option_id }, Response::SingleChoice { option_id: given }) => {
+                given.as_ref() == Some(option_id)
+            }
+            (Self::MultipleResponse { option_ids }, Response::MultipleResponse { option_ids: given }) => {
+                option_ids.iter().collect::<BTreeSet<_>>() == given.iter().collect()
+            }
+            (Self::Matching { matches }, Response::Matching { matches: given }) => matches == given,
+            (Self::Ordering { step_ids }, Response::Ordering { step_ids: given }) => step_ids == given,
+            (Self::Numeric { answers }, Response::Numeric { values }) => answers
+                .iter()
+                .all(|right| values.get(&right.field_id).is_some_and(|typed| right.admits(typed))),
+            _ => false,
+        }
+    }
+}
+
+impl RightNumber {
+    /// Whether what was typed is near enough.
+    #[must_use]
+    pub fn admits(&self, typed: &str) -> bool {
+        let numbers = (parse_number(typed), parse_number(&self.answer), parse_number(&self.tolerance));
+        matches!(numbers, (Some(given), Some(answer), Some(tolerance)) if is_near(given, answer, tolerance))
+    }
+}
+
 fn right_options(choice: &Choice) -> Vec<String> {
     choice.options.iter().filter(|option| option.correct).map(|option| option.id.clone()).collect()
 }
@@ -154,4 +185,33 @@ pub(crate) fn feedback(question: &Question, whom: FeedbackFor<'_>, language: Lan
         Some(OptionFeedback { option_id: option.id.clone(), text })
     });
     Feedback { general, options: options.collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quizzes::{fixtures, scoring};
+
+    #[test]
+    fn a_key_is_met_by_what_earns_every_mark_and_by_nothing_else() {
+        for question in fixtures::all() {
+            let Some(key) = key(&question, &[], Naming::OwnIds) else { continue };
+            let right = key.clone().as_response();
+            assert!(key.is_met_by(&right));
+            assert!(scoring::mark(&question, Some(&right)).right);
+            for other in fixtures::all().iter().filter_map(|other| super::key(other, &[], Naming::OwnIds)) {
+                let given = other.as_response();
+                assert_eq!(key.is_met_by(&given), scoring::mark(&question, Some(&given)).right);
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_is_admitted_within_its_tolerance_however_it_is_typed() {
+        let right =
+            RightNumber { field_id: "dose".into(), answer: "2.8".into(), tolerance: "0.05".into() };
+        for (typed, admitted) in [("2,8", true), ("2.85", true), ("2,9", false), ("", false), ("two", false)] {
+            assert_eq!(right.admits(typed), admitted, "{typed}");
+        }
+    }
 }

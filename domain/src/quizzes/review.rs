@@ -1,10 +1,10 @@
 //! Looking back at an attempt: exactly as much as its quiz allows, when it allows it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use course_content::course::{Language, ReviewPart, ReviewPolicy};
+use course_content::course::{Language, Outcome, ReviewPart, ReviewPolicy};
 use entity::enums::AttemptState;
-use entity::ids::AttemptId;
+use entity::ids::{AttemptId, CourseItemId};
 use entity::{attempt, attempt_item, enrolment};
 use sea_orm::EntityTrait;
 use serde::Serialize;
@@ -24,10 +24,16 @@ use crate::error::{Error, Refusal, Result};
 pub struct Review {
     /// Where it stands.
     pub summary: AttemptSummary,
+    /// The course's title.
+    pub course_title: ShownText,
     /// The quiz's title.
     pub title: ShownText,
+    /// Share of the marks needed.
+    pub pass_mark_percent: Option<u8>,
     /// What is shown.
     pub parts: Vec<ReviewPart>,
+    /// How each learning outcome stands, where correctness is shown.
+    pub outcomes: Vec<OutcomeResult>,
     /// The items, with the parts that are shown.
     pub items: Vec<ReviewedItem>,
 }
@@ -56,6 +62,19 @@ pub struct Correctness {
     pub score_milli: i32,
     /// Whether it had to be right to pass.
     pub safety_critical: bool,
+}
+
+/// What an attempt shows of one learning outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OutcomeResult {
+    /// What the learner is to be able to do.
+    pub text: ShownText,
+    /// Thousandths of a mark earned by the questions on it.
+    pub score_milli: i32,
+    /// Thousandths of a mark there were to earn.
+    pub max_score_milli: i32,
+    /// The first lesson that serves it.
+    pub lesson_id: Option<CourseItemId>,
 }
 
 /// A source of a question.
@@ -95,7 +114,8 @@ pub async fn review(cx: &Context, actor: &Actor, id: AttemptId, language: Langua
     let enrolment = enrolment.ok_or(Error::NotFound("enrolment"))?;
     let version = courses::load(cx, enrolment.course_version_id).await?;
     let stage = stage(cx, &attempt, &enrolment, &version).await?;
-    let parts = allowed(&FrozenSettings::read(&attempt.settings)?.review, stage);
+    let settings = FrozenSettings::read(&attempt.settings)?;
+    let parts = allowed(&settings.review, stage);
     if parts.is_empty() {
         return Err(Refusal::ReviewNotAllowed.into());
     }
@@ -103,7 +123,10 @@ pub async fn review(cx: &Context, actor: &Actor, id: AttemptId, language: Langua
     let looking = Looking { sheet: &sheet, version: &version, parts: &parts, stage, language };
     Ok(Review {
         summary: AttemptSummary::of(&attempt),
+        course_title: ShownText::of(&version.package.course.title, language),
         title: view::title(cx, &attempt, language).await?,
+        pass_mark_percent: settings.pass_mark_percent,
+        outcomes: looking.outcomes()?,
         items: sheet.items.iter().map(|item| looking.at(item)).collect::<Result<_>>()?,
         parts: parts.into_iter().collect(),
     })
@@ -177,6 +200,38 @@ impl Looking<'_> {
             feedback: shows(ReviewPart::Feedback).then(|| key::feedback(question, whom, self.language)),
             key: if shows(ReviewPart::Key) { key::key(question, &order, Naming::Labels) } else { None },
             sources: if explains { sources(self.version, question.common().sources) } else { Vec::new() },
+        })
+    }
+}
+
+impl Looking<'_> {
+    /// What the questions on each learning outcome earned together, in the order of the course. Nothing while the
+    /// attempt is open.
+    fn outcomes(&self) -> Result<Vec<OutcomeResult>> {
+        if self.stage == Stage::During || !self.parts.contains(&ReviewPart::Correctness) {
+            return Ok(Vec::new());
+        }
+        let mut earned: BTreeMap<&str, (i32, i32)> = BTreeMap::new();
+        for item in &self.sheet.items {
+            let Some(outcome) = self.sheet.question(item)?.common().outcome else { continue };
+            let sum = earned.entry(outcome).or_default();
+            sum.0 = sum.0.saturating_add(item.score_milli.unwrap_or_default());
+            sum.1 = sum.1.saturating_add(item.max_score_milli);
+        }
+        let outcomes = &self.version.package.course.outcomes;
+        let result = |outcome: &Outcome| {
+            let (score_milli, max_score_milli) = *earned.get(outcome.id.as_str())?;
+            let text = ShownText::of(&outcome.text, self.language);
+            Some(OutcomeResult { text, score_milli, max_score_milli, lesson_id: self.lesson_on(&outcome.id) })
+        };
+        Ok(outcomes.iter().filter_map(result).collect())
+    }
+
+    fn lesson_on(&self, outcome: &str) -> Option<CourseItemId> {
+        let mut ids = self.version.items.iter().map(|item| item.id);
+        ids.find(|id| {
+            let lesson = self.version.lesson(*id);
+            lesson.is_some_and(|lesson| lesson.item.outcomes.iter().any(|served| served == outcome))
         })
     }
 }

@@ -82,6 +82,10 @@ pub struct AttemptView {
     pub summary: AttemptSummary,
     /// The quiz's title.
     pub title: ShownText,
+    /// How many attempts there are; `None` for as many as wanted.
+    pub attempts: Option<u32>,
+    /// Until when it may still be submitted, though not changed: the deadline, or later by the quiz's rule.
+    pub closes_at: Option<DateTime<Utc>>,
     /// Any question at any time, or one after the other.
     pub navigation: Navigation,
     /// Share of the marks needed.
@@ -153,6 +157,8 @@ pub async fn attempt(cx: &Context, actor: &Actor, id: AttemptId, language: Langu
     Ok(AttemptView {
         summary: AttemptSummary::of(&attempt),
         title: title(cx, &attempt, language).await?,
+        attempts: settings.attempts,
+        closes_at: attempt.deadline_at.map(|deadline| settings.closes_at(deadline)),
         navigation: settings.navigation,
         pass_mark_percent: settings.pass_mark_percent,
         time_factor_percent: attempt.time_factor_percent,

@@ -1,0 +1,111 @@
+# Маё навучанне, змест курса і яго заняткі.
+greeting-morning = Добрай раніцы
+greeting-day = Добры дзень
+greeting-evening = Добры вечар
+greeting-night = Спакойнай ночы
+minutes = { $count ->
+    [one] { $count } хвіліна
+    [few] { $count } хвіліны
+   *[many] { $count } хвілін
+}
+learn-crumbs = Вы тут
+learn-not-yours = У вашым навучанні такога няма. Магчыма, адрас няпоўны або вы ўвайшлі пад іншым імем. Усе вашы курсы — у раздзеле «Маё навучанне».
+learn-resume = Працягніце з таго месца, дзе спыніліся
+learn-resume-new = Можна пачынаць, калі вам зручна
+learn-begin = Пачаць
+learn-go-on-reading = Чытаць далей
+learn-go-on-lesson = Да наступнага занятку
+learn-go-on-quiz = Да тэсту
+learn-go-on-attempt = Вярнуцца да тэсту
+learn-minutes-left = { $count ->
+    [one] засталося каля { $count } хвіліны
+    [few] засталося каля { $count } хвілін
+   *[many] засталося каля { $count } хвілін
+}
+learn-soon = Хутка
+soon-offer = Прыміце месца: { $title }
+soon-attempt = Скончыцца час тэсту «{ $title }»
+soon-quiz = «{ $title }»: адкрыецца наступная спроба
+soon-certificate = Скончыцца тэрмін пасведчання «{ $title }»
+learn-on-the-way = У дарозе
+learn-done-of = Пройдзена { $done } з { $of }
+learn-next = далей: { $title }
+learn-offered = Для вас захоўваецца месца
+learn-offered-until = Месца захоўваецца для вас да: { $moment }
+learn-accept = Прыняць месца
+learn-decline = Саступіць наступнаму
+learn-waiting = Вы ў спісе чакання, нумар { $place }
+learn-waiting-means = Як толькі месца вызваліцца, тут з’явіцца прапанова, і месца нейкі час будзе захоўвацца для вас.
+learn-requested = Заяўка пададзена. Каардынатар вам адкажа.
+learn-begins = У вас ёсць месца. Пачатак: { $moment }.
+learn-booked = У вас ёсць месца. Дзень пачатку яшчэ не прызначаны.
+learn-completed-title = Завершана
+learn-completed = Завершана
+learn-completed-on = Завершана { $day }
+learn-earlier = { $count ->
+    [one] { $count } ранейшы запіс
+    [few] { $count } ранейшыя запісы
+   *[many] { $count } ранейшых запісаў
+}
+learn-ended-declined = Заяўка адхілена.
+learn-ended-not-completed = Скончылася без завяршэння курса.
+learn-ended-withdrawn = Вы адмовіліся ад месца.
+learn-ended-cancelled-by-staff = Цэнтр скасаваў запіс.
+learn-ended-run-cancelled = Курс не адбыўся.
+learn-ended-offer-expired = Тэрмін прапановы месца скончыўся.
+learn-empty-title = Тут пакуль пуста
+learn-empty = Выберыце курс. Для першага не патрэбны медыцынскія веды, спыніцца і працягнуць можна ў любы час.
+learn-to-catalogue = Паглядзець курсы
+learn-to-outline = Да зместу курса
+learn-how-far = Колькі пройдзена
+learn-certificate = Пасведчанне
+learn-certificate-there = Ваша пасведчанне гатова.
+learn-certificate-under-way = Ваша пасведчанне рыхтуецца.
+learn-for-certificate = Для пасведчання
+learn-missing = Не хапае:
+learn-there = Зроблена:
+learn-lessons-missing = { $count ->
+    [one] Засталося прачытаць { $count } занятак
+    [few] Засталося прачытаць { $count } заняткі
+   *[many] Засталося прачытаць { $count } заняткаў
+}
+learn-lessons-done = Усе заняткі прачытаны
+learn-done = Пройдзена
+learn-passed = Залічана
+learn-you-are-here = Вы тут
+learn-to-pass = для заліку { $percent } %
+learn-attempts-left = { $count ->
+    [one] засталася { $count } спроба
+    [few] засталося { $count } спробы
+   *[many] засталося { $count } спроб
+}
+learn-for-practice = для трэніроўкі
+learn-optional = для пасведчання не патрабуецца
+learn-opens = Наступная спроба адкрыецца: { $moment }
+
+lesson-bar = Ход чытання
+lesson-outline = Змест
+lesson-number = Занятак { $number } з { $of }
+lesson-read-percent = прачытана { $percent } %
+lesson-is-read = Прачытана
+lesson-print = Друк
+lesson-take-your-time = Не спяшайцеся, рабіце перапынкі. Занятак пачакае.
+lesson-only-in-en = Гэты занятак яшчэ не перакладзены. Вы бачыце яго па-англійску.
+lesson-only-in-ru = Гэты занятак яшчэ не перакладзены. Вы бачыце яго па-руску.
+lesson-only-in-be = Гэты занятак яшчэ не перакладзены. Вы бачыце яго па-беларуску.
+lesson-out-of-date = Пераклад старэйшы за арыгінал: нешта ў ім магло змяніцца.
+lesson-awaits-sign-off = Урач яшчэ не падпісаў гэты курс. Пазначанае літарай M чакае пацвярджэння ўрача.
+lesson-checks = Праверце сябе
+lesson-checks-private = Гэтыя адказы бачыце толькі вы, адзнак тут няма.
+lesson-check-answer = Праверыць адказ
+lesson-check-again = Адказаць яшчэ раз
+lesson-check-right = Правільна
+lesson-check-wrong = Пакуль не так
+lesson-check-empty = Спачатку выберыце адказ.
+lesson-sources = Крыніцы
+lesson-unsourced = чакае пацвярджэння ўрача
+lesson-done = Прачытана, далей
+lesson-go-on = Далей
+lesson-pager = Заняткі
+lesson-previous = Назад
+lesson-next = Далей

@@ -1,0 +1,180 @@
+# Пытанні, спробы, завяршэнне, разбор.
+question-choose = Выберыце…
+question-move-up = Вышэй: { $step }
+question-move-down = Ніжэй: { $step }
+question-moved = Цяпер на месцы { $place } з { $of }
+question-number = Лік
+question-number-hint = Запішыце лік; дзесятковыя долі — праз коску або кропку: 2,8 або 2.8.
+question-case = Клінічны выпадак
+
+quiz-fact-questions = Пытанняў
+quiz-fact-time = Час
+quiz-fact-pass = Прахадны бал
+quiz-fact-attempts = Засталося спроб
+quiz-left-of = { $left } з { $of }
+quiz-left-any = Колькі заўгодна
+quiz-rules = Як гэта зроблена
+quiz-rule-clock = Гадзіннік ідзе на серверы: калі сувязь прападзе, час не спыніцца.
+quiz-rule-extra-time = { $minutes } і яшчэ звыш таго: у вас дадатковы час, ×{ $factor }.
+quiz-rule-no-limit = Час не абмежаваны.
+quiz-rule-saved = Захаваны адказ не прападзе. Можна закрыць укладку і працягнуць з іншай прылады.
+quiz-rule-free = Адказвайце ў любым парадку і мяняйце адказы, пакуль не завершыце тэст.
+quiz-rule-steps = Пытанні ідуць адно за адным. Можна вярнуцца і змяніць адказ, пакуль тэст не завершаны.
+quiz-counts-highest = Залічваецца лепшая са спроб.
+quiz-counts-first = Залічваецца першая спроба.
+quiz-counts-last = Залічваецца апошняя спроба.
+quiz-counts-average = Залічваецца сярэдняе па ўсіх спробах.
+quiz-rule-pause = { $count ->
+    [one] Паміж спробамі — паўза { $count } гадзіна.
+    [few] Паміж спробамі — паўза { $count } гадзіны.
+   *[many] Паміж спробамі — паўза { $count } гадзін.
+}
+quiz-own-attempts = Вашы спробы
+quiz-column-attempt = Спроба
+quiz-column-when = Калі
+quiz-column-result = Вынік
+quiz-column-review = Разбор
+quiz-see-review = Паглядзець разбор
+quiz-go-on = Працягнуць
+quiz-go-on-attempt = Працягнуць спробу
+quiz-result-passed = { $percent } % · залічана
+quiz-result-failed = { $percent } % · не залічана
+quiz-result-scored = { $percent } %
+quiz-result-open = Ідзе
+quiz-result-waits = Завершана
+quiz-result-abandoned = Не завершана
+quiz-begin = Пачаць
+quiz-begin-again = Пачаць спробу { $count }
+quiz-opens = Наступная спроба адкрыецца: { $moment }. Да гэтага можна яшчэ раз прачытаць тое, што засталося незразумелым.
+quiz-none-left = Спроб не засталося. Пагаварыце, калі ласка, з навучальным цэнтрам: разам вы знойдзеце выйсце.
+quiz-passed-already = Гэты тэст вам ужо залічаны. Праходзіць яго зноў не трэба.
+
+quiz-title-error = Праверце, калі ласка:
+quiz-bar = Час і захаванне
+quiz-until = да { $time }
+quiz-time-left = Засталося часу
+quiz-bar-finish = { $done } з { $total } · завяршыць
+quiz-attempt-of = Спроба { $number } з { $of }
+quiz-attempt-number = спроба { $number }
+quiz-ends = Скончыцца ў { $time } па мінскім часе або раней, калі вы завершыце.
+quiz-no-limit = Час не абмежаваны.
+quiz-question-of = Пытанне { $number } з { $of }
+quiz-marks = { $count ->
+    [one] { $count } бал
+    [few] { $count } балы
+   *[many] { $count } балаў
+}
+quiz-marks-part = { $marks } бала
+quiz-saved-at = Захавана ў { $time }
+quiz-all-saved = Усе адказы захаваны.
+quiz-unsent = { $count ->
+    [one] { $count } адказ яшчэ не адпраўлены
+    [few] { $count } адказы яшчэ не адпраўлены
+   *[many] { $count } адказаў яшчэ не адпраўлена
+}
+quiz-unsent-one = Адказ яшчэ не адпраўлены
+quiz-older = На гэта пытанне адказалі ў іншай укладцы або на іншай прыладзе. Паказаны навейшы адказ. Калі хочаце іншы, выберыце яго яшчэ раз.
+quiz-older-form = На некаторыя пытанні адказалі ў іншай укладцы або на іншай прыладзе. Ніжэй паказаны навейшыя адказы, кожны з пазнакай.
+quiz-not-a-number = Запішыце лік, напрыклад 2,8
+quiz-error-at = Пытанне { $number }: { $error }
+quiz-next = Захаваць, наступнае пытанне
+quiz-clear = Прыбраць адказ
+quiz-clear-of = на пытанне { $number }
+quiz-answered-of = Адказана { $done } з { $total }
+quiz-map-question = Пытанне
+quiz-map-answered = , ёсць адказ
+quiz-map-unsent = , не адпраўлена
+quiz-map-later = , будзе пазней
+quiz-map-legend = Зафарбавана — адказ захаваны. Пункцір — яшчэ не адпраўлены.
+quiz-finish = Праверыць і завяршыць
+quiz-save-all = Захаваць усё
+quiz-minutes-left = { $count ->
+    [one] Засталася { $count } хвіліна
+    [few] Засталося { $count } хвіліны
+   *[many] Засталося { $count } хвілін
+}
+quiz-time-up = Час скончыўся. Захаваныя адказы здаюцца.
+quiz-waits = Некалькі адказаў яшчэ ў дарозе. Як толькі яны захаваюцца, вы пойдзеце далей.
+quiz-signed-out = Уваход скончыўся. Вашы адказы застануцца на гэтай старонцы, пакуль вы не ўвойдзеце зноў.
+quiz-sign-in-tab = Увайсці ў новай укладцы
+quiz-not-yours = Сярод вашых спроб такой няма. Магчыма, вы ўвайшлі пад іншым імем. Вашы тэсты — у раздзеле «Маё навучанне».
+
+quiz-finish-title = Завяршыць тэст?
+quiz-grace = Час для адказаў скончыўся. Захаванае яшчэ можна здаць да { $time }.
+quiz-nothing-left = На ўсе пытанні ёсць адказы.
+quiz-left = { $count ->
+    [one] Не да канца адказана { $count } пытанне:
+    [few] Не да канца адказаны { $count } пытанні:
+   *[many] Не да канца адказана { $count } пытанняў:
+}
+quiz-left-question = Пытанне { $number }
+quiz-left-partly = не хапае часткі
+quiz-left-means = За прапушчанае балаў не будзе.
+quiz-unreached = { $count ->
+    [one] Вы не дайшлі да { $count } пытання.
+    [few] Вы не дайшлі да { $count } пытанняў.
+   *[many] Вы не дайшлі да { $count } пытанняў.
+}
+quiz-rest-saved = { $count ->
+    [0] Поўных адказаў пакуль няма.
+    [one] Захаваны { $count } адказ.
+    [few] Захаваны { $count } адказы.
+   *[many] Захавана { $count } адказаў.
+}
+quiz-finish-means = Пасля завяршэння змяніць адказы нельга. Вынік вы ўбачыце адразу.
+quiz-back = Вярнуцца да пытанняў
+quiz-hand-in = Завяршыць тэст
+quiz-late = { $count ->
+    [one] { $count } адказ прыйшоў пасля заканчэння. Ён захаваны; ці залічыць яго, вырашыць чалавек.
+    [few] { $count } адказы прыйшлі пасля заканчэння. Яны захаваны; ці залічыць іх, вырашыць чалавек.
+   *[many] { $count } адказаў прыйшло пасля заканчэння. Яны захаваны; ці залічыць іх, вырашыць чалавек.
+}
+
+review-passed = Залічана: { $percent } %
+review-failed = { $percent } %: пакуль не залічана
+review-scored = Ваш вынік: { $percent } %
+review-open = Гэта спроба яшчэ не завершана
+review-waits = Тэст здадзены
+review-abandoned = Гэта спроба не была завершана
+review-ran-out = Час скончыўся, таму здадзена ўсё, што вы паспелі захаваць.
+review-marks-of = { $score } з { $of }
+review-needed = для заліку трэба { $percent } %
+review-safety = Балаў дастаткова. Але на адно пытанне трэба было адказаць правільна: ад гэтага залежыць бяспека дзіцяці. Яно пазначана ніжэй.
+review-failed-means = Так бывае, і гэта не кажа пра тое, як вы клапоціцеся пра дзяцей. Ніжэй відаць, што перачытаць.
+review-again = Паспрабаваць яшчэ раз можна, калі будзеце гатовы.
+review-to-course = Да курса
+review-to-quiz = Да наступнай спробы
+review-to-wrong = { $count ->
+    [one] Да { $count } пытання, дзе была памылка
+    [few] Да { $count } пытанняў, дзе былі памылкі
+   *[many] Да { $count } пытанняў, дзе былі памылкі
+}
+review-scored-means = Тут няма чаго здаваць: тэст паказвае, што вы ўжо ведаеце.
+review-waits-means = Тэст яшчэ не ацэнены. Вынік з’явіцца на гэтай старонцы.
+review-abandoned-means = Час скончыўся раней, чым тэст быў здадзены, таму выніку няма. Вашы адказы захаваны.
+review-certificate-there = Для пасведчання ўсё ёсць.
+review-to-certificate = Паглядзець пасведчанне
+review-more-to-do = Тэст ззаду. Да пасведчання засталося няшмат.
+review-names-missing = Курс завершаны. Пацвердзіце, калі ласка, як надрукаваць ваша імя, і пасведчанне будзе выдадзена.
+review-to-names = Пацвердзіць імя
+review-certificate-soon = Для пасведчання ўсё ёсць. Яно рыхтуецца і хутка з’явіцца сярод вашых пасведчанняў.
+review-complete = Курс завершаны.
+review-outcomes = Што вы цяпер умееце
+review-read-again = Перачытаць занятак
+review-questions = Па пытаннях
+review-question = Пытанне { $number }
+review-yours = Ваш адказ
+review-yours-right = Ваш адказ, правільна
+review-right = Гэта правільна
+review-is-right = Правільна:
+review-is-wrong = Няправільна:
+review-unanswered = На гэта пытанне вы не адказалі.
+review-no-answer = няма адказу
+review-right-order = Правільны парадак
+review-column-part = Частка
+review-column-given = Ваш адказ
+review-column-right = Правільна
+review-sources = Дзе пра гэта напісана:
+review-safety-critical = На гэта пытанне трэба было адказаць правільна: ад гэтага залежыць бяспека дзіцяці.
+review-doubt = Пытанне няправільнае або незразумелае? Скажыце навучальнаму цэнтру. На яго паглядзіць другі ўрач, і ніхто не страціць залік.
+review-shows-nothing = Пытанні гэтага тэсту цяпер не паказваюцца.

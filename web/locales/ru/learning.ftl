@@ -1,0 +1,111 @@
+# Моё обучение, оглавление курса и его занятия.
+greeting-morning = Доброе утро
+greeting-day = Добрый день
+greeting-evening = Добрый вечер
+greeting-night = Спокойной ночи
+minutes = { $count ->
+    [one] { $count } минута
+    [few] { $count } минуты
+   *[many] { $count } минут
+}
+learn-crumbs = Вы здесь
+learn-not-yours = Среди вашего обучения такого нет. Возможно, адрес неполный или вы вошли под другим именем. Все ваши курсы — в разделе «Моё обучение».
+learn-resume = Продолжите с того места, где остановились
+learn-resume-new = Можно начинать, когда вам удобно
+learn-begin = Начать
+learn-go-on-reading = Читать дальше
+learn-go-on-lesson = К следующему занятию
+learn-go-on-quiz = К тесту
+learn-go-on-attempt = Вернуться к тесту
+learn-minutes-left = { $count ->
+    [one] осталось около { $count } минуты
+    [few] осталось около { $count } минут
+   *[many] осталось около { $count } минут
+}
+learn-soon = Скоро
+soon-offer = Примите место: { $title }
+soon-attempt = Закончится время теста «{ $title }»
+soon-quiz = «{ $title }»: откроется следующая попытка
+soon-certificate = Закончится срок свидетельства «{ $title }»
+learn-on-the-way = В пути
+learn-done-of = Пройдено { $done } из { $of }
+learn-next = далее: { $title }
+learn-offered = Для вас сохраняется место
+learn-offered-until = Место сохраняется для вас до: { $moment }
+learn-accept = Принять место
+learn-decline = Уступить следующему
+learn-waiting = Вы в листе ожидания, номер { $place }
+learn-waiting-means = Как только место освободится, здесь появится предложение, и место какое-то время будет сохраняться для вас.
+learn-requested = Заявка подана. Координатор вам ответит.
+learn-begins = У вас есть место. Начало: { $moment }.
+learn-booked = У вас есть место. День начала ещё не назначен.
+learn-completed-title = Завершено
+learn-completed = Завершено
+learn-completed-on = Завершено { $day }
+learn-earlier = { $count ->
+    [one] { $count } прежняя запись
+    [few] { $count } прежние записи
+   *[many] { $count } прежних записей
+}
+learn-ended-declined = Заявка отклонена.
+learn-ended-not-completed = Закончилось без завершения курса.
+learn-ended-withdrawn = Вы отказались от места.
+learn-ended-cancelled-by-staff = Центр отменил запись.
+learn-ended-run-cancelled = Курс не состоялся.
+learn-ended-offer-expired = Срок предложения места истёк.
+learn-empty-title = Здесь пока пусто
+learn-empty = Выберите курс. Для первого не нужны медицинские знания, остановиться и продолжить можно в любое время.
+learn-to-catalogue = Посмотреть курсы
+learn-to-outline = К оглавлению
+learn-how-far = Сколько пройдено
+learn-certificate = Свидетельство
+learn-certificate-there = Ваше свидетельство готово.
+learn-certificate-under-way = Ваше свидетельство готовится.
+learn-for-certificate = Для свидетельства
+learn-missing = Не хватает:
+learn-there = Сделано:
+learn-lessons-missing = { $count ->
+    [one] Осталось прочитать { $count } занятие
+    [few] Осталось прочитать { $count } занятия
+   *[many] Осталось прочитать { $count } занятий
+}
+learn-lessons-done = Все занятия прочитаны
+learn-done = Пройдено
+learn-passed = Зачтено
+learn-you-are-here = Вы здесь
+learn-to-pass = для зачёта { $percent } %
+learn-attempts-left = { $count ->
+    [one] осталась { $count } попытка
+    [few] осталось { $count } попытки
+   *[many] осталось { $count } попыток
+}
+learn-for-practice = для тренировки
+learn-optional = для свидетельства не требуется
+learn-opens = Следующая попытка откроется: { $moment }
+
+lesson-bar = Ход чтения
+lesson-outline = Оглавление
+lesson-number = Занятие { $number } из { $of }
+lesson-read-percent = прочитано { $percent } %
+lesson-is-read = Прочитано
+lesson-print = Печать
+lesson-take-your-time = Не торопитесь, делайте перерывы. Занятие подождёт.
+lesson-only-in-en = Это занятие ещё не переведено. Вы видите его на английском языке.
+lesson-only-in-ru = Это занятие ещё не переведено. Вы видите его на русском языке.
+lesson-only-in-be = Это занятие ещё не переведено. Вы видите его на белорусском языке.
+lesson-out-of-date = Перевод старше исходного текста: что-то в нём могло измениться.
+lesson-awaits-sign-off = Врач ещё не подписал этот курс. Отмеченное буквой M ожидает подтверждения врача.
+lesson-checks = Проверьте себя
+lesson-checks-private = Эти ответы видите только вы, оценок здесь нет.
+lesson-check-answer = Проверить ответ
+lesson-check-again = Ответить ещё раз
+lesson-check-right = Верно
+lesson-check-wrong = Пока не так
+lesson-check-empty = Сначала выберите ответ.
+lesson-sources = Источники
+lesson-unsourced = ожидает подтверждения врача
+lesson-done = Прочитано, дальше
+lesson-go-on = Дальше
+lesson-pager = Занятия
+lesson-previous = Назад
+lesson-next = Далее

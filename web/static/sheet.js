@@ -1,0 +1,125 @@
+// The second half of quiz.js: what changes on the page. Words of state, fields, the map, steps in order, the clock.
+
+function tell(place, id, text, tone) {
+  if (!place) return;
+  place.replaceChildren(copy(id));
+  if (text) place.querySelector('span').textContent = text;
+  place.className = `saved ${tone}`;
+}
+
+function notice(id) {
+  if (document.querySelector(`[data-notice=${id}]`)) return;
+  const note = copy(id).firstElementChild;
+  note.dataset.notice = id;
+  bar.after(note);
+  say.textContent = note.textContent;
+}
+
+// Puts an answer into the fields of its question.
+function fill(section, given) {
+  for (const input of section.querySelectorAll('fieldset input:not([type=hidden]), select')) {
+    if (/radio|checkbox/.test(input.type)) input.checked = given.some(([key, value]) => key === input.name && value === input.value);
+    else input.value = given.find(([key]) => key === input.name)?.[1] ?? '';
+  }
+  sort(section, given.map(([, step]) => step));
+}
+
+function pending(section) {
+  tell(section.querySelector('[data-state]'), 'unsent', '', 'warn');
+  mark(section, 'warn');
+}
+
+function mark(section, state) {
+  const link = map?.querySelector(`[href="#${section.id}"]`);
+  if (!link) return;
+  link.className = state;
+  link.lastElementChild.textContent = { good: map.dataset.answered, warn: map.dataset.unsent }[state] ?? '';
+  const done = map.querySelectorAll('.good, .warn').length;
+  for (const place of document.querySelectorAll('[data-count]')) place.textContent = place.dataset.count.replace('{n}', done);
+}
+
+function count() {
+  if (!unsent.size) return;
+  const words = document.getElementById('unsent').dataset;
+  const form = words[new Intl.PluralRules(plural).select(unsent.size)] ?? words.many;
+  tell(bar, 'unsent', form.replace(/\d+/, unsent.size), 'warn');
+  if (pause > 1000) say.textContent = bar.textContent;
+}
+
+function ends(list) {
+  const all = list.querySelectorAll('li');
+  all.forEach((li, at) => {
+    const [up, down] = li.querySelectorAll('[name=move]');
+    up.disabled = at === 0;
+    down.disabled = at === all.length - 1;
+  });
+}
+
+// Puts the steps of a question in an order.
+function sort(section, order) {
+  const list = section.querySelector('.order');
+  if (!list) return;
+  for (const step of order) list.append(...[...list.children].filter((li) => stepOf(li) === step));
+  ends(list);
+}
+
+function moved(li) {
+  const list = li.parentNode;
+  const all = [...list.children];
+  ends(list);
+  keep(list.closest('[data-item]'));
+  flush();
+  say.textContent = say.dataset.moved.replace('{n}', all.indexOf(li) + 1).replace('{m}', all.length);
+}
+
+function move(button) {
+  const li = button.closest('li');
+  if (button.value.endsWith('.up')) li.previousElementSibling?.before(li);
+  else li.nextElementSibling?.after(li);
+  moved(li);
+  (button.disabled ? li.querySelector('[name=move]:enabled') : button)?.focus();
+}
+
+function improve(section) {
+  const list = section.querySelector('.order');
+  if (!list) return;
+  let held = null;
+  for (const li of list.children) li.draggable = true;
+  list.ondragstart = ({ target, dataTransfer }) => {
+    held = target.closest('li');
+    dataTransfer.effectAllowed = 'move';
+    dataTransfer.setData('text/plain', '');
+  };
+  list.ondragover = (event) => {
+    const over = held && event.target.closest('.order > li');
+    if (over?.parentNode !== list) return;
+    event.preventDefault();
+    if (over === held) return;
+    const { top, height } = over.getBoundingClientRect();
+    over[event.clientY < top + height / 2 ? 'before' : 'after'](held);
+  };
+  list.ondragend = () => { if (held) moved(held); held = null; };
+}
+paper.querySelectorAll('[data-item]').forEach(improve);
+
+// The clock of the server decides; this one shows it, and speaks up at 10, 5 and 1 minutes.
+const clock = document.querySelector('[data-clock]');
+if (clock) {
+  const end = Date.now() + clock.dataset.clock * 1000;
+  let spoken = [10, 5, 1, 0].filter((limit) => clock.dataset.clock > limit * 60);
+  clock.setAttribute('role', 'timer');
+  clock.setAttribute('aria-label', clock.dataset.label);
+  const tick = () => {
+    const left = Math.max(0, Math.round((end - Date.now()) / 1000));
+    clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
+    while (spoken.length && left <= spoken[0] * 60) say.textContent = say.dataset[`m${spoken.shift()}`];
+    if (left) return;
+    clearInterval(beat);
+    paper.querySelectorAll('fieldset').forEach((fields) => { fields.disabled = true; });
+    flush();
+    // The server takes what comes within five seconds.
+    setTimeout(() => { isOver = true; flush(); }, 6500);
+  };
+  const beat = setInterval(tick, 1000);
+  tick();
+}
