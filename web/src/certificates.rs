@@ -181,7 +181,7 @@ async fn one(cx: &Context, visit: &Visit, id: CertificateId, asked: &Asked) -> R
         reason: certificate.reason.clone().filter(|_| is_explained(certificate.status)).unwrap_or_default(),
         parts: printed::parts(words, &certificate.facts),
         names: printed::names(words, &certificate.facts),
-        issuers: certificate.facts.issuers.iter().map(|name| printed::shown(name, words.0)).collect(),
+        issuers: certificate.facts.issuers.iter().map(|name| shown(name, words.0)).collect(),
         lines: lines(words, &certificate.facts),
         has_document: has_document(&certificate),
         share: format!("{public}/v/{code}"),

@@ -12,7 +12,7 @@ use poem::{Response, Result, handler};
 use uuid::Uuid;
 
 use crate::courses;
-use crate::error_page::{self, PageError};
+use crate::error_page::PageError;
 use crate::errors::Errors;
 use crate::form::Form;
 use crate::page::{self, Page};

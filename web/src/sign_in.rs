@@ -177,7 +177,11 @@ impl SetPasswordPage {
 
 /// The form behind a one-time link.
 #[handler]
-pub async fn show_set_password(cx: Data<&Context>, visit: Visit, Query(link): Query<Link>) -> Result<Response> {
+pub async fn show_set_password(
+    cx: Data<&Context>,
+    visit: Visit,
+    Query(link): Query<Link>,
+) -> Result<Response> {
     let login = login_behind(&cx, &link.token).await?;
     SetPasswordPage::new(&visit, &link.token, login, false).answer(StatusCode::OK)
 }

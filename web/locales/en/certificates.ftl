@@ -84,11 +84,26 @@ verify-unknown-ask = If everything is typed as on the paper, the document is mos
 verify-more = How else to be sure
 verify-more-how = Look at the address of this page: it is the site of Forest Glade itself, and not a copy. Then compare every line above with the paper. If even one differs, the paper has been altered.
 
-verdict-valid = The certificate is genuine and valid
-verdict-revoked = The certificate has been revoked
-verdict-suspended = The certificate is suspended
-verdict-superseded = The certificate has been replaced
-verdict-expired = The certificate’s term is over
+verdict-valid = { $kind ->
+    [advanced-training] The certificate of advanced training is genuine and valid
+   *[other] The certificate is genuine and valid
+}
+verdict-revoked = { $kind ->
+    [advanced-training] The certificate of advanced training has been revoked
+   *[other] The certificate has been revoked
+}
+verdict-suspended = { $kind ->
+    [advanced-training] The certificate of advanced training is suspended
+   *[other] The certificate is suspended
+}
+verdict-superseded = { $kind ->
+    [advanced-training] The certificate of advanced training has been replaced
+   *[other] The certificate has been replaced
+}
+verdict-expired = { $kind ->
+    [advanced-training] The term of the certificate of advanced training is over
+   *[other] The term of the certificate is over
+}
 verdict-not-yet-issued = The document is not issued yet
 verdict-unknown = No such document found
 verdict-since-valid = Valid since { $day }
