@@ -91,7 +91,7 @@ impl<'a> Ledger<'a> {
             let message = "the course you study has no such lesson".to_owned();
             return Ok(FactResult::Refused { code: "unknown_lesson", message });
         };
-        let detail = match fact.act.detail(lesson) {
+        let detail = match fact.detail(lesson) {
             Ok(detail) => detail,
             Err(refused) => return Ok(refused),
         };
