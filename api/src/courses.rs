@@ -14,7 +14,7 @@ use poem_openapi::types::ToJSON;
 use poem_openapi::{Object, OpenApi};
 use sha2::{Digest, Sha256};
 
-use crate::answer::{Ready, Tagged};
+use crate::answer::{Made, Ready, Tagged};
 use crate::auth::Bearer;
 use crate::precondition::{ChangeError, expected_revision};
 use crate::problem::ApiError;
@@ -87,6 +87,22 @@ impl CoursesApi {
         let page = courses::list(&cx, &query, PageRequest::parse(limit.0, cursor.0.as_deref())?).await?;
         let page = page.map(|entry: CatalogueEntry| CourseSummary::of(entry, shown));
         Ok(CourseList::answer(page))
+    }
+
+    /// Make a course out of its first package
+    ///
+    /// The package as a ZIP of its folder; the course has the key that the package says. For trainers.
+    #[oai(path = "/courses", method = "post", operation_id = "create_course")]
+    async fn create_course(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The package.
+        body: Binary<Vec<u8>>,
+    ) -> Result<Made<Json<CourseDraft>>, ApiError> {
+        let draft = courses::create(&cx, &actor.0, courses::unpack(&body.0)?).await?;
+        let location = format!("/api/v1/courses/{}/draft", draft.course_key);
+        Ok(Made::new(Json(CourseDraft::of(draft)), location))
     }
 
     /// Read a course
@@ -180,6 +196,8 @@ impl CoursesApi {
     }
 
     /// Say that you have read the draft as its second clinician
+    ///
+    /// With `If-Match`, exactly the draft you have read is signed off.
     #[oai(path = "/courses/:key/reviews", method = "post", operation_id = "review_course")]
     async fn review_course(
         &self,
@@ -187,8 +205,12 @@ impl CoursesApi {
         cx: Data<&Context>,
         /// The course's key.
         key: Path<String>,
-    ) -> Result<Json<CourseVersion>, ApiError> {
-        Ok(Json(CourseVersion::of(courses::review(&cx, &actor.0, &key).await?)))
+        /// The ETag of the draft you have read, to be sure.
+        #[oai(name = "If-Match")]
+        if_match: Header<Option<String>>,
+    ) -> Result<Json<CourseVersion>, ChangeError> {
+        let read = if_match.0.map(|tag| expected_revision(Some(&tag))).transpose()?;
+        Ok(Json(CourseVersion::of(courses::review(&cx, &actor.0, &key, read).await?)))
     }
 
     /// Publish the reviewed draft

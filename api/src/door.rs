@@ -1,9 +1,11 @@
 //! What every request passes: an id, limits, one form for refusals, conditional answers, a line in the log.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::Context;
+use futures::FutureExt as _;
 use http::header::{ALLOW, ETAG, IF_NONE_MATCH, LINK};
 use http::{HeaderName, Method, Uri};
 use poem::error::{MethodNotAllowedError, NotFoundError, ParsePathError, ReadBodyError, ResponseError};
@@ -12,13 +14,15 @@ use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
 use poem_openapi::error::ParsePathError as ParseOaiPathError;
 
 use crate::answer::NEXT_CURSOR;
-use crate::problem::Problem;
+use crate::problem::{ApiError, Problem};
 use crate::spec::Methods;
 
 /// JSON bodies are at most this long.
 const BODY_LIMIT: usize = 1024 * 1024;
 /// A course package may be longer: `course-content` has limits of its own.
 const PACKAGE_LIMIT: usize = 64 * 1024 * 1024;
+/// A body has to be here by then: a drip of bytes does not hold a connection for ever.
+const BODY_TIME_LIMIT: Duration = Duration::from_secs(300);
 /// A request that takes longer is given up; its transaction rolls back.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
@@ -55,8 +59,10 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for Door<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
-        if let Err(problem) = admit(&mut request).await {
-            return Ok(problem.into_response(None));
+        match tokio::time::timeout(BODY_TIME_LIMIT, admit(&mut request)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(problem)) => return Ok(problem.into_response(None)),
+            Err(_) => return Ok(too_slow()),
         }
         if request.method() == Method::OPTIONS {
             return Ok(self.options(&request));
@@ -99,7 +105,12 @@ async fn admit(request: &mut Request) -> Result<(), Problem> {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
-    let is_package = request.method() == Method::PUT && request.uri().path().ends_with("/draft");
+    let path = request.uri().path();
+    let is_package = match *request.method() {
+        Method::PUT => path.ends_with("/draft"),
+        Method::POST => path.ends_with("/courses"),
+        _ => false,
+    };
     let limit = if is_package { PACKAGE_LIMIT } else { BODY_LIMIT };
     let body = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
         ReadBodyError::PayloadTooLarge => {
@@ -144,9 +155,11 @@ pub async fn observed<E: Endpoint>(
     let (method, path) = (request.method().clone(), shown(request.uri().path()));
     let started = Instant::now();
     let answer = domain::audit_trail::within_request(id.clone(), async {
-        match inner.call(request).await {
-            Ok(output) => output.into_response(),
-            Err(error) => from_poem(error).await,
+        // A panic would close the connection without a word; it is a fault of ours like any other.
+        match AssertUnwindSafe(inner.call(request)).catch_unwind().await {
+            Ok(Ok(output)) => output.into_response(),
+            Ok(Err(error)) => from_poem(error).await,
+            Err(_) => ApiError(domain::Error::internal("a handler panicked")).into_response(),
         }
     });
     let mut response = answer.await;
@@ -217,6 +230,11 @@ fn readable(text: &str) -> String {
 
 fn not_found() -> Response {
     Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here.").into_response(None)
+}
+
+fn too_slow() -> Response {
+    let detail = "The body did not arrive in time; send it again over a better line.";
+    Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", detail).into_response(None)
 }
 
 fn timed_out() -> Response {

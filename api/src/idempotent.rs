@@ -33,8 +33,11 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for Idempotent<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        let key =
-            request.headers().get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
+        // What is not ASCII is refused as a key, not passed over: its sender counts on it.
+        let key = request
+            .headers()
+            .get("idempotency-key")
+            .map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned());
         let cx = request.data::<Context>().cloned();
         let kept =
             request.method() == Method::POST && !NEVER_KEPT.iter().any(|p| request.uri().path().contains(p));

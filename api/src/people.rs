@@ -1,9 +1,8 @@
 //! Accounts: registering, one's own data, and accounts that staff make.
 
-use domain::Context;
-use domain::people;
+use domain::{Context, people, quizzes};
 use poem::web::Data;
-use poem_openapi::param::{Header, Path};
+use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
 use secrecy::SecretString;
@@ -18,7 +17,8 @@ use crate::{Tag, language};
 pub(crate) mod shapes;
 
 use shapes::{
-    MadeAccount, NewAccount, PasswordChange, PasswordLink, Person, PersonChanges, Registration, RoleGrant,
+    ExtraTime, MadeAccount, NewAccount, PasswordChange, PasswordLink, Person, PersonChanges, Registration,
+    Role, RoleGrant,
 };
 
 /// Nothing to tell but that it is done.
@@ -155,6 +155,43 @@ impl PeopleApi {
         body: Json<RoleGrant>,
     ) -> Result<Json<Person>, ApiError> {
         let account = people::grant_role(&cx, &actor.0, id.0.into(), body.0.into()).await?;
+        Ok(Json(account.into()))
+    }
+
+    /// Take a role away
+    ///
+    /// For administrators. It holds from the next request on. Taking one that the person has not changes nothing.
+    #[oai(path = "/people/:id/roles/:role", method = "delete", operation_id = "withdraw_role")]
+    async fn withdraw_role(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The person.
+        id: Path<Uuid>,
+        /// The role.
+        role: Path<Role>,
+        /// The course it is limited to; leave it out for the role that holds everywhere.
+        course_id: Query<Option<Uuid>>,
+    ) -> Result<Json<Person>, ApiError> {
+        let role = domain::GrantedRole { role: role.0.into(), course_id: course_id.0.map(Into::into) };
+        Ok(Json(people::withdraw_role(&cx, &actor.0, id.0.into(), role).await?.into()))
+    }
+
+    /// Give extra time in quizzes
+    ///
+    /// For coordinators. The deadlines of attempts that are open move at once.
+    #[oai(path = "/people/:id/extra-time", method = "post", operation_id = "give_extra_time")]
+    async fn give_extra_time(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The person.
+        id: Path<Uuid>,
+        body: Json<ExtraTime>,
+    ) -> Result<Json<Person>, ApiError> {
+        let ExtraTime { time_factor_percent, reason } = body.0;
+        let person = id.0.into();
+        let account = quizzes::give_extra_time(&cx, &actor.0, person, time_factor_percent, &reason).await?;
         Ok(Json(account.into()))
     }
 

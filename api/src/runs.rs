@@ -7,6 +7,7 @@ use domain::runs::{self, Run, RunPlan};
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
+use poem_openapi::types::MaybeUndefined;
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
@@ -174,6 +175,65 @@ impl From<CourseRunPlan> for RunPlan {
     }
 }
 
+/// What is to be changed about a run; what is left out stays, and `null` clears.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct CourseRunChanges {
+    /// Self-paced or dated.
+    kind: Option<RunKind>,
+    /// Who may take a place.
+    admission: Option<Admission>,
+    /// When enrolment opens.
+    enrolment_opens_at: Option<DateTime<Utc>>,
+    /// When enrolment closes; `null` for never.
+    enrolment_closes_at: MaybeUndefined<DateTime<Utc>>,
+    /// When a dated run begins.
+    starts_at: MaybeUndefined<DateTime<Utc>>,
+    /// When a dated run ends.
+    ends_at: MaybeUndefined<DateTime<Utc>>,
+    /// Places; `null` for no limit.
+    #[oai(validator(minimum(value = "1"), maximum(value = "100000")))]
+    capacity: MaybeUndefined<u32>,
+    /// Length of the waiting list; `null` for no limit, 0 for none.
+    #[oai(validator(maximum(value = "100000")))]
+    waiting_list_size: MaybeUndefined<u32>,
+    /// The number of learners below which the run does not take place.
+    #[oai(validator(minimum(value = "1"), maximum(value = "100000")))]
+    minimum_number: MaybeUndefined<u32>,
+    /// The day on which that is decided.
+    go_no_go_on: MaybeUndefined<NaiveDate>,
+    /// How long an offered place waits for its learner; 0: places pass on without asking.
+    #[oai(validator(maximum(value = "720")))]
+    offer_hours: Option<u32>,
+}
+
+impl CourseRunChanges {
+    /// The plan with these changes.
+    fn over(self, plan: RunPlan) -> RunPlan {
+        RunPlan {
+            kind: self.kind.map_or(plan.kind, Into::into),
+            admission: self.admission.map_or(plan.admission, Into::into),
+            enrolment_opens_at: self.enrolment_opens_at.unwrap_or(plan.enrolment_opens_at),
+            enrolment_closes_at: changed(self.enrolment_closes_at, plan.enrolment_closes_at),
+            starts_at: changed(self.starts_at, plan.starts_at),
+            ends_at: changed(self.ends_at, plan.ends_at),
+            capacity: changed(self.capacity, plan.capacity),
+            waiting_list_size: changed(self.waiting_list_size, plan.waiting_list_size),
+            minimum_number: changed(self.minimum_number, plan.minimum_number),
+            go_no_go_on: changed(self.go_no_go_on, plan.go_no_go_on),
+            offer_hours: self.offer_hours.unwrap_or(plan.offer_hours),
+        }
+    }
+}
+
+fn changed<T>(change: MaybeUndefined<T>, before: Option<T>) -> Option<T> {
+    match change {
+        MaybeUndefined::Undefined => before,
+        MaybeUndefined::Null => None,
+        MaybeUndefined::Value(value) => Some(value),
+    }
+}
+
 /// A run with its tag: the revision, and what else its body shows.
 fn tagged(run: Run, now: DateTime<Utc>) -> Tagged<Json<CourseRun>> {
     let etag = format!("r{}-{}-{}-{}", run.row.revision, run.places_used, run.waiting, run.is_open(now));
@@ -271,10 +331,10 @@ impl RunsApi {
         /// The ETag you have read.
         #[oai(name = "If-Match")]
         if_match: Header<Option<String>>,
-        body: Json<CourseRunPlan>,
+        body: Json<CourseRunChanges>,
     ) -> Result<Tagged<Json<CourseRun>>, ChangeError> {
         let expected = expected_revision(if_match.0.as_deref())?;
-        let run = runs::change(&cx, &actor.0, id.0.into(), expected, body.0.into()).await?;
+        let run = runs::change(&cx, &actor.0, id.0.into(), expected, |plan| body.0.over(plan)).await?;
         Ok(tagged(run, cx.now()))
     }
 

@@ -20,7 +20,7 @@ mod publication;
 mod search;
 
 pub use catalogue::{CatalogueEntry, CatalogueQuery, list};
-pub use drafts::{Draft, find_draft, put_draft, review};
+pub use drafts::{Draft, create, find_draft, put_draft, review};
 pub use library::{Library, LoadedItem, LoadedVersion};
 pub use publication::{Publication, load_shipped, publish};
 

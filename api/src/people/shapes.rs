@@ -330,6 +330,18 @@ pub struct PasswordChange {
     pub new_password: Password,
 }
 
+/// Extra time in quizzes, and why.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct ExtraTime {
+    /// 100 for none, 300 for three times as long.
+    #[oai(validator(minimum(value = "100"), maximum(value = "300")))]
+    pub time_factor_percent: i32,
+    /// Kept in the audit trail.
+    #[oai(validator(min_length = 1, max_length = 1000))]
+    pub reason: String,
+}
+
 /// A one-time link to choose a password.
 #[derive(Clone, Object)]
 pub struct PasswordLink {
