@@ -195,6 +195,8 @@ pub struct RunsApi;
 #[OpenApi(tag = "Tag::Runs")]
 impl RunsApi {
     /// List all runs, newest first
+    ///
+    /// Of every course, open and cancelled.
     #[oai(path = "/course-runs", method = "get", operation_id = "list_course_runs")]
     async fn list_course_runs(
         &self,
@@ -212,6 +214,8 @@ impl RunsApi {
     }
 
     /// List the runs of a course, newest first
+    ///
+    /// Of every version, open and cancelled.
     #[oai(path = "/courses/:key/runs", method = "get", operation_id = "list_runs_of_course")]
     async fn list_runs_of_course(
         &self,
@@ -233,7 +237,7 @@ impl RunsApi {
 
     /// Make a run of a course's published version
     ///
-    /// For coordinators of the course.
+    /// For coordinators of the course. Refused with `course_not_published`.
     #[oai(path = "/course-runs", method = "post", operation_id = "create_course_run")]
     async fn create_course_run(
         &self,
@@ -247,6 +251,8 @@ impl RunsApi {
     }
 
     /// Read a run
+    ///
+    /// Its ETag is needed to change it.
     #[oai(path = "/course-runs/:id", method = "get", operation_id = "get_course_run")]
     async fn get_course_run(
         &self,
@@ -260,7 +266,8 @@ impl RunsApi {
 
     /// Change a run
     ///
-    /// More places go to those who wait; fewer never take a place from somebody who has one.
+    /// The whole plan anew. More places go to those who wait; fewer never take a place from somebody who has one.
+    /// Refused with `waiting_list_too_short`.
     #[oai(path = "/course-runs/:id", method = "patch", operation_id = "change_course_run")]
     async fn change_course_run(
         &self,

@@ -6,7 +6,6 @@ use domain::certificates;
 use poem::web::Data;
 use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
-use poem_openapi::types::Example;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 
 use crate::Tag;
@@ -16,7 +15,6 @@ use crate::problem::ApiError;
 
 /// The answer to somebody who asks after a certificate.
 #[derive(Clone, Debug, Object)]
-#[oai(example)]
 pub struct Verification {
     /// How it stands.
     status: CertificateStatus,
@@ -35,7 +33,7 @@ pub struct Verification {
 
 /// What is read off the paper.
 #[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields, example)]
+#[oai(deny_unknown_fields)]
 pub struct NumberAndSurname {
     /// Number in the register book.
     #[oai(validator(max_length = 100))]
@@ -68,24 +66,6 @@ impl From<certificates::Verification> for Checked {
             certificate: found.certificate.map(Into::into),
         };
         Self::Now(Json(verification), "no-store".to_owned())
-    }
-}
-
-impl Example for Verification {
-    fn example() -> Self {
-        Self {
-            status: CertificateStatus::Valid,
-            since: DateTime::from_timestamp(1_778_572_800, 0),
-            reason: None,
-            checked_at: DateTime::from_timestamp(1_778_590_000, 0).unwrap_or_default(),
-            certificate: Some(PrintedCertificate::example()),
-        }
-    }
-}
-
-impl Example for NumberAndSurname {
-    fn example() -> Self {
-        Self { number: "FG-2026-000123".into(), surname: "Вераб’ёва".into() }
     }
 }
 

@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 use domain::GrantedRole;
 use domain::content::Language as ContentLanguage;
 use domain::people::{self, Account, AccountChanges, NamesInput, NewPerson, Profile, ScriptNamesInput};
+use poem_openapi::Object;
 use poem_openapi::types::{MaybeUndefined, Password};
-use poem_openapi::{Enum, Object};
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use crate::courses::shapes::Profession;
+use crate::language::Language;
 use crate::words_of;
 
 words_of! {
@@ -20,38 +21,6 @@ words_of! {
 words_of! {
     /// What a sign-in name is.
     SignInKind mirrors domain::enums::SignInKind { Email, Phone, UserName }
-}
-
-/// An interface language, as a BCP 47 tag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename_all = "snake_case")]
-pub enum InterfaceLanguage {
-    /// English.
-    En,
-    /// Russian.
-    Ru,
-    /// Belarusian.
-    Be,
-}
-
-impl From<ContentLanguage> for InterfaceLanguage {
-    fn from(language: ContentLanguage) -> Self {
-        match language {
-            ContentLanguage::En => Self::En,
-            ContentLanguage::Ru => Self::Ru,
-            ContentLanguage::Be => Self::Be,
-        }
-    }
-}
-
-impl From<InterfaceLanguage> for ContentLanguage {
-    fn from(language: InterfaceLanguage) -> Self {
-        match language {
-            InterfaceLanguage::En => Self::En,
-            InterfaceLanguage::Ru => Self::Ru,
-            InterfaceLanguage::Be => Self::Be,
-        }
-    }
 }
 
 /// Names in each script that was given; none is derived from another.
@@ -71,7 +40,7 @@ pub struct PersonNames {
 
 /// Names in one script: its letters, hyphens, apostrophes and spaces; each part at most 100 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Object)]
-#[oai(deny_unknown_fields, example)]
+#[oai(deny_unknown_fields)]
 pub struct ScriptNames {
     /// The family name.
     surname: String,
@@ -80,14 +49,6 @@ pub struct ScriptNames {
     /// The patronymic, if there is one.
     #[oai(skip_serializing_if_is_none)]
     patronymic: Option<String>,
-}
-
-impl poem_openapi::types::Example for ScriptNames {
-    fn example() -> Self {
-        Self {
-            surname: "Вераб’ёва".into(), own_name: "Дар’я".into(), patronymic: Some("Ігараўна".into())
-        }
-    }
 }
 
 impl From<PersonNames> for NamesInput {
@@ -127,7 +88,7 @@ pub struct SignInName {
 pub struct RoleGrant {
     /// The role.
     role: Role,
-    /// The course it is limited to; missing for everywhere.
+    /// The `id` of the course it is limited to; missing for everywhere.
     #[oai(skip_serializing_if_is_none)]
     course_id: Option<Uuid>,
 }
@@ -166,7 +127,7 @@ pub struct Person {
     #[oai(skip_serializing_if_is_none)]
     region: Option<String>,
     /// The interface language.
-    language: InterfaceLanguage,
+    language: Language,
     /// Extra time in quizzes: 100 for none, 300 at most.
     time_factor_percent: i32,
     /// What the person may do.
@@ -221,7 +182,7 @@ pub struct Registration {
     /// In which region; at most 200 characters.
     region: Option<String>,
     /// The interface language; by default that of `Accept-Language`.
-    language: Option<InterfaceLanguage>,
+    language: Option<Language>,
 }
 
 impl Registration {
@@ -261,7 +222,7 @@ pub struct NewAccount {
     /// In which region.
     region: Option<String>,
     /// The interface language.
-    language: Option<InterfaceLanguage>,
+    language: Option<Language>,
     /// What they may do.
     #[oai(default, validator(max_items = 100))]
     pub roles: Vec<RoleGrant>,
@@ -297,7 +258,7 @@ pub struct PersonChanges {
     /// In which region; at most 200 characters.
     region: MaybeUndefined<String>,
     /// The interface language.
-    language: Option<InterfaceLanguage>,
+    language: Option<Language>,
 }
 
 impl From<PersonChanges> for AccountChanges {

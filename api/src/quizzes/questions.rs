@@ -5,18 +5,20 @@ use std::collections::BTreeMap;
 use domain::quizzes::{Response, ShownParts, ShownQuestion, ShownText};
 use poem_openapi::{Enum, Object, Union};
 
+use crate::language::Language;
+
 /// A text in the language it really is in. Questions and feedback may hold inline Markdown and source tags.
 #[derive(Clone, Debug, Object)]
 pub struct LocalText {
     /// The text.
     pub text: String,
     /// Its language; another than was asked for where there is no translation (`en`).
-    pub lang: String,
+    pub lang: Language,
 }
 
 impl From<ShownText> for LocalText {
     fn from(shown: ShownText) -> Self {
-        Self { text: shown.text, lang: shown.language.tag().to_owned() }
+        Self { text: shown.text, lang: shown.language.into() }
     }
 }
 
@@ -42,16 +44,23 @@ pub struct QuestionField {
     pub unit: Option<LocalText>,
 }
 
-/// Options to choose from, in the order to show them.
+/// Options of which one is to be chosen, in the order to show them.
 #[derive(Clone, Debug, Object)]
-pub struct QuestionOptions {
+pub struct SingleChoiceParts {
+    /// The options.
+    pub options: Vec<QuestionPart>,
+}
+
+/// Options of which all that apply are to be chosen, in the order to show them.
+#[derive(Clone, Debug, Object)]
+pub struct MultipleResponseParts {
     /// The options.
     pub options: Vec<QuestionPart>,
 }
 
 /// Prompts, each to be matched to a target; a target may serve several prompts or none.
 #[derive(Clone, Debug, Object)]
-pub struct QuestionMatching {
+pub struct MatchingParts {
     /// What is to be matched.
     pub prompts: Vec<QuestionPart>,
     /// What it may be matched to.
@@ -60,14 +69,14 @@ pub struct QuestionMatching {
 
 /// Steps to be put in order; they are never shown in the right one.
 #[derive(Clone, Debug, Object)]
-pub struct QuestionSteps {
+pub struct OrderingParts {
     /// The steps.
     pub steps: Vec<QuestionPart>,
 }
 
 /// Numbers to be typed.
 #[derive(Clone, Debug, Object)]
-pub struct QuestionFields {
+pub struct NumericParts {
     /// The numbers asked for.
     pub fields: Vec<QuestionField>,
 }
@@ -77,15 +86,15 @@ pub struct QuestionFields {
 #[oai(discriminator_name = "kind", rename_all = "snake_case", one_of)]
 pub enum QuestionParts {
     /// Choose one.
-    SingleChoice(QuestionOptions),
+    SingleChoice(SingleChoiceParts),
     /// Choose all that apply.
-    MultipleResponse(QuestionOptions),
+    MultipleResponse(MultipleResponseParts),
     /// Find the target of each prompt.
-    Matching(QuestionMatching),
+    Matching(MatchingParts),
     /// Put in order.
-    Ordering(QuestionSteps),
+    Ordering(OrderingParts),
     /// Type numbers.
-    Numeric(QuestionFields),
+    Numeric(NumericParts),
 }
 
 /// A question without its key.
@@ -117,17 +126,17 @@ impl From<ShownQuestion> for Question {
     fn from(shown: ShownQuestion) -> Self {
         let parts = match shown.parts {
             ShownParts::SingleChoice { options } => {
-                QuestionParts::SingleChoice(QuestionOptions { options: parts(options) })
+                QuestionParts::SingleChoice(SingleChoiceParts { options: parts(options) })
             }
             ShownParts::MultipleResponse { options } => {
-                QuestionParts::MultipleResponse(QuestionOptions { options: parts(options) })
+                QuestionParts::MultipleResponse(MultipleResponseParts { options: parts(options) })
             }
             ShownParts::Matching { prompts, targets } => {
-                QuestionParts::Matching(QuestionMatching { prompts: parts(prompts), targets: parts(targets) })
+                QuestionParts::Matching(MatchingParts { prompts: parts(prompts), targets: parts(targets) })
             }
-            ShownParts::Ordering { steps } => QuestionParts::Ordering(QuestionSteps { steps: parts(steps) }),
+            ShownParts::Ordering { steps } => QuestionParts::Ordering(OrderingParts { steps: parts(steps) }),
             ShownParts::Numeric { fields } => {
-                QuestionParts::Numeric(QuestionFields { fields: fields.into_iter().map(field).collect() })
+                QuestionParts::Numeric(NumericParts { fields: fields.into_iter().map(field).collect() })
             }
         };
         Self { id: shown.id, version: shown.version, stem: shown.stem.into(), parts }
