@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::enums::Role;
 use entity::ids::{PersonId, RoleGrantId, SignInNameId};
-use entity::{person, role_grant, sign_in_name};
+use entity::{course, person, role_grant, sign_in_name};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait};
 use secrecy::SecretString;
@@ -106,6 +106,7 @@ pub async fn create_person(
 /// # Errors
 /// - [`Error::Forbidden`] if the actor may not give roles.
 /// - [`Error::NotFound`] if there is no such person.
+/// - [`Error::Invalid`] for a course that the centre has not.
 #[tracing::instrument(skip_all)]
 pub async fn grant_role(cx: &Context, actor: &Actor, person: PersonId, role: GrantedRole) -> Result<Account> {
     policy::authorize(actor, Action::CreatePerson)?;
@@ -183,6 +184,9 @@ pub(super) async fn insert(
 }
 
 /// Gives roles; those that are there already stay as they are.
+///
+/// # Errors
+/// [`Error::Invalid`] at `/course_id` for a role in a course that the centre has not.
 pub(super) async fn give(
     cx: &Context,
     tx: &DatabaseTransaction,
@@ -192,6 +196,12 @@ pub(super) async fn give(
     roles: &[GrantedRole],
 ) -> Result<()> {
     for granted in roles {
+        if let Some(course) = granted.course_id
+            && course::Entity::find_by_id(course).one(tx).await?.is_none()
+        {
+            let message = "write the `id` of a course in the catalogue, or leave it out for all courses";
+            return Err(Error::invalid("/course_id", "unknown_course", message));
+        }
         let row = role_grant::ActiveModel {
             id: Set(cx.new_id::<RoleGrantId>()),
             person_id: Set(person),
