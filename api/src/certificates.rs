@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::answer::{Listed, Made, Tagged};
 use crate::auth::Bearer;
 use crate::problem::ApiError;
+use crate::text::Text;
 use crate::{Tag, list_of, words_of};
 
 pub(crate) mod shapes;
@@ -56,7 +57,7 @@ pub struct CertificateCheck {
 pub struct CertificateReason {
     /// Told to everybody who asks after the certificate: name nobody.
     #[oai(validator(min_length = 1, max_length = 500))]
-    reason: String,
+    reason: Text,
 }
 
 /// The document.
@@ -197,7 +198,7 @@ impl CertificatesApi {
         id: Path<Uuid>,
         body: Json<CertificateReason>,
     ) -> Result<Json<Certificate>, ApiError> {
-        Ok(Json(certificates::revoke(&cx, &actor.0, id.0.into(), &body.reason).await?.into()))
+        Ok(Json(certificates::revoke(&cx, &actor.0, id.0.into(), &body.reason.0).await?.into()))
     }
 
     /// Suspend a certificate until it is reinstated
@@ -213,7 +214,7 @@ impl CertificatesApi {
         id: Path<Uuid>,
         body: Json<CertificateReason>,
     ) -> Result<Json<Certificate>, ApiError> {
-        Ok(Json(certificates::suspend(&cx, &actor.0, id.0.into(), &body.reason).await?.into()))
+        Ok(Json(certificates::suspend(&cx, &actor.0, id.0.into(), &body.reason.0).await?.into()))
     }
 
     /// Make a suspended certificate count again
@@ -229,7 +230,7 @@ impl CertificatesApi {
         id: Path<Uuid>,
         body: Json<CertificateReason>,
     ) -> Result<Json<Certificate>, ApiError> {
-        Ok(Json(certificates::reinstate(&cx, &actor.0, id.0.into(), &body.reason).await?.into()))
+        Ok(Json(certificates::reinstate(&cx, &actor.0, id.0.into(), &body.reason.0).await?.into()))
     }
 
     /// Issue a corrected certificate in the place of this one
@@ -247,7 +248,7 @@ impl CertificatesApi {
         id: Path<Uuid>,
         body: Json<CertificateReason>,
     ) -> Result<Made<Json<Certificate>>, ApiError> {
-        let new = certificates::correct(&cx, &actor.0, id.0.into(), &body.reason).await?;
+        let new = certificates::correct(&cx, &actor.0, id.0.into(), &body.reason.0).await?;
         let location = format!("/api/v1/certificates/{}", new.id);
         Ok(Made::new(Json(new.into()), location))
     }

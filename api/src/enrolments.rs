@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::answer::{Listed, Made, Tagged};
 use crate::auth::Bearer;
 use crate::problem::ApiError;
+use crate::text::Text;
 use crate::{Tag, list_of, words_of};
 
 words_of! {
@@ -85,7 +86,7 @@ pub struct NewEnrolment {
 pub struct Withdrawal {
     /// In your own words, if you like.
     #[oai(validator(max_length = 1000))]
-    reason: Option<String>,
+    reason: Option<Text>,
 }
 
 /// A change of an enrolment.
@@ -232,7 +233,7 @@ impl EnrolmentsApi {
         id: Path<Uuid>,
         body: Json<Withdrawal>,
     ) -> Result<Json<Enrolment>, ApiError> {
-        let reason = body.0.reason.as_deref();
+        let reason = body.reason.as_ref().map(AsRef::as_ref);
         Ok(Json(enrolments::withdraw(&cx, &actor.0, id.0.into(), reason).await?.into()))
     }
 

@@ -38,8 +38,9 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for Idempotent<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        let key =
-            request.headers().get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
+        // A key of other letters is refused like every one that cannot be meant, not passed over.
+        let key = request.headers().get("idempotency-key");
+        let key = key.map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned());
         let cx = request.data::<Context>().cloned();
         let kept = request.method() == Method::POST && keeps(request.uri().path());
         match (key, cx) {

@@ -14,6 +14,7 @@ use crate::answer::{Listed, Made, Tagged};
 use crate::auth::Bearer;
 use crate::precondition::{ChangeError, expected_revision};
 use crate::problem::ApiError;
+use crate::text::Text;
 use crate::{Tag, list_of, words_of};
 
 words_of! {
@@ -115,7 +116,7 @@ impl CourseRun {
 pub struct NewCourseRun {
     /// The key of a course with a published version.
     #[oai(validator(min_length = 1, max_length = 100))]
-    course_key: String,
+    course_key: Text,
     /// What is planned.
     plan: CourseRunPlan,
 }
@@ -186,7 +187,7 @@ fn tagged(run: Run, now: DateTime<Utc>) -> Tagged<Json<CourseRun>> {
 pub struct Reason {
     /// Why.
     #[oai(validator(min_length = 1, max_length = 1000))]
-    pub reason: String,
+    pub reason: Text,
 }
 
 /// `/course-runs…`.
@@ -245,7 +246,7 @@ impl RunsApi {
         cx: Data<&Context>,
         body: Json<NewCourseRun>,
     ) -> Result<Made<Json<CourseRun>>, ApiError> {
-        let run = runs::create(&cx, &actor.0, &body.0.course_key, body.0.plan.into()).await?;
+        let run = runs::create(&cx, &actor.0, &body.0.course_key.0, body.0.plan.into()).await?;
         let location = format!("/api/v1/course-runs/{}", run.row.id);
         Ok(Made::new(Json(CourseRun::of(run, cx.now())), location))
     }
@@ -297,7 +298,7 @@ impl RunsApi {
         id: Path<Uuid>,
         body: Json<Reason>,
     ) -> Result<Json<CourseRun>, ApiError> {
-        let run = runs::cancel(&cx, &actor.0, id.0.into(), &body.reason).await?;
+        let run = runs::cancel(&cx, &actor.0, id.0.into(), &body.reason.0).await?;
         Ok(Json(CourseRun::of(run, cx.now())))
     }
 }

@@ -14,13 +14,14 @@ use crate::auth::Bearer;
 use crate::people::Done;
 use crate::people::shapes::Person;
 use crate::problem::ApiError;
+use crate::text::Text;
 
 /// What somebody brings to sign in.
 #[derive(Clone, Object)]
 #[oai(deny_unknown_fields)]
 pub struct SignIn {
     /// An e-mail address, a phone number or a user name.
-    login: String,
+    login: Text,
     /// The password.
     password: Password,
     /// Whether others use the computer too: the session then ends after 8 hours, otherwise after 30 days.
@@ -88,7 +89,7 @@ impl SignInApi {
         body: Json<SignIn>,
     ) -> Result<Response<Json<Tokens>>, ApiError> {
         let credentials = Credentials {
-            login: body.0.login,
+            login: body.0.login.0,
             password: body.0.password.0.into(),
             shared_computer: body.0.shared_computer,
             address: Some(address.0),

@@ -12,6 +12,7 @@ use crate::Tag;
 use crate::address::Address;
 use crate::certificates::shapes::{CertificateStatus, PrintedCertificate};
 use crate::problem::ApiError;
+use crate::text::Text;
 
 /// The answer to somebody who asks after a certificate.
 #[derive(Clone, Debug, Object)]
@@ -37,10 +38,10 @@ pub struct Verification {
 pub struct NumberAndSurname {
     /// Number in the register book.
     #[oai(validator(max_length = 100))]
-    number: String,
+    number: Text,
     /// The holder's surname in any script in which it is printed; case and apostrophes do not matter.
     #[oai(validator(max_length = 200))]
-    surname: String,
+    surname: Text,
 }
 
 /// How a certificate stands.
@@ -100,6 +101,8 @@ impl VerificationsApi {
         body: Json<NumberAndSurname>,
     ) -> Result<Checked, ApiError> {
         let asked = &body.0;
-        Ok(certificates::by_number_and_surname(&cx, &asked.number, &asked.surname, &address.0).await?.into())
+        Ok(certificates::by_number_and_surname(&cx, &asked.number.0, &asked.surname.0, &address.0)
+            .await?
+            .into())
     }
 }

@@ -6,7 +6,7 @@ use domain::courses::{CatalogueEntry, Draft, LoadedVersion, Publication};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
-use crate::{language, words_of};
+use crate::{language, text, words_of};
 
 words_of! {
     /// EAPC's three levels of education.
@@ -14,7 +14,7 @@ words_of! {
 }
 
 words_of! {
-    /// For whom a course is meant.
+    /// What somebody is, and for whom a course is meant.
     Profession mirrors domain::content::Profession {
         Doctor, Nurse, Midwife, Caregiver, SocialWorker, Psychologist, MassageTherapist, Teacher, Chaplain,
         Volunteer, Artist, CampStaff, Manager, Other,
@@ -418,11 +418,11 @@ pub struct NewPublication {
     change_class: ChangeClass,
     /// What changed, in a sentence or two.
     #[oai(validator(min_length = 1, max_length = 2000))]
-    change_note: String,
+    change_note: text::Text,
 }
 
 impl From<NewPublication> for Publication {
     fn from(new: NewPublication) -> Self {
-        Self { change_class: new.change_class.into(), change_note: new.change_note }
+        Self { change_class: new.change_class.into(), change_note: new.change_note.0 }
     }
 }

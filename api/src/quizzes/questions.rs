@@ -6,6 +6,7 @@ use domain::quizzes::{Response, ShownParts, ShownQuestion, ShownText};
 use poem_openapi::{Enum, Object, Union};
 
 use crate::language::Language;
+use crate::text::Text;
 
 /// A text in the language it really is in. Questions and feedback may hold inline Markdown and source tags.
 #[derive(Clone, Debug, Object)]
@@ -172,7 +173,7 @@ pub struct SingleChoiceResponse {
     kind: SingleChoiceKind,
     /// The option chosen; leave it out to take a choice back (`c`).
     #[oai(validator(max_length = 100))]
-    option_id: Option<String>,
+    option_id: Option<Text>,
 }
 
 /// Any number of options.
@@ -183,7 +184,7 @@ pub struct MultipleResponseResponse {
     kind: MultipleResponseKind,
     /// The options chosen.
     #[oai(validator(max_items = 100))]
-    option_ids: Vec<String>,
+    option_ids: Vec<Text>,
 }
 
 /// A target for each prompt; prompts may be missing.
@@ -193,7 +194,7 @@ pub struct MatchingResponse {
     /// `matching`.
     kind: MatchingKind,
     /// Ids of targets by ids of prompts.
-    matches: BTreeMap<String, String>,
+    matches: BTreeMap<String, Text>,
 }
 
 /// Steps in the order given; steps may be missing.
@@ -204,7 +205,7 @@ pub struct OrderingResponse {
     kind: OrderingKind,
     /// Ids of steps, the first on top.
     #[oai(validator(max_items = 100))]
-    step_ids: Vec<String>,
+    step_ids: Vec<Text>,
 }
 
 /// Numbers as they were typed; fields may be missing.
@@ -214,7 +215,7 @@ pub struct NumericResponse {
     /// `numeric`.
     kind: NumericKind,
     /// What was typed, by ids of fields: `2,8` or `2.8`, without exponent or thousands separator.
-    values: BTreeMap<String, String>,
+    values: BTreeMap<String, Text>,
 }
 
 /// What a learner answers, with the ids the question was shown with.
@@ -236,13 +237,15 @@ pub enum QuestionResponse {
 impl From<QuestionResponse> for Response {
     fn from(given: QuestionResponse) -> Self {
         match given {
-            QuestionResponse::SingleChoice(given) => Self::SingleChoice { option_id: given.option_id },
-            QuestionResponse::MultipleResponse(given) => {
-                Self::MultipleResponse { option_ids: given.option_ids }
+            QuestionResponse::SingleChoice(given) => {
+                Self::SingleChoice { option_id: given.option_id.map(Into::into) }
             }
-            QuestionResponse::Matching(given) => Self::Matching { matches: given.matches },
-            QuestionResponse::Ordering(given) => Self::Ordering { step_ids: given.step_ids },
-            QuestionResponse::Numeric(given) => Self::Numeric { values: given.values },
+            QuestionResponse::MultipleResponse(given) => {
+                Self::MultipleResponse { option_ids: all(given.option_ids) }
+            }
+            QuestionResponse::Matching(given) => Self::Matching { matches: each(given.matches) },
+            QuestionResponse::Ordering(given) => Self::Ordering { step_ids: all(given.step_ids) },
+            QuestionResponse::Numeric(given) => Self::Numeric { values: each(given.values) },
         }
     }
 }
@@ -250,22 +253,31 @@ impl From<QuestionResponse> for Response {
 impl From<Response> for QuestionResponse {
     fn from(given: Response) -> Self {
         match given {
-            Response::SingleChoice { option_id } => {
-                Self::SingleChoice(SingleChoiceResponse { kind: SingleChoiceKind::SingleChoice, option_id })
-            }
+            Response::SingleChoice { option_id } => Self::SingleChoice(SingleChoiceResponse {
+                kind: SingleChoiceKind::SingleChoice,
+                option_id: option_id.map(Into::into),
+            }),
             Response::MultipleResponse { option_ids } => Self::MultipleResponse(MultipleResponseResponse {
                 kind: MultipleResponseKind::MultipleResponse,
-                option_ids,
+                option_ids: all(option_ids),
             }),
             Response::Matching { matches } => {
-                Self::Matching(MatchingResponse { kind: MatchingKind::Matching, matches })
+                Self::Matching(MatchingResponse { kind: MatchingKind::Matching, matches: each(matches) })
             }
             Response::Ordering { step_ids } => {
-                Self::Ordering(OrderingResponse { kind: OrderingKind::Ordering, step_ids })
+                Self::Ordering(OrderingResponse { kind: OrderingKind::Ordering, step_ids: all(step_ids) })
             }
             Response::Numeric { values } => {
-                Self::Numeric(NumericResponse { kind: NumericKind::Numeric, values })
+                Self::Numeric(NumericResponse { kind: NumericKind::Numeric, values: each(values) })
             }
         }
     }
+}
+
+fn all<T: Into<U>, U>(texts: Vec<T>) -> Vec<U> {
+    texts.into_iter().map(Into::into).collect()
+}
+
+fn each<T: Into<U>, U>(texts: BTreeMap<String, T>) -> BTreeMap<String, U> {
+    texts.into_iter().map(|(id, text)| (id, text.into())).collect()
 }

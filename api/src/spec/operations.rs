@@ -67,6 +67,8 @@ fn keep_possible_refusals(operation: &mut Map<String, Value>, keeps_keys: bool) 
 const PROVED_OTHERWISE: [&str; 2] = ["sign_in", "refresh"];
 /// Operations that count how often somebody tries.
 const COUNTED: [&str; 4] = ["sign_in", "change_password", "verify_code", "verify_number_and_surname"];
+/// Operations that find by their body what they are about.
+const FOUND_BY_BODY: [&str; 1] = ["create_course_run"];
 /// Takes no `If-Match`, but what it reads may change under it.
 const MAY_BE_STALE: [&str; 1] = ["correct_certificate"];
 
@@ -84,7 +86,7 @@ fn impossible(operation: &Map<String, Value>, keeps_keys: bool) -> Vec<&'static 
     let possible = [
         ("401", !is_public || keeps_keys || PROVED_OTHERWISE.contains(&id)),
         ("403", !is_public),
-        ("404", names_a_thing || has_body),
+        ("404", names_a_thing || FOUND_BY_BODY.contains(&id)),
         ("409", keeps_keys || refusals::names_any(text("description"))),
         ("412", conditional || MAY_BE_STALE.contains(&id)),
         ("413", has_body),
