@@ -73,7 +73,7 @@ impl<P: IntoResponse> IntoResponse for Tagged<P> {
 
 impl<P: Payload + IntoResponse> ApiResponse for Tagged<P> {
     fn meta() -> MetaResponses {
-        one::<P>(200, "Found.", vec![header("ETag", "Give it back in `If-None-Match` or `If-Match`.")])
+        one::<P>(200, "Found.", vec![header("ETag", "Give it back in `If-None-Match` or `If-Match`.", true)])
     }
 
     fn register(registry: &mut Registry) {
@@ -108,7 +108,7 @@ impl<P: IntoResponse> IntoResponse for Made<P> {
 
 impl<P: Payload + IntoResponse> ApiResponse for Made<P> {
     fn meta() -> MetaResponses {
-        let location = || vec![header("Location", "Where it is.")];
+        let location = || vec![header("Location", "Where it is.", true)];
         let mut meta = one::<P>(201, "Made.", location());
         meta.responses.extend(one::<P>(200, "It was there already.", location()).responses);
         meta
@@ -145,7 +145,7 @@ impl<P: Payload + IntoResponse> ApiResponse for Listed<P> {
         one::<P>(
             200,
             "One page of the list.",
-            vec![header("Link", "`rel=\"next\"`: the next page, if there is one.")],
+            vec![header("Link", "`rel=\"next\"`: the next page, if there is one.", false)],
         )
     }
 
@@ -173,11 +173,11 @@ fn one<P: Payload>(status: u16, description: &'static str, headers: Vec<MetaHead
     }
 }
 
-fn header(name: &str, description: &str) -> MetaHeader {
+fn header(name: &str, description: &str, required: bool) -> MetaHeader {
     MetaHeader {
         name: name.into(),
         description: Some(description.into()),
-        required: false,
+        required,
         deprecated: false,
         schema: String::schema_ref(),
     }

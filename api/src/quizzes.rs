@@ -28,7 +28,8 @@ impl QuizzesApi {
     /// Start an attempt at a quiz
     ///
     /// The server's clock decides when the time is up. If an attempt is open already, it is given again, with 200.
-    /// Refused with `no_attempts_left` or `pause_between_attempts`.
+    /// Refused with `no_attempts_left` or `pause_between_attempts`, with `attempt_open` while another enrolment has an
+    /// attempt at it, and with `not_enrolled_yet`, `run_not_started` or `enrolment_ended`.
     #[oai(
         path = "/enrolments/:id/quizzes/:quiz_id/attempts",
         method = "post",
@@ -83,7 +84,8 @@ impl QuizzesApi {
     /// What was answered is on disk when this answers. The same `op_id` gives the same answer again, however often
     /// it is sent. Of several responses to one item the highest `seq` counts. A response that comes after the
     /// deadline (`attempt_time_up`), after submission (`attempt_submitted`) or after a newer one (`response_older`)
-    /// is kept and refused with 409: it does not count by itself.
+    /// is kept and refused with 409: it does not count by itself. `question_not_reached`: a sequential quiz is answered
+    /// in its order.
     #[oai(path = "/attempts/:id/responses/:item_id", method = "put", operation_id = "save_response")]
     async fn save_response(
         &self,
@@ -101,7 +103,8 @@ impl QuizzesApi {
 
     /// Submit an attempt
     ///
-    /// Scoring follows at once. Doing it again changes nothing and gives how the attempt stands.
+    /// Scoring follows at once. Doing it again changes nothing and gives how the attempt stands. Refused with
+    /// `attempt_time_up` where the quiz abandons attempts that are late.
     #[oai(path = "/attempts/:id/submission", method = "post", operation_id = "submit_attempt")]
     async fn submit_attempt(
         &self,

@@ -6,6 +6,7 @@ use poem_openapi::{Enum, Object, Union};
 use uuid::Uuid;
 
 use crate::quizzes::questions::{QuestionResponse, kinds};
+use crate::text::Text;
 
 kinds! {
     LessonOpenedKind: LessonOpened,
@@ -74,7 +75,7 @@ pub struct MediaWatched {
     device_at: Option<DateTime<Utc>>,
     /// The film, as the lesson names it (`media/home-visit.mp4`).
     #[oai(validator(min_length = 1, max_length = 200))]
-    media: String,
+    media: Text,
     /// The stretches.
     #[oai(validator(min_items = 1, max_items = 200))]
     segments: Vec<MediaSegment>,
@@ -104,7 +105,7 @@ pub struct SelfCheckAnswered {
     device_at: Option<DateTime<Utc>>,
     /// The question (`q-when`).
     #[oai(validator(max_length = 100))]
-    question_id: String,
+    question_id: Text,
     /// What was answered.
     response: QuestionResponse,
 }
@@ -136,10 +137,10 @@ impl From<ProgressFact> for Fact {
             ProgressFact::MediaWatched(f) => {
                 let segment = |one: MediaSegment| Segment { from_ms: one.from_ms, to_ms: one.to_ms };
                 let segments = f.segments.into_iter().map(segment).collect();
-                (f.fact_id, f.lesson_id, f.device_at, Act::MediaWatched { media: f.media, segments })
+                (f.fact_id, f.lesson_id, f.device_at, Act::MediaWatched { media: f.media.0, segments })
             }
             ProgressFact::SelfCheckAnswered(f) => {
-                let (question_id, response) = (f.question_id, f.response.into());
+                let (question_id, response) = (f.question_id.0, f.response.into());
                 (f.fact_id, f.lesson_id, f.device_at, Act::SelfCheckAnswered { question_id, response })
             }
         };

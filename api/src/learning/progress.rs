@@ -12,15 +12,8 @@ use uuid::Uuid;
 
 use super::facts::MediaSegment;
 use super::shapes::all;
+use crate::certificates::shapes::CertificateState;
 use crate::quizzes::questions::LocalText;
-use crate::words_of;
-
-words_of! {
-    /// Where a certificate stands.
-    EarnedCertificateState mirrors domain::enums::CertificateState {
-        Prepared, SignedByCentre, Issued, Superseded, Suspended, Revoked, Voided,
-    }
-}
 
 /// Where to go on: the lesson last seen on any device.
 #[derive(Clone, Debug, Object)]
@@ -130,7 +123,7 @@ pub struct EarnedCertificate {
     /// Its id.
     id: Uuid,
     /// Where it stands.
-    state: EarnedCertificateState,
+    state: CertificateState,
 }
 
 impl Eligibility {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::progress::{LessonProgress, Resume};
 use crate::courses::CourseItemKind;
 use crate::enrolments::EnrolmentState;
+use crate::language::Language;
 use crate::quizzes::keys::{QuestionFeedback, QuestionKey, QuestionSource};
 use crate::quizzes::questions::{LocalText, Question};
 use crate::quizzes::shapes::{AttemptSummary, QuestionCase};
@@ -210,7 +211,7 @@ pub struct LessonPage {
     /// `#source-<key>`: the reader puts its own addresses in their place.
     html: String,
     /// The language of `html` (`ru`).
-    lang: String,
+    lang: Language,
     /// Whether the text it was translated from has changed since.
     out_of_date: bool,
     /// How long it takes (`45`).
@@ -287,7 +288,7 @@ impl From<learning::LessonView> for LessonPage {
             path: lesson.path,
             title: lesson.title.into(),
             html: lesson.text.html.clone(),
-            lang: lesson.text.language.tag().to_owned(),
+            lang: lesson.text.language.into(),
             out_of_date: lesson.text.out_of_date,
             minutes: lesson.minutes,
             required: lesson.required,
