@@ -17,7 +17,8 @@ use crate::problem::ApiError;
 const NEVER_KEPT: [&str; 3] = ["/auth/", "/password", "/people/accounts"];
 
 /// Headers that belong to the answer and not to this one delivery of it.
-const KEPT_HEADERS: [&str; 4] = ["content-type", "etag", "location", "link"];
+const KEPT_HEADERS: [&str; 6] =
+    ["cache-control", "content-type", "etag", "link", "location", "www-authenticate"];
 
 /// Whether an answer to a POST to this path is kept.
 pub(crate) fn keeps(path: &str) -> bool {
