@@ -213,7 +213,8 @@ pub async fn from_poem(error: Error) -> Response {
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", "Send application/json.".to_owned()),
         status if status.is_client_error() => ("unreadable", readable(&error.to_string())),
         _ => {
-            tracing::error!(cause = %error, "a request failed by our fault");
+            let id = domain::audit_trail::request_id();
+            tracing::error!(request.id = id, cause = %error, "a request failed by our fault");
             (
                 "internal",
                 "This is our fault, and it is in our log; try again, or tell us the request id.".to_owned(),

@@ -26,7 +26,7 @@ mod text;
 mod verifications;
 mod words;
 
-pub use door::{Door, Observe, Observed, observed};
+pub use door::{Door, Observe, Observed, from_poem, observed};
 
 /// Where the API lives.
 pub const BASE: &str = "/api/v1";
@@ -106,7 +106,7 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/openapi.yaml", text("application/yaml", spec::to_yaml(&document)))
         .at("/api/openapi.json", text("application/json", document.to_string()))
         .nest("/api/docs", docs)
-        .catch_all_error(door::from_poem)
+        .catch_all_error(from_poem)
 }
 
 fn text(content_type: &'static str, body: String) -> impl Endpoint<Output = Response> {

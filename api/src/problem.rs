@@ -142,14 +142,15 @@ pub(crate) fn status_of(refusal: domain::Refusal) -> StatusCode {
     }
 }
 
-/// Logged once, here, with its causes; the caller gets none of them.
+/// Logged once, here, with its causes and the id that the caller is told; the caller gets none of the causes.
 fn log(error: &Error) {
+    let id = domain::audit_trail::request_id();
     match error {
         Error::Internal(cause) => {
-            tracing::error!(cause = %chain(cause.as_ref()), "a request failed by our fault");
+            tracing::error!(request.id = id, cause = %chain(cause.as_ref()), "a request failed by our fault");
         }
         Error::Unavailable(cause) => {
-            tracing::warn!(cause = %chain(cause.as_ref()), "the storage does not answer");
+            tracing::warn!(request.id = id, cause = %chain(cause.as_ref()), "the storage does not answer");
         }
         _ => {}
     }

@@ -190,6 +190,26 @@ async fn a_storm_of_coming_and_going_breaks_no_rule_and_locks_nobody_out() {
 }
 
 #[tokio::test]
+async fn a_place_that_a_completed_course_frees_is_passed_on_by_a_job_and_the_auditor_waits_for_it() {
+    let app = TestApp::start().await;
+    let plan = runs::RunPlan { capacity: Some(1), ..self_paced(&app) };
+    let run = runs::create(&app.cx, &Actor::System, COURSE, plan).await.unwrap().row.id;
+    let (first, second) = (app.learner().await, app.learner().await);
+    enrolments::enrol(&app.cx, &first, run, first.person_id().unwrap()).await.unwrap();
+    let waiting = enrolments::enrol(&app.cx, &second, run, second.person_id().unwrap()).await.unwrap();
+    domain::demo::study_to_the_end(&app.cx, &first, run).await.unwrap();
+    assert_no_breach(&app).await;
+    app.advance(Duration::minutes(3));
+    let breaches = invariants::prove(&app.cx, &Actor::System).await.unwrap();
+    assert_eq!(breaches.len(), 1, "a sweep that does not come is found out");
+    assert_eq!(breaches[0].invariant, "nobody_waits_while_a_place_is_free");
+    app.work().await;
+    assert_no_breach(&app).await;
+    let promoted = enrolments::find(&app.cx, &second, waiting.enrolment().row.id).await.unwrap();
+    assert_eq!(promoted.row.state, EnrolmentState::Offered);
+}
+
+#[tokio::test]
 async fn two_who_want_the_last_place_are_never_both_booked() {
     let app = TestApp::start().await;
     for _ in 0..10 {
