@@ -1,5 +1,6 @@
 //! Libertinus Serif in three styles: kerned shaping at full quality, and cut-down programs to embed.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
@@ -142,8 +143,9 @@ impl Font {
         let cyrillic = text.chars().any(|c| ('\u{400}'..='\u{4ff}').contains(&c));
         let (plan, script) =
             if cyrillic { (&self.cyrillic, script::CYRILLIC) } else { (&self.latin, script::LATIN) };
+        let (text, typed) = curl_apostrophes(text);
         let mut buffer = UnicodeBuffer::new();
-        buffer.push_str(text);
+        buffer.push_str(&text);
         buffer.set_direction(Direction::LeftToRight);
         buffer.set_script(script);
         let shaped = shape_with_plan(&self.face, plan, buffer);
@@ -156,7 +158,11 @@ impl Font {
             let id = u16::try_from(info.glyph_id).unwrap_or_default();
             match self.letters.get(&id) {
                 Some(&letter) if source.chars().all(allowed) => {
-                    glyphs.push(self.glyph(id, pos.x_advance, source, letter));
+                    let mut glyph = self.glyph(id, pos.x_advance, source, letter);
+                    if typed.contains(&start) {
+                        glyph.text = '\'';
+                    }
+                    glyphs.push(glyph);
                 }
                 _ => note(missing, source),
             }
@@ -218,6 +224,26 @@ impl Font {
     }
 }
 
+/// A typewriter's apostrophe between letters is drawn as a printer's one; the text that a reader copies keeps it.
+/// Also gives the places where that was done.
+fn curl_apostrophes(text: &str) -> (Cow<'_, str>, Vec<usize>) {
+    if !text.contains('\'') {
+        return (Cow::Borrowed(text), Vec::new());
+    }
+    let (mut curled, mut typed) = (String::with_capacity(text.len() + 8), Vec::new());
+    for (at, letter) in text.char_indices() {
+        let next = text[at..].chars().nth(1);
+        let between = curled.ends_with(char::is_alphabetic) && next.is_some_and(char::is_alphabetic);
+        if letter == '\'' && between {
+            typed.push(curled.len());
+            curled.push('\u{2019}');
+        } else {
+            curled.push(letter);
+        }
+    }
+    (Cow::Owned(curled), typed)
+}
+
 /// Draws letters and the apostrophe between them together; the font kerns the pair for Latin alone.
 fn close_apostrophes(glyphs: &mut [Glyph]) {
     for i in 1..glyphs.len().saturating_sub(1) {
@@ -262,4 +288,22 @@ fn tag(used: &BTreeMap<u16, char>) -> String {
             char::from(letter)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typed_apostrophe_is_printed_well_and_copied_as_it_was_typed() {
+        let fonts = Fonts::load().unwrap();
+        let shape = |text: &str| fonts.shape(Style::Regular, text, &mut Vec::new());
+        let (typed, printed) = (shape("Вераб'ёва"), shape("Вераб’ёва"));
+        let look = |glyphs: &[Glyph]| glyphs.iter().map(|g| (g.id, g.advance)).collect::<Vec<_>>();
+        assert_eq!(look(&typed), look(&printed));
+        let copied: String = typed.iter().map(|glyph| glyph.text).collect();
+        assert_eq!(copied, "Вераб'ёва");
+        let alone: String = shape("5' Q").iter().map(|glyph| glyph.text).collect();
+        assert_eq!(alone, "5' Q");
+    }
 }

@@ -139,7 +139,8 @@ impl<'a> Bands<'a> {
         head(self.issuers, (tops[0], heights[0], scale), &mut sheet);
         self.title.place(LEFT, tops[1], Align::Centre, &mut sheet.inks);
         self.name.place(LEFT, tops[2], Align::Centre, &mut sheet.inks);
-        spread(self.columns, tops[3], COLUMN_GAP, &mut sheet);
+        let gap = if self.columns.len() == 2 { 44.0 } else { COLUMN_GAP };
+        spread(self.columns, tops[3], gap, &mut sheet);
         sign(signatures, check, self.qr_side, (BOTTOM, heights[4], scale), &mut sheet);
         Some(sheet)
     }
@@ -148,7 +149,7 @@ impl<'a> Bands<'a> {
 fn column_width(columns: usize) -> f32 {
     match columns {
         1 => 430.0,
-        2 => 256.0,
+        2 => 240.0,
         _ => COLUMN,
     }
 }
