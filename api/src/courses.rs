@@ -100,7 +100,8 @@ impl CoursesApi {
         /// The package.
         body: Binary<Vec<u8>>,
     ) -> Result<Made<Json<CourseDraft>>, ApiError> {
-        let draft = courses::create(&cx, &actor.0, courses::unpack(&body.0)?).await?;
+        let files = courses::unpack(&cx, &actor.0, None, body.0).await?;
+        let draft = courses::create(&cx, &actor.0, files).await?;
         let location = format!("/api/v1/courses/{}/draft", draft.course_key);
         Ok(Made::new(Json(CourseDraft::of(draft)), location))
     }
@@ -191,7 +192,7 @@ impl CoursesApi {
             None => 0,
             tag => expected_revision(tag)?,
         };
-        let files = courses::unpack(&body.0)?;
+        let files = courses::unpack(&cx, &actor.0, Some(&key), body.0).await?;
         let draft = courses::put_draft(&cx, &actor.0, &key, files, Some(expected)).await?;
         let revision = draft.version.revision;
         Ok(Tagged::revision(CourseDraft::of(draft), revision))

@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::Context;
+use domain::{Context, courses};
 use futures::FutureExt as _;
 use http::header::{ALLOW, ETAG, IF_NONE_MATCH, LINK};
 use http::{HeaderName, Method, Uri};
@@ -14,6 +14,7 @@ use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
 use poem_openapi::error::ParsePathError as ParseOaiPathError;
 
 use crate::answer::NEXT_CURSOR;
+use crate::auth;
 use crate::problem::{ApiError, Problem};
 use crate::spec::Methods;
 
@@ -108,13 +109,11 @@ async fn admit(request: &mut Request) -> Result<(), Problem> {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
-    let path = request.uri().path();
-    let is_package = match *request.method() {
-        Method::PUT => path.ends_with("/draft"),
-        Method::POST => path.ends_with("/courses"),
-        _ => false,
-    };
-    let limit = if is_package { PACKAGE_LIMIT } else { BODY_LIMIT };
+    let is_package = takes_package(request);
+    // Who may not send packages does not fill the memory with one either.
+    let is_welcome =
+        is_package && auth::look(request).await.is_ok_and(|actor| courses::may_send_packages(&actor));
+    let limit = if is_welcome { PACKAGE_LIMIT } else { BODY_LIMIT };
     let body = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
         ReadBodyError::PayloadTooLarge => {
             let detail = format!("The body is longer than {limit} bytes; send less.");
@@ -127,6 +126,16 @@ async fn admit(request: &mut Request) -> Result<(), Problem> {
     }
     request.set_body(body);
     Ok(())
+}
+
+/// Whether the body is a package, and no JSON.
+fn takes_package(request: &Request) -> bool {
+    let path = request.uri().path();
+    match *request.method() {
+        Method::PUT => path.ends_with("/draft"),
+        Method::POST => path.ends_with("/courses"),
+        _ => false,
+    }
 }
 
 fn nul(detail: &str) -> Problem {

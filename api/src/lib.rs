@@ -100,9 +100,9 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
     let document = spec::polished(&service.spec());
     let methods = spec::Methods::of(&document);
     let docs = service.swagger_ui();
-    let resources = idempotent::Idempotent::new(service.into_endpoint()).data(cx.clone());
+    let resources = idempotent::Idempotent::new(service.into_endpoint());
     Route::new()
-        .nest(BASE, Door::new(resources, methods))
+        .nest(BASE, Door::new(resources, methods).data(cx.clone()))
         .at("/api/openapi.yaml", text("application/yaml", spec::to_yaml(&document)))
         .at("/api/openapi.json", text("application/json", document.to_string()))
         .nest("/api/docs", docs)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use course_content::Files;
-use entity::enums::VersionState;
+use entity::enums::{Role, VersionState};
 use entity::ids::{CourseId, CourseVersionId};
 use entity::{course, course_version};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -99,10 +99,26 @@ async fn find_in_state(
 /// The row of a version.
 pub type VersionRow = course_version::Model;
 
-/// Reads a package that was sent as a ZIP.
+/// Reads a package that was sent as a ZIP, for the course of this key or for a new one.
 ///
 /// # Errors
-/// [`Error::Invalid`] with everything that is wrong with the archive.
-pub fn unpack(zip: &[u8]) -> Result<Files> {
-    Files::read_zip(zip).map_err(drafts::unreadable)
+/// - [`Error::Forbidden`] unless the actor writes the course: nobody else has archives unpacked.
+/// - [`Error::Invalid`] with everything that is wrong with the archive.
+pub async fn unpack(cx: &Context, actor: &Actor, key: Option<&str>, zip: Vec<u8>) -> Result<Files> {
+    let known = match key {
+        Some(key) => find_course(cx.read(), key).await?,
+        None => None,
+    };
+    policy::authorize(actor, Action::WriteCourse(known.map(|course| course.id)))?;
+    // Away from the threads that answer requests: inflating takes a while.
+    let unpacked =
+        tokio::task::spawn_blocking(move || Files::read_zip(&zip)).await.map_err(Error::internal)?;
+    unpacked.map_err(drafts::unreadable)
+}
+
+/// Whether the actor writes any course at all, so that a long body is worth reading.
+#[must_use]
+pub fn may_send_packages(actor: &Actor) -> bool {
+    let Actor::Person(person) = actor else { return false };
+    person.roles.iter().any(|granted| matches!(granted.role, Role::Trainer | Role::Administrator))
 }

@@ -127,3 +127,17 @@ async fn a_package_with_a_missing_file_is_kept_as_a_draft_that_says_so_and_canno
     let published = reviewer.post(&format!("/courses/{NEW}/publications"), &said).send().await;
     assert_problem(published, 409, "draft_has_errors").await;
 }
+
+#[tokio::test]
+async fn nobody_but_those_who_write_courses_has_a_long_body_read_or_an_archive_unpacked() {
+    let app = TestApp::start().await;
+    let learner = As::new(&app, app.learner().await);
+    let long = || vec![0; 2 << 20];
+    assert_problem(create(&learner, long()).await, 413, "body_too_large").await;
+    let stranger = app.client().post("/api/v1/courses").content_type("application/octet-stream");
+    assert_problem(stranger.body(long()).send().await, 413, "body_too_large").await;
+    assert_problem(create(&learner, archive("../../evil.sh", b"x")).await, 403, "forbidden").await;
+    let trainer = As::new(&app, app.with_role(Role::Trainer).await);
+    assert_problem(create(&trainer, long()).await, 422, "invalid").await;
+    assert_problem(create(&trainer, vec![0; 65 << 20]).await, 413, "body_too_large").await;
+}
