@@ -245,7 +245,7 @@ impl CertificatesApi {
     ) -> Result<Made<Json<Certificate>>, ApiError> {
         let new = certificates::correct(&cx, &actor.0, id.0.into(), &body.reason.0).await?;
         let location = format!("/api/v1/certificates/{}", new.id);
-        Ok(Made::new(Json(new.into()), location))
+        Ok(Made { body: Json(new.into()), location })
     }
 }
 
