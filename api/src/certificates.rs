@@ -22,12 +22,7 @@ use shapes::Certificate;
 
 words_of! {
     /// How a certificate was asked after.
-    CheckMeans mirrors domain::enums::CheckMeans {
-        /// By its code, typed or from the QR mark.
-        Code,
-        /// By its number and the holder's surname.
-        NumberAndSurname,
-    }
+    CheckMeans mirrors domain::enums::CheckMeans { Code, NumberAndSurname }
 }
 
 list_of! {
@@ -134,7 +129,7 @@ impl CertificatesApi {
 
     /// Read a certificate
     ///
-    /// For its holder and for coordinators.
+    /// For its holder, for coordinators and for officers of the academy.
     #[oai(path = "/certificates/:id", method = "get", operation_id = "get_certificate")]
     async fn get_certificate(
         &self,
@@ -250,7 +245,7 @@ impl CertificatesApi {
     ) -> Result<Made<Json<Certificate>>, ApiError> {
         let new = certificates::correct(&cx, &actor.0, id.0.into(), &body.reason.0).await?;
         let location = format!("/api/v1/certificates/{}", new.id);
-        Ok(Made::new(Json(new.into()), location))
+        Ok(Made { body: Json(new.into()), location })
     }
 }
 

@@ -173,7 +173,7 @@ impl CoursesApi {
 
     /// Put a whole course package in place as the draft
     ///
-    /// The package as a ZIP of its folder. A draft with findings is kept; errors stand in the way of publication.
+    /// For its trainers. The package as a ZIP of its folder. A draft with findings is kept; errors stand in the way of publication.
     /// Without `If-Match` the draft must be new. Refused with `course_key_mismatch` or `same_content`.
     #[oai(path = "/courses/:key/draft", method = "put", operation_id = "put_course_draft")]
     async fn put_course_draft(
@@ -219,8 +219,8 @@ impl CoursesApi {
 
     /// Publish the reviewed draft
     ///
-    /// Learners stay on the version they began; new ones get this. A published version never changes. Refused with
-    /// `nothing_to_publish`, `draft_not_reviewed` or `draft_has_errors`.
+    /// For the course's reviewers. Learners stay on the version they began; new ones get this. A published version never
+    /// changes. Refused with `nothing_to_publish`, `draft_not_reviewed` or `draft_has_errors`.
     #[oai(path = "/courses/:key/publications", method = "post", operation_id = "publish_course")]
     async fn publish_course(
         &self,

@@ -10,7 +10,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
-use crate::answer::{Listed, Made, Tagged};
+use crate::answer::{Listed, Made, MadeOnce, Tagged};
 use crate::auth::Bearer;
 use crate::problem::ApiError;
 use crate::text::Text;
@@ -130,14 +130,14 @@ impl EnrolmentsApi {
         /// The run.
         id: Path<Uuid>,
         body: Json<NewEnrolment>,
-    ) -> Result<Made<Json<Enrolment>>, ApiError> {
+    ) -> Result<MadeOnce<Json<Enrolment>>, ApiError> {
         let learner = body.learner_id.map(Into::into).or_else(|| actor.0.person_id());
         let learner = learner.ok_or(Error::SignInRequired("a place belongs to a person"))?;
         let enrolled = enrolments::enrol(&cx, &actor.0, id.0.into(), learner).await?;
-        let new = matches!(enrolled, Enrolled::New(_));
+        let is_new = matches!(enrolled, Enrolled::New(_));
         let enrolment = Enrolment::from(enrolled.enrolment().clone());
         let location = format!("/api/v1/enrolments/{}", enrolment.id);
-        Ok(Made { body: Json(enrolment), location, new })
+        Ok(MadeOnce { made: Made { body: Json(enrolment), location }, is_new })
     }
 
     /// List who is on a run, newest first

@@ -6,14 +6,7 @@ use crate::words_of;
 
 words_of! {
     /// A language of the centre, as a BCP 47 tag.
-    Language mirrors content::Language {
-        /// English.
-        En,
-        /// Russian.
-        Ru,
-        /// Belarusian.
-        Be,
-    }
+    Language mirrors content::Language { En, Ru, Be }
 }
 
 /// Chooses a language the centre has.

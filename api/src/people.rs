@@ -51,7 +51,7 @@ impl PeopleApi {
         let new = body.person(language);
         let password = SecretString::from(body.0.password.0);
         let account = people::register(&cx, &domain::Actor::Anonymous, &new, &password).await?;
-        Ok(Made::new(Json(account.into()), "/api/v1/people/me".to_owned()))
+        Ok(Made { body: Json(account.into()), location: "/api/v1/people/me".to_owned() })
     }
 
     /// Read one's own account
@@ -130,7 +130,7 @@ impl PeopleApi {
         let roles: Vec<_> = body.roles.iter().copied().map(Into::into).collect();
         let (account, link) = people::create_person(&cx, &actor.0, &body.0.into(), &roles).await?;
         let location = format!("/api/v1/people/{}", account.id);
-        Ok(Made::new(Json(MadeAccount { person: account.into(), password_link: link.into() }), location))
+        Ok(Made { body: Json(MadeAccount { person: account.into(), password_link: link.into() }), location })
     }
 
     /// Read somebody's account

@@ -9,7 +9,7 @@ use poem_openapi::payload::Json;
 use uuid::Uuid;
 
 use crate::Tag;
-use crate::answer::Made;
+use crate::answer::{Made, MadeOnce};
 use crate::auth::Bearer;
 use crate::language::choose;
 use crate::problem::ApiError;
@@ -50,11 +50,12 @@ impl QuizzesApi {
         /// Languages of the questions, in order of preference.
         #[oai(name = "Accept-Language")]
         accept: Header<Option<String>>,
-    ) -> Result<Made<Json<Attempt>>, ApiError> {
+    ) -> Result<MadeOnce<Json<Attempt>>, ApiError> {
         let language = choose(lang.0.as_deref(), accept.0.as_deref());
         let started = quizzes::start(&cx, &actor.0, id.0.into(), quiz_id.0.into(), language).await?;
         let location = format!("/api/v1/attempts/{}", started.attempt.summary.id);
-        Ok(Made { body: Json(started.attempt.into()), location, new: started.is_new })
+        let made = Made { body: Json(started.attempt.into()), location };
+        Ok(MadeOnce { made, is_new: started.is_new })
     }
 
     /// Read an attempt

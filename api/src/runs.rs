@@ -308,7 +308,7 @@ impl RunsApi {
     ) -> Result<Made<Json<CourseRun>>, ApiError> {
         let run = runs::create(&cx, &actor.0, &body.0.course_key.0, body.0.plan.into()).await?;
         let location = format!("/api/v1/course-runs/{}", run.row.id);
-        Ok(Made::new(Json(CourseRun::of(run, cx.now())), location))
+        Ok(Made { body: Json(CourseRun::of(run, cx.now())), location })
     }
 
     /// Read a run

@@ -9,51 +9,20 @@ use crate::words_of;
 
 words_of! {
     /// Which document a certificate is.
-    CertificateKind mirrors certificates::Kind {
-        /// The centre's own certificate of attendance.
-        Attendance,
-        /// The certificate of advanced training, issued together with the academy.
-        AdvancedTraining,
-    }
+    CertificateKind mirrors certificates::Kind { Attendance, AdvancedTraining }
 }
 
 words_of! {
     /// Where a certificate stands in the register.
     CertificateState mirrors domain::enums::CertificateState {
-        /// Numbered; an institution has yet to sign.
-        Prepared,
-        /// The academy has yet to sign.
-        SignedByCentre,
-        /// Issued.
-        Issued,
-        /// Another certificate has taken its place.
-        Superseded,
-        /// It does not count for now.
-        Suspended,
-        /// It does not count any more.
-        Revoked,
-        /// Numbered but never issued.
-        Voided,
+        Prepared, SignedByCentre, Issued, Superseded, Suspended, Revoked, Voided,
     }
 }
 
 words_of! {
     /// What somebody who asks after a certificate is told.
     CertificateStatus mirrors certificates::Status {
-        /// It counts.
-        Valid,
-        /// It does not count any more.
-        Revoked,
-        /// It does not count for now.
-        Suspended,
-        /// Another certificate has taken its place; see `superseded_by`.
-        Superseded,
-        /// Its term is over.
-        Expired,
-        /// An institution has yet to sign it.
-        NotYetIssued,
-        /// There is none, or not under these particulars.
-        Unknown,
+        Valid, Revoked, Suspended, Superseded, Expired, NotYetIssued, Unknown,
     }
 }
 

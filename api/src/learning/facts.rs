@@ -56,7 +56,7 @@ pub struct ReadingPosition {
     lesson_id: Uuid,
     /// When, by the device's clock.
     device_at: Option<DateTime<Utc>>,
-    /// Thousandths of the text (`420`).
+    /// Thousandths of the text.
     #[oai(validator(minimum(value = "0"), maximum(value = "1000")))]
     permille: i32,
 }
@@ -73,7 +73,7 @@ pub struct MediaWatched {
     lesson_id: Uuid,
     /// When, by the device's clock.
     device_at: Option<DateTime<Utc>>,
-    /// The film, as the lesson names it (`media/home-visit.mp4`).
+    /// The film, as the lesson names it.
     #[oai(validator(min_length = 1, max_length = 200))]
     media: Text,
     /// The stretches.
@@ -85,9 +85,9 @@ pub struct MediaWatched {
 #[derive(Clone, Copy, Debug, Object)]
 #[oai(deny_unknown_fields)]
 pub struct MediaSegment {
-    /// Where it begins, in milliseconds (`0`).
+    /// Where it begins, in milliseconds.
     pub from_ms: i64,
-    /// Where it ends, in milliseconds (`60000`).
+    /// Where it ends, in milliseconds.
     pub to_ms: i64,
 }
 
@@ -103,7 +103,7 @@ pub struct SelfCheckAnswered {
     lesson_id: Uuid,
     /// When, by the device's clock.
     device_at: Option<DateTime<Utc>>,
-    /// The question (`q-when`).
+    /// The question.
     #[oai(validator(max_length = 100))]
     question_id: Text,
     /// What was answered.

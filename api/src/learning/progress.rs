@@ -20,7 +20,7 @@ use crate::quizzes::questions::LocalText;
 pub struct Resume {
     /// The lesson.
     lesson_id: Uuid,
-    /// How far it was read, in thousandths (`420`).
+    /// How far it was read, in thousandths.
     position_permille: i32,
     /// When the learner was last there.
     seen_at: DateTime<Utc>,
@@ -58,7 +58,7 @@ pub struct LessonProgress {
     completed_at: Option<DateTime<Utc>>,
     /// When the learner was last there, on any device.
     seen_at: DateTime<Utc>,
-    /// How far the text was read, in thousandths (`420`).
+    /// How far the text was read, in thousandths.
     position_permille: i32,
     /// What was watched of its films: stretches in order, each moment once.
     watched: BTreeMap<String, Vec<MediaSegment>>,
@@ -102,7 +102,7 @@ pub struct Eligibility {
 /// One thing that is missing.
 #[derive(Clone, Debug, Object)]
 pub struct MissingThing {
-    /// The reason (`quiz_not_passed`).
+    /// The reason.
     code: String,
     /// The same in a sentence.
     message: String,
@@ -112,7 +112,7 @@ pub struct MissingThing {
     /// Its title.
     #[oai(skip_serializing_if_is_none)]
     title: Option<LocalText>,
-    /// Where to go (`/api/v1/people/me`).
+    /// Where to go.
     #[oai(skip_serializing_if_is_none)]
     href: Option<String>,
 }

@@ -13,7 +13,7 @@ use crate::text::Text;
 pub struct LocalText {
     /// The text.
     pub text: String,
-    /// Its language; another than was asked for where there is no translation (`en`).
+    /// Its language; another than was asked for where there is no translation.
     pub lang: Language,
 }
 
@@ -26,7 +26,7 @@ impl From<ShownText> for LocalText {
 /// Something that can be chosen, matched or ordered.
 #[derive(Clone, Debug, Object)]
 pub struct QuestionPart {
-    /// What a response calls it. Targets and steps of an attempt go by where they are shown (`shown-1`).
+    /// What a response calls it. Targets and steps of an attempt go by where they are shown.
     pub id: String,
     /// What it says.
     pub text: LocalText,
@@ -35,7 +35,7 @@ pub struct QuestionPart {
 /// A number to be typed.
 #[derive(Clone, Debug, Object)]
 pub struct QuestionField {
-    /// What a response calls it (`dose`).
+    /// What a response calls it.
     pub id: String,
     /// What the number is, where a question asks for several.
     #[oai(skip_serializing_if_is_none)]
@@ -101,9 +101,9 @@ pub enum QuestionParts {
 /// A question without its key.
 #[derive(Clone, Debug, Object)]
 pub struct Question {
-    /// Its id in the course (`q-when`).
+    /// Its id in the course.
     pub id: String,
-    /// Its version (`1`).
+    /// Its version.
     pub version: u32,
     /// What is asked.
     pub stem: LocalText,
@@ -171,7 +171,7 @@ kinds! {
 pub struct SingleChoiceResponse {
     /// `single_choice`.
     kind: SingleChoiceKind,
-    /// The option chosen; leave it out to take a choice back (`c`).
+    /// The option chosen; leave it out to take a choice back.
     #[oai(validator(max_length = 100))]
     option_id: Option<Text>,
 }

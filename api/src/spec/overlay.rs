@@ -10,6 +10,7 @@ const OVERLAY: &str = include_str!("overlay.yaml");
 pub(super) fn lay(document: &mut Value) {
     let overlay: Value = serde_saphyr::from_str(OVERLAY).unwrap_or_default();
     merge(&mut document["components"]["schemas"], &overlay["schemas"]);
+    explain_words(&mut document["components"]["schemas"], &overlay["words"]);
     give_examples(&mut document["components"]["schemas"], &overlay["examples"]);
     for_each_operation(document, &mut |_, _, operation| {
         let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -34,6 +35,18 @@ fn merge(lower: &mut Value, upper: &Value) {
             }
         }
         (lower, upper) => *lower = upper.clone(),
+    }
+}
+
+/// A closed set of words says what each of them means.
+fn explain_words(schemas: &mut Value, words: &Value) {
+    for (name, meanings) in words.as_object().into_iter().flatten() {
+        let said = schemas[name]["description"].as_str().unwrap_or_default();
+        let order = schemas[name]["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let lines =
+            order.map(|word| format!("\n- `{word}`: {}", meanings[word].as_str().unwrap_or_default()));
+        let description = format!("{said}\n{}", lines.collect::<String>());
+        schemas[name]["description"] = description.into();
     }
 }
 
@@ -104,7 +117,7 @@ mod tests {
     #[test]
     fn every_name_in_the_overlay_is_in_the_document() {
         let (overlay, mut document) = (overlay(), document());
-        assert_eq!(keys(&overlay), ["examples", "links", "parameters", "schemas"]);
+        assert_eq!(keys(&overlay), ["examples", "links", "parameters", "schemas", "words"]);
         let schemas = &document["components"]["schemas"];
         for name in keys(&overlay["examples"]).into_iter().filter(|name| *name != "any") {
             for key in keys(&overlay["examples"][name]) {
@@ -115,6 +128,13 @@ mod tests {
             assert!(schemas[name].get("description").is_some(), "{name}");
             for key in overlay["schemas"][name]["properties"].as_object().into_iter().flat_map(Map::keys) {
                 assert!(schemas[name]["properties"][key].get("description").is_some(), "{name}.{key}");
+            }
+        }
+        for name in keys(&overlay["words"]) {
+            let words = schemas[name]["enum"].as_array().unwrap();
+            assert_eq!(words.len(), keys(&overlay["words"][name]).len(), "{name}");
+            for word in words {
+                assert!(overlay["words"][name][word.as_str().unwrap()].is_string(), "{name}: {word}");
             }
         }
         let operations = operations(&mut document);

@@ -94,7 +94,7 @@ fn with_id(problem: Problem) -> Problem {
 
 /// Every reason for which the present state refuses, for those who write clients.
 fn codes() -> String {
-    let mut table = String::from("| `code` | status | meaning |\n|---|---|---|\n");
+    let mut table = String::from("**Codes.**\n\n| `code` | status | meaning |\n|---|---|---|\n");
     for refusal in Refusal::ALL {
         let status = status_of(*refusal).as_u16();
         let _ = writeln!(table, "| `{}` | {status} | {refusal} |", refusal.code());
