@@ -103,7 +103,7 @@ impl CoursesApi {
         let files = courses::unpack(&cx, &actor.0, None, body.0).await?;
         let draft = courses::create(&cx, &actor.0, files).await?;
         let location = format!("/api/v1/courses/{}/draft", draft.course_key);
-        Ok(Made::new(Json(CourseDraft::of(draft)), location))
+        Ok(Made { body: Json(CourseDraft::of(draft)), location })
     }
 
     /// Read a course
