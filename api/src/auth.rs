@@ -1,6 +1,7 @@
 //! Who is asking: the bearer token, checked once a request.
 
 use domain::{Actor, Context, Error};
+use http::header::AUTHORIZATION;
 use poem::Request;
 use poem_openapi::SecurityScheme;
 use poem_openapi::auth::Bearer as BearerToken;
@@ -17,17 +18,36 @@ pub struct Bearer(pub Actor);
 pub struct Known(pub Actor);
 
 async fn check(request: &Request, token: BearerToken) -> poem::Result<Actor> {
-    if let Some(Known(actor)) = request.extensions().get::<Known>() {
-        return Ok(actor.clone());
-    }
     authenticate(request, &token.token).await.map_err(|error| ApiError(error).into())
 }
 
-/// Finds out who holds a token.
+/// Finds out who holds a token, once a request.
 ///
 /// # Errors
 /// [`Error::SignInRequired`] for a token that does not hold.
 pub async fn authenticate(request: &Request, token: &str) -> domain::Result<Actor> {
+    if let Some(Known(actor)) = request.extensions().get::<Known>() {
+        return Ok(actor.clone());
+    }
     let cx = request.data::<Context>().ok_or_else(|| Error::internal("no context in the request"))?;
     domain::people::authenticate(cx, token).await
+}
+
+/// Finds out who asks, if the request says so, for this step and for those after it.
+///
+/// # Errors
+/// [`Error::SignInRequired`] for a token that does not hold, or a header that is none.
+pub async fn look(request: &mut Request) -> domain::Result<Actor> {
+    let Some(shown) = request.headers().get(AUTHORIZATION) else { return Ok(Actor::Anonymous) };
+    let token = shown.to_str().ok().and_then(bearer).map(str::to_owned);
+    let token = token.ok_or(Error::SignInRequired("the Authorization header is no bearer token"))?;
+    let actor = authenticate(request, &token).await?;
+    request.extensions_mut().insert(Known(actor.clone()));
+    Ok(actor)
+}
+
+/// The token of `Bearer …`, whose first word may be written in any case.
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

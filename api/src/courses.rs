@@ -14,7 +14,7 @@ use poem_openapi::types::ToJSON;
 use poem_openapi::{Object, OpenApi};
 use sha2::{Digest, Sha256};
 
-use crate::answer::{Ready, Tagged};
+use crate::answer::{Made, Ready, Tagged};
 use crate::auth::Bearer;
 use crate::precondition::{ChangeError, expected_revision};
 use crate::problem::ApiError;
@@ -90,6 +90,23 @@ impl CoursesApi {
         Ok(CourseList::answer(page))
     }
 
+    /// Make a course out of its first package
+    ///
+    /// The package as a ZIP of its folder; the course has the key that the package says. For trainers.
+    #[oai(path = "/courses", method = "post", operation_id = "create_course")]
+    async fn create_course(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The package.
+        body: Binary<Vec<u8>>,
+    ) -> Result<Made<Json<CourseDraft>>, ApiError> {
+        let files = courses::unpack(&cx, &actor.0, None, body.0).await?;
+        let draft = courses::create(&cx, &actor.0, files).await?;
+        let location = format!("/api/v1/courses/{}/draft", draft.course_key);
+        Ok(Made { body: Json(CourseDraft::of(draft)), location })
+    }
+
     /// Read a course
     ///
     /// What the published version teaches, and the runs on which a place can be taken.
@@ -115,6 +132,8 @@ impl CoursesApi {
     }
 
     /// Read a version of a course
+    ///
+    /// Published versions stay as they were, superseded ones too.
     #[oai(path = "/courses/:key/versions/:number", method = "get", operation_id = "get_course_version")]
     async fn get_course_version(
         &self,
@@ -155,8 +174,8 @@ impl CoursesApi {
 
     /// Put a whole course package in place as the draft
     ///
-    /// The package as a ZIP of its folder. A draft with findings is kept; errors stand in the way of publication.
-    /// Without `If-Match` the draft must be new.
+    /// For its trainers. The package as a ZIP of its folder. A draft with findings is kept; errors stand in the way of publication.
+    /// Without `If-Match` the draft must be new. Refused with `course_key_mismatch` or `same_content`.
     #[oai(path = "/courses/:key/draft", method = "put", operation_id = "put_course_draft")]
     async fn put_course_draft(
         &self,
@@ -174,13 +193,16 @@ impl CoursesApi {
             None => 0,
             tag => expected_revision(tag)?,
         };
-        let files = courses::unpack(&body.0)?;
+        let files = courses::unpack(&cx, &actor.0, Some(&key), body.0).await?;
         let draft = courses::put_draft(&cx, &actor.0, &key, files, Some(expected)).await?;
         let revision = draft.version.revision;
         Ok(Tagged::revision(CourseDraft::of(draft), revision))
     }
 
     /// Say that you have read the draft as its second clinician
+    ///
+    /// For the course's reviewers. Refused with `nothing_to_publish`, or with `reviewer_is_author`: four eyes.
+    /// With `If-Match`, exactly the draft you have read is signed off.
     #[oai(path = "/courses/:key/reviews", method = "post", operation_id = "review_course")]
     async fn review_course(
         &self,
@@ -188,13 +210,18 @@ impl CoursesApi {
         cx: Data<&Context>,
         /// The course's key.
         key: Path<String>,
-    ) -> Result<Json<CourseVersion>, ApiError> {
-        Ok(Json(CourseVersion::of(courses::review(&cx, &actor.0, &key).await?)))
+        /// The ETag of the draft you have read, to be sure.
+        #[oai(name = "If-Match")]
+        if_match: Header<Option<String>>,
+    ) -> Result<Json<CourseVersion>, ChangeError> {
+        let read = if_match.0.map(|tag| expected_revision(Some(&tag))).transpose()?;
+        Ok(Json(CourseVersion::of(courses::review(&cx, &actor.0, &key, read).await?)))
     }
 
     /// Publish the reviewed draft
     ///
-    /// Learners stay on the version they began; new ones get this. A published version never changes.
+    /// For the course's reviewers. Learners stay on the version they began; new ones get this. A published version never
+    /// changes. Refused with `nothing_to_publish`, `draft_not_reviewed` or `draft_has_errors`.
     #[oai(path = "/courses/:key/publications", method = "post", operation_id = "publish_course")]
     async fn publish_course(
         &self,

@@ -1,24 +1,29 @@
 //! What every request passes: an id, limits, one form for refusals, conditional answers, a line in the log.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::Context;
+use domain::{Context, courses};
+use futures::FutureExt as _;
 use http::header::{ALLOW, ETAG, IF_NONE_MATCH, LINK};
 use http::{HeaderName, Method, Uri};
-use poem::error::{MethodNotAllowedError, NotFoundError, ParsePathError, ReadBodyError, ResponseError};
+use poem::error::{MethodNotAllowedError, NotFoundError, ParsePathError, ReadBodyError};
 use poem::http::StatusCode;
 use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
 use poem_openapi::error::ParsePathError as ParseOaiPathError;
 
 use crate::answer::NEXT_CURSOR;
-use crate::problem::Problem;
+use crate::auth;
+use crate::problem::{ApiError, Problem};
 use crate::spec::Methods;
 
 /// JSON bodies are at most this long.
 const BODY_LIMIT: usize = 1024 * 1024;
 /// A course package may be longer: `course-content` has limits of its own.
 const PACKAGE_LIMIT: usize = 64 * 1024 * 1024;
+/// A body has to be here by then: a drip of bytes does not hold a connection for ever.
+const BODY_TIME_LIMIT: Duration = Duration::from_secs(300);
 /// A request that takes longer is given up; its transaction rolls back.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
@@ -55,13 +60,15 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for Door<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
-        if let Err(problem) = admit(&mut request).await {
-            return Ok(problem.into_response(None));
+        if let Some(answer) = self.by_method(&request) {
+            return Ok(answer);
         }
-        if request.method() == Method::OPTIONS {
-            return Ok(self.options(&request));
+        match tokio::time::timeout(BODY_TIME_LIMIT, admit(&mut request)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(problem)) => return Ok(problem.into_response(None)),
+            Err(_) => return Ok(too_slow()),
         }
-        let (target, original) = (request.uri().clone(), request.original_uri().clone());
+        let original = request.original_uri().clone();
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
         let if_none_match = header(&request, IF_NONE_MATCH).filter(|_| is_read);
         let answer = tokio::time::timeout(TIME_LIMIT, self.inner.call(request)).await;
@@ -70,23 +77,26 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for Door<E> {
             Ok(Err(error)) => from_poem(error).await,
             Err(_) => timed_out(),
         };
-        if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-            set(&mut response, ALLOW, &self.methods.allowed(target.path()));
-        }
         link_next(&original, &mut response);
         Ok(not_modified(if_none_match, response))
     }
 }
 
 impl<E> Door<E> {
-    fn options(&self, request: &Request) -> Response {
+    /// The answer to a request that its method already decides.
+    fn by_method(&self, request: &Request) -> Option<Response> {
         let allowed = self.methods.allowed(request.uri().path());
-        if allowed.is_empty() {
-            return not_found();
-        }
-        let mut response = Response::builder().status(StatusCode::NO_CONTENT).finish();
-        set(&mut response, ALLOW, &allowed);
-        response
+        let mut answer = if allowed.is_empty() {
+            return Some(not_found());
+        } else if request.method() == Method::OPTIONS {
+            Response::builder().status(StatusCode::NO_CONTENT).finish()
+        } else if allowed.split(", ").all(|method| method != request.method()) {
+            method_not_allowed()
+        } else {
+            return None;
+        };
+        set(&mut answer, ALLOW, &allowed);
+        Some(answer)
     }
 }
 
@@ -99,8 +109,11 @@ async fn admit(request: &mut Request) -> Result<(), Problem> {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
-    let is_package = request.method() == Method::PUT && request.uri().path().ends_with("/draft");
-    let limit = if is_package { PACKAGE_LIMIT } else { BODY_LIMIT };
+    let is_package = takes_package(request);
+    // Who may not send packages does not fill the memory with one either.
+    let is_welcome =
+        is_package && auth::look(request).await.is_ok_and(|actor| courses::may_send_packages(&actor));
+    let limit = if is_welcome { PACKAGE_LIMIT } else { BODY_LIMIT };
     let body = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
         ReadBodyError::PayloadTooLarge => {
             let detail = format!("The body is longer than {limit} bytes; send less.");
@@ -113,6 +126,16 @@ async fn admit(request: &mut Request) -> Result<(), Problem> {
     }
     request.set_body(body);
     Ok(())
+}
+
+/// Whether the body is a package, and no JSON.
+fn takes_package(request: &Request) -> bool {
+    let path = request.uri().path();
+    match *request.method() {
+        Method::PUT => path.ends_with("/draft"),
+        Method::POST => path.ends_with("/courses"),
+        _ => false,
+    }
 }
 
 fn nul(detail: &str) -> Problem {
@@ -144,9 +167,11 @@ pub async fn observed<E: Endpoint>(
     let (method, path) = (request.method().clone(), shown(request.uri().path()));
     let started = Instant::now();
     let answer = domain::audit_trail::within_request(id.clone(), async {
-        match inner.call(request).await {
-            Ok(output) => output.into_response(),
-            Err(error) => from_poem(error).await,
+        // A panic would close the connection without a word; it is a fault of ours like any other.
+        match AssertUnwindSafe(inner.call(request)).catch_unwind().await {
+            Ok(Ok(output)) => output.into_response(),
+            Ok(Err(error)) => from_poem(error).await,
+            Err(_) => ApiError(domain::Error::internal("a handler panicked")).into_response(),
         }
     });
     let mut response = answer.await;
@@ -187,9 +212,7 @@ pub async fn from_poem(error: Error) -> Response {
         return not_found();
     }
     if error.is::<MethodNotAllowedError>() {
-        let detail = "This address does not take that method; see the Allow header.";
-        return Problem::new(MethodNotAllowedError.status(), "method_not_allowed", detail)
-            .into_response(None);
+        return method_not_allowed();
     }
     let status = error.status();
     let (code, detail) = match status {
@@ -197,7 +220,8 @@ pub async fn from_poem(error: Error) -> Response {
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", "Send application/json.".to_owned()),
         status if status.is_client_error() => ("unreadable", readable(&error.to_string())),
         _ => {
-            tracing::error!(cause = %error, "a request failed by our fault");
+            let id = domain::audit_trail::request_id();
+            tracing::error!(request.id = id, cause = %error, "a request failed by our fault");
             (
                 "internal",
                 "This is our fault, and it is in our log; try again, or tell us the request id.".to_owned(),
@@ -215,6 +239,16 @@ fn readable(text: &str) -> String {
 
 fn not_found() -> Response {
     Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here.").into_response(None)
+}
+
+fn too_slow() -> Response {
+    let detail = "The body did not arrive in time; send it again over a better line.";
+    Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", detail).into_response(None)
+}
+
+fn method_not_allowed() -> Response {
+    let detail = "This address does not take that method; see the Allow header.";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail).into_response(None)
 }
 
 fn timed_out() -> Response {

@@ -3,21 +3,25 @@
 use domain::idempotency::{self, Answer, Begin, Claim, Scope};
 use domain::{Actor, Context};
 use http::Method;
-use http::header::AUTHORIZATION;
 use poem::http::StatusCode;
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 use sha2::{Digest, Sha256};
 
 use crate::address::Address;
-use crate::auth::{Known, authenticate};
-use crate::door;
 use crate::problem::ApiError;
+use crate::{auth, door};
 
 /// Answers that hold secrets are never kept: signing in twice is harmless, and gives two sessions.
 const NEVER_KEPT: [&str; 3] = ["/auth/", "/password", "/people/accounts"];
 
 /// Headers that belong to the answer and not to this one delivery of it.
-const KEPT_HEADERS: [&str; 4] = ["content-type", "etag", "location", "link"];
+const KEPT_HEADERS: [&str; 6] =
+    ["cache-control", "content-type", "etag", "link", "location", "www-authenticate"];
+
+/// Whether an answer to a POST to this path is kept.
+pub(crate) fn keeps(path: &str) -> bool {
+    !NEVER_KEPT.iter().any(|part| path.contains(part))
+}
 
 /// The step around the resources that remembers answers.
 pub struct Idempotent<E>(E);
@@ -33,11 +37,11 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for Idempotent<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        let key =
-            request.headers().get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
+        // A key of other letters is refused like every one that cannot be meant, not passed over.
+        let key = request.headers().get("idempotency-key");
+        let key = key.map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned());
         let cx = request.data::<Context>().cloned();
-        let kept =
-            request.method() == Method::POST && !NEVER_KEPT.iter().any(|p| request.uri().path().contains(p));
+        let kept = request.method() == Method::POST && keeps(request.uri().path());
         match (key, cx) {
             (Some(key), Some(cx)) if kept => Ok(self.once(&cx, &key, request).await.unwrap_or_else(refused)),
             _ => Ok(self.0.call(request).await?.into_response()),
@@ -67,23 +71,10 @@ impl<E: Endpoint<Output: IntoResponse>> Idempotent<E> {
 
 /// Whose key this is. A token that does not hold is refused here, so that nobody reads another's answers.
 async fn scope(cx: &Context, request: &mut Request) -> domain::Result<Scope> {
-    let Some(shown) = request.headers().get(AUTHORIZATION) else {
-        return Ok(Scope::of_stranger(cx, &Address::of(request).0));
-    };
-    let token = shown.to_str().ok().and_then(bearer).map(str::to_owned);
-    let token = token.ok_or(domain::Error::SignInRequired("the Authorization header is no bearer token"))?;
-    let actor = authenticate(request, &token).await?;
-    request.extensions_mut().insert(Known(actor.clone()));
-    Ok(match actor {
+    Ok(match auth::look(request).await? {
         Actor::Person(person) => Scope::of_person(person.person_id),
         Actor::Anonymous | Actor::System => Scope::of_stranger(cx, &Address::of(request).0),
     })
-}
-
-/// The token of `Bearer …`, whose first word may be written in any case.
-fn bearer(header: &str) -> Option<&str> {
-    let (scheme, token) = header.trim().split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 async fn hashed(mut request: Request) -> domain::Result<(Request, String)> {

@@ -22,10 +22,11 @@ mod quizzes;
 mod runs;
 mod sign_in;
 mod spec;
+mod text;
 mod verifications;
 mod words;
 
-pub use door::{Door, Observe, Observed, observed};
+pub use door::{Door, Observe, Observed, from_poem, observed};
 
 /// Where the API lives.
 pub const BASE: &str = "/api/v1";
@@ -99,13 +100,13 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
     let document = spec::polished(&service.spec());
     let methods = spec::Methods::of(&document);
     let docs = service.swagger_ui();
-    let resources = idempotent::Idempotent::new(service.into_endpoint()).data(cx.clone());
+    let resources = idempotent::Idempotent::new(service.into_endpoint());
     Route::new()
-        .nest(BASE, Door::new(resources, methods))
+        .nest(BASE, Door::new(resources, methods).data(cx.clone()))
         .at("/api/openapi.yaml", text("application/yaml", spec::to_yaml(&document)))
         .at("/api/openapi.json", text("application/json", document.to_string()))
         .nest("/api/docs", docs)
-        .catch_all_error(door::from_poem)
+        .catch_all_error(from_poem)
 }
 
 fn text(content_type: &'static str, body: String) -> impl Endpoint<Output = Response> {

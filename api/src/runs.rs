@@ -7,6 +7,7 @@ use domain::runs::{self, Run, RunPlan};
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
+use poem_openapi::types::MaybeUndefined;
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
@@ -14,6 +15,7 @@ use crate::answer::{Listed, Made, Tagged};
 use crate::auth::Bearer;
 use crate::precondition::{ChangeError, expected_revision};
 use crate::problem::ApiError;
+use crate::text::Text;
 use crate::{Tag, list_of, words_of};
 
 words_of! {
@@ -115,7 +117,7 @@ impl CourseRun {
 pub struct NewCourseRun {
     /// The key of a course with a published version.
     #[oai(validator(min_length = 1, max_length = 100))]
-    course_key: String,
+    course_key: Text,
     /// What is planned.
     plan: CourseRunPlan,
 }
@@ -174,6 +176,65 @@ impl From<CourseRunPlan> for RunPlan {
     }
 }
 
+/// What is to be changed about a run; what is left out stays, and `null` clears.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct CourseRunChanges {
+    /// Self-paced or dated.
+    kind: Option<RunKind>,
+    /// Who may take a place.
+    admission: Option<Admission>,
+    /// When enrolment opens.
+    enrolment_opens_at: Option<DateTime<Utc>>,
+    /// When enrolment closes; `null` for never.
+    enrolment_closes_at: MaybeUndefined<DateTime<Utc>>,
+    /// When a dated run begins.
+    starts_at: MaybeUndefined<DateTime<Utc>>,
+    /// When a dated run ends.
+    ends_at: MaybeUndefined<DateTime<Utc>>,
+    /// Places; `null` for no limit.
+    #[oai(validator(minimum(value = "1"), maximum(value = "100000")))]
+    capacity: MaybeUndefined<u32>,
+    /// Length of the waiting list; `null` for no limit, 0 for none.
+    #[oai(validator(maximum(value = "100000")))]
+    waiting_list_size: MaybeUndefined<u32>,
+    /// The number of learners below which the run does not take place.
+    #[oai(validator(minimum(value = "1"), maximum(value = "100000")))]
+    minimum_number: MaybeUndefined<u32>,
+    /// The day on which that is decided.
+    go_no_go_on: MaybeUndefined<NaiveDate>,
+    /// How long an offered place waits for its learner; 0: places pass on without asking.
+    #[oai(validator(maximum(value = "720")))]
+    offer_hours: Option<u32>,
+}
+
+impl CourseRunChanges {
+    /// The plan with these changes.
+    fn over(self, plan: RunPlan) -> RunPlan {
+        RunPlan {
+            kind: self.kind.map_or(plan.kind, Into::into),
+            admission: self.admission.map_or(plan.admission, Into::into),
+            enrolment_opens_at: self.enrolment_opens_at.unwrap_or(plan.enrolment_opens_at),
+            enrolment_closes_at: changed(self.enrolment_closes_at, plan.enrolment_closes_at),
+            starts_at: changed(self.starts_at, plan.starts_at),
+            ends_at: changed(self.ends_at, plan.ends_at),
+            capacity: changed(self.capacity, plan.capacity),
+            waiting_list_size: changed(self.waiting_list_size, plan.waiting_list_size),
+            minimum_number: changed(self.minimum_number, plan.minimum_number),
+            go_no_go_on: changed(self.go_no_go_on, plan.go_no_go_on),
+            offer_hours: self.offer_hours.unwrap_or(plan.offer_hours),
+        }
+    }
+}
+
+fn changed<T>(change: MaybeUndefined<T>, before: Option<T>) -> Option<T> {
+    match change {
+        MaybeUndefined::Undefined => before,
+        MaybeUndefined::Null => None,
+        MaybeUndefined::Value(value) => Some(value),
+    }
+}
+
 /// A run with its tag: the revision, and what else its body shows.
 fn tagged(run: Run, now: DateTime<Utc>) -> Tagged<Json<CourseRun>> {
     let etag = format!("r{}-{}-{}-{}", run.row.revision, run.places_used, run.waiting, run.is_open(now));
@@ -186,7 +247,7 @@ fn tagged(run: Run, now: DateTime<Utc>) -> Tagged<Json<CourseRun>> {
 pub struct Reason {
     /// Why.
     #[oai(validator(min_length = 1, max_length = 1000))]
-    pub reason: String,
+    pub reason: Text,
 }
 
 /// `/course-runs…`.
@@ -195,6 +256,8 @@ pub struct RunsApi;
 #[OpenApi(tag = "Tag::Runs")]
 impl RunsApi {
     /// List all runs, newest first
+    ///
+    /// Of every course, open and cancelled.
     #[oai(path = "/course-runs", method = "get", operation_id = "list_course_runs")]
     async fn list_course_runs(
         &self,
@@ -212,6 +275,8 @@ impl RunsApi {
     }
 
     /// List the runs of a course, newest first
+    ///
+    /// Of every version, open and cancelled.
     #[oai(path = "/courses/:key/runs", method = "get", operation_id = "list_runs_of_course")]
     async fn list_runs_of_course(
         &self,
@@ -233,7 +298,7 @@ impl RunsApi {
 
     /// Make a run of a course's published version
     ///
-    /// For coordinators of the course.
+    /// For coordinators of the course. Refused with `course_not_published`.
     #[oai(path = "/course-runs", method = "post", operation_id = "create_course_run")]
     async fn create_course_run(
         &self,
@@ -241,12 +306,14 @@ impl RunsApi {
         cx: Data<&Context>,
         body: Json<NewCourseRun>,
     ) -> Result<Made<Json<CourseRun>>, ApiError> {
-        let run = runs::create(&cx, &actor.0, &body.0.course_key, body.0.plan.into()).await?;
+        let run = runs::create(&cx, &actor.0, &body.0.course_key.0, body.0.plan.into()).await?;
         let location = format!("/api/v1/course-runs/{}", run.row.id);
-        Ok(Made::new(Json(CourseRun::of(run, cx.now())), location))
+        Ok(Made { body: Json(CourseRun::of(run, cx.now())), location })
     }
 
     /// Read a run
+    ///
+    /// Its ETag is needed to change it.
     #[oai(path = "/course-runs/:id", method = "get", operation_id = "get_course_run")]
     async fn get_course_run(
         &self,
@@ -260,7 +327,8 @@ impl RunsApi {
 
     /// Change a run
     ///
-    /// More places go to those who wait; fewer never take a place from somebody who has one.
+    /// The whole plan anew. More places go to those who wait; fewer never take a place from somebody who has one.
+    /// Refused with `waiting_list_too_short`.
     #[oai(path = "/course-runs/:id", method = "patch", operation_id = "change_course_run")]
     async fn change_course_run(
         &self,
@@ -271,10 +339,10 @@ impl RunsApi {
         /// The ETag you have read.
         #[oai(name = "If-Match")]
         if_match: Header<Option<String>>,
-        body: Json<CourseRunPlan>,
+        body: Json<CourseRunChanges>,
     ) -> Result<Tagged<Json<CourseRun>>, ChangeError> {
         let expected = expected_revision(if_match.0.as_deref())?;
-        let run = runs::change(&cx, &actor.0, id.0.into(), expected, body.0.into()).await?;
+        let run = runs::change(&cx, &actor.0, id.0.into(), expected, |plan| body.0.over(plan)).await?;
         Ok(tagged(run, cx.now()))
     }
 
@@ -290,7 +358,7 @@ impl RunsApi {
         id: Path<Uuid>,
         body: Json<Reason>,
     ) -> Result<Json<CourseRun>, ApiError> {
-        let run = runs::cancel(&cx, &actor.0, id.0.into(), &body.reason).await?;
+        let run = runs::cancel(&cx, &actor.0, id.0.into(), &body.reason.0).await?;
         Ok(Json(CourseRun::of(run, cx.now())))
     }
 }

@@ -23,8 +23,8 @@ mod verify;
 
 pub use certificate::{Holder, Kind, Lang, PersonName, Texts};
 
-pub use draft::names_as_printed;
 pub use check_log::{CheckLog, store_checks};
+pub use draft::names_as_printed;
 pub(crate) use due::missing_for;
 pub use due::{enrolments_of_to_certify, enrolments_to_certify};
 pub use facts::{Facts, Form, Successor};

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use course_content::Files;
-use entity::enums::VersionState;
+use entity::enums::{Role, VersionState};
 use entity::ids::{CourseId, CourseVersionId};
 use entity::{course, course_version};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::actor::Actor;
 use crate::context::Context;
@@ -20,7 +20,7 @@ mod publication;
 mod search;
 
 pub use catalogue::{CatalogueEntry, CatalogueQuery, list};
-pub use drafts::{Draft, find_draft, put_draft, review};
+pub use drafts::{Draft, create, find_draft, put_draft, review};
 pub use library::{Library, LoadedItem, LoadedVersion};
 pub use publication::{Publication, load_shipped, publish};
 
@@ -37,14 +37,16 @@ pub async fn load(cx: &Context, version: CourseVersionId) -> Result<Arc<LoadedVe
 /// # Errors
 /// [`Error::NotFound`] if there is no such course, or nothing of it is published.
 pub async fn find_published(cx: &Context, key: &str) -> Result<Arc<LoadedVersion>> {
-    let row = course_version::Entity::find()
+    let published: Option<CourseVersionId> = course_version::Entity::find()
         .inner_join(course::Entity)
         .filter(course::Column::Key.eq(key))
         .filter(course_version::Column::State.eq(VersionState::Published))
+        .select_only()
+        .column(course_version::Column::Id)
+        .into_tuple()
         .one(cx.read())
-        .await?
-        .ok_or(Error::NotFound("course"))?;
-    load(cx, row.id).await
+        .await?;
+    load(cx, published.ok_or(Error::NotFound("course"))?).await
 }
 
 /// A version of a course by its number. Drafts are for those who write and review.
@@ -97,10 +99,26 @@ async fn find_in_state(
 /// The row of a version.
 pub type VersionRow = course_version::Model;
 
-/// Reads a package that was sent as a ZIP.
+/// Reads a package that was sent as a ZIP, for the course of this key or for a new one.
 ///
 /// # Errors
-/// [`Error::Invalid`] with everything that is wrong with the archive.
-pub fn unpack(zip: &[u8]) -> Result<Files> {
-    Files::read_zip(zip).map_err(drafts::unreadable)
+/// - [`Error::Forbidden`] unless the actor writes the course: nobody else has archives unpacked.
+/// - [`Error::Invalid`] with everything that is wrong with the archive.
+pub async fn unpack(cx: &Context, actor: &Actor, key: Option<&str>, zip: Vec<u8>) -> Result<Files> {
+    let known = match key {
+        Some(key) => find_course(cx.read(), key).await?,
+        None => None,
+    };
+    policy::authorize(actor, Action::WriteCourse(known.map(|course| course.id)))?;
+    // Away from the threads that answer requests: inflating takes a while.
+    let unpacked =
+        tokio::task::spawn_blocking(move || Files::read_zip(&zip)).await.map_err(Error::internal)?;
+    unpacked.map_err(drafts::unreadable)
+}
+
+/// Whether the actor writes any course at all, so that a long body is worth reading.
+#[must_use]
+pub fn may_send_packages(actor: &Actor) -> bool {
+    let Actor::Person(person) = actor else { return false };
+    person.roles.iter().any(|granted| matches!(granted.role, Role::Trainer | Role::Administrator))
 }

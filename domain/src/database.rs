@@ -7,14 +7,14 @@ use sea_orm::sqlx::{
     sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm::{
-    ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use crate::error::{Error, Result};
 
-/// How long a writer waits for the one before it.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a writer waits for the one before it; what is locked for longer is answered as unavailable.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Connections to read and to write with. On PostgreSQL both are the same pool.
 #[derive(Clone, Debug)]
@@ -49,19 +49,25 @@ impl Database {
     /// # Errors
     /// The database's own, when it does not answer.
     pub async fn open(url: &str, readers: u32) -> std::result::Result<Self, DbErr> {
+        Self::open_with_patience(url, readers, PATIENCE).await
+    }
+
+    /// The same, with another time to wait for what somebody else has locked.
+    ///
+    /// # Errors
+    /// The database's own, when it does not answer.
+    pub async fn open_with_patience(
+        url: &str,
+        readers: u32,
+        patience: Duration,
+    ) -> std::result::Result<Self, DbErr> {
         if url.starts_with("sqlite:") {
             // The writer first: it makes the file and its journal, which a read-only connection may not.
-            let writer = sea_orm::Database::connect(sqlite_options(url, 1, false)).await?;
-            let reader = sea_orm::Database::connect(sqlite_options(url, readers, true)).await?;
+            let writer = sea_orm::Database::connect(sqlite_options(url, 1, false, patience)).await?;
+            let reader = sea_orm::Database::connect(sqlite_options(url, readers, true, patience)).await?;
             return Ok(Self { reader, writer });
         }
-        let mut options = ConnectOptions::new(url);
-        options
-            .max_connections(readers.max(2) * 2)
-            .acquire_timeout(BUSY_TIMEOUT)
-            .test_before_acquire(false)
-            .sqlx_logging(false);
-        let pool = sea_orm::Database::connect(options).await?;
+        let pool = sea_orm::Database::connect(postgres_options(url, readers.max(2) * 2, patience)).await?;
         Ok(Self { reader: pool.clone(), writer: pool })
     }
 
@@ -105,6 +111,17 @@ impl Database {
         if self.backend() == DbBackend::Sqlite { self.writer.ping().await } else { Ok(()) }
     }
 
+    /// Begins a transaction that only reads, and sees everything as it was at one instant.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn begin_read(&self) -> Result<DatabaseTransaction> {
+        // SQLite keeps to the instant of the first read anyway.
+        let isolation = (self.backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
+        let options = TransactionOptions { isolation_level: isolation, ..Default::default() };
+        self.reader.begin_with_options(options).await.map_err(Error::from)
+    }
+
     /// Begins a transaction that writes; dropped uncommitted, it is rolled back.
     ///
     /// SQLite begins `IMMEDIATE`: writers queue here and not in the middle. PostgreSQL runs in parallel, so a
@@ -130,22 +147,37 @@ impl Database {
     }
 }
 
-fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+fn postgres_options(url: &str, connections: u32, patience: Duration) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(patience)
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        // Otherwise a row that is locked for long would take one connection after the other.
+        .map_sqlx_postgres_opts(move |postgres| postgres.options([("lock_timeout", patience.as_millis())]));
+    options
+}
+
+fn sqlite_options(url: &str, connections: u32, read_only: bool, patience: Duration) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
         .min_connections(connections.min(2))
-        .acquire_timeout(BUSY_TIMEOUT * 2)
+        .acquire_timeout(patience * 2)
         .test_before_acquire(false)
         .idle_timeout(None::<Duration>)
         .max_lifetime(None::<Duration>)
         .sqlx_logging(false)
+        .map_sqlx_sqlite_pool_opts(|pool| {
+            pool.before_acquire(|connection, _| Box::pin(is_at_rest(connection)))
+        })
         .map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
                 .create_if_missing(!read_only)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(BUSY_TIMEOUT)
+                .busy_timeout(patience)
                 .foreign_keys(true)
                 .statement_cache_capacity(256)
                 .pragma("cache_size", "-4000")
@@ -154,4 +186,12 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
             if read_only { sqlite.pragma("query_only", "1") } else { sqlite }
         });
     options
+}
+
+/// Whether a connection is between two transactions, as one that waits for work must be.
+///
+/// A full disk makes SQLite itself roll back. The `ROLLBACK` that follows fails, sqlx goes on counting the transaction
+/// as open, and would put every later one inside it, where nothing is ever committed. Such a connection is closed.
+async fn is_at_rest(connection: &mut sqlx::SqliteConnection) -> sqlx::Result<bool> {
+    Ok(!sqlx::Connection::is_in_transaction(connection))
 }

@@ -92,6 +92,7 @@ refusals! {
     GlyphMissing = "glyph_missing": "a letter of the name cannot be printed; correct the name or write to the coordinator",
     LinkUsedOrExpired = "link_used_or_expired": "this link was used or has expired; ask for a new one",
     // Courses
+    CourseExists = "course_exists": "there is a course with this key already; put its draft instead",
     CourseKeyMismatch = "course_key_mismatch": "the package's key is not the course's; check which course you are writing to",
     CourseNotPublished = "course_not_published": "the course has no published version yet",
     NothingToPublish = "nothing_to_publish": "there is no draft of this course; upload one first",
@@ -165,10 +166,11 @@ fn is_passing(err: &DbErr) -> bool {
     }
 }
 
-/// SQLite: busy 5, locked 6, I/O 10, full 13 (low byte). PostgreSQL: 40 rollback, 53 resources, 57 operator, 08 connection.
+/// SQLite: busy 5, locked 6, I/O 10, full 13 (low byte). PostgreSQL: 08 connection, 40 rollback, 53 resources,
+/// 55P03 locked, 57 operator, 58 the system around it.
 fn is_passing_code(code: &str) -> bool {
     if code.len() == 5 {
-        return ["40", "53", "57", "08"].iter().any(|class| code.starts_with(class));
+        return ["08", "40", "53", "55P03", "57", "58"].iter().any(|class| code.starts_with(class));
     }
     code.parse::<i32>().is_ok_and(|number| matches!(number & 0xff, 5 | 6 | 10 | 13))
 }

@@ -1,9 +1,13 @@
 //! The invariants of the rules, proved from the rows as they are: what `forest-glade audit` prints.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use entity::enums::EnrolmentState;
+use entity::ids::CourseRunId;
 use entity::{certificate_document, course_run, enrolment};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
+};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -24,7 +28,7 @@ pub struct Breach {
     pub seen: String,
 }
 
-/// An offer may be this much past its time before the sweep has seen it.
+/// An offer may be this much past its time, and a place this long free, before the sweep has seen it.
 const SWEEP: Duration = Duration::minutes(2);
 
 /// Invariants that one query decides: it returns the ids of what breaks them. Both databases read it alike.
@@ -65,18 +69,20 @@ const QUERIES: [(&str, &str); 5] = [
 /// [`crate::Error::Forbidden`] for others than administrators and the server itself.
 pub async fn prove(cx: &Context, actor: &Actor) -> Result<Vec<Breach>> {
     policy::authorize(actor, Action::Audit)?;
+    // As of one instant: what is changed while we look is no breach.
+    let db = &cx.database().begin_read().await?;
+    let now = cx.now();
     let mut breaches = Vec::new();
     for (invariant, sql) in QUERIES {
-        breaches.extend(ask(cx, invariant, sql).await?);
+        breaches.extend(ask(db, invariant, sql).await?);
     }
-    breaches.extend(places(cx).await?);
-    breaches.extend(offers(cx).await?);
-    breaches.extend(documents(cx).await?);
+    breaches.extend(places(db, now).await?);
+    breaches.extend(offers(db, now).await?);
+    breaches.extend(documents(db).await?);
     Ok(breaches)
 }
 
-async fn ask(cx: &Context, invariant: &'static str, sql: &str) -> Result<Vec<Breach>> {
-    let db = cx.read();
+async fn ask(db: &impl ConnectionTrait, invariant: &'static str, sql: &str) -> Result<Vec<Breach>> {
     let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
     rows.iter()
         .map(|row| {
@@ -87,9 +93,7 @@ async fn ask(cx: &Context, invariant: &'static str, sql: &str) -> Result<Vec<Bre
 }
 
 /// No overbooking, no overflow of the waiting list, nobody waiting while a place is free.
-async fn places(cx: &Context) -> Result<Vec<Breach>> {
-    let db = cx.read();
-    let now = cx.now();
+async fn places(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Breach>> {
     let mut breaches = Vec::new();
     for run in course_run::Entity::find().all(db).await? {
         let (used, waiting) = enrolments::count_places(db, run.id).await?;
@@ -102,18 +106,29 @@ async fn places(cx: &Context) -> Result<Vec<Breach>> {
         if let Some(size) = run.waiting_list_size.filter(|size| waiting.cast_signed() > i64::from(*size)) {
             breach("no_waiting_list_overflow", format!("{waiting} wait where {size} may"));
         }
-        if waiting > 0 && enrolments::would_promote(&run, used, now) {
+        if waiting > 0 && enrolments::would_promote(&run, used, now) && !freed_lately(db, run.id, now).await?
+        {
             breach("nobody_waits_while_a_place_is_free", format!("{waiting} wait, {used} places used"));
         }
     }
     Ok(breaches)
 }
 
-async fn offers(cx: &Context) -> Result<Vec<Breach>> {
+/// A completed course frees a place that a job passes on; every other cause passes it on at once.
+async fn freed_lately(db: &impl ConnectionTrait, run: CourseRunId, now: DateTime<Utc>) -> Result<bool> {
+    let completed = enrolment::Entity::find()
+        .filter(enrolment::Column::CourseRunId.eq(run))
+        .filter(enrolment::Column::CompletedAt.gte(now - SWEEP))
+        .count(db)
+        .await?;
+    Ok(completed > 0)
+}
+
+async fn offers(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Breach>> {
     let late = enrolment::Entity::find()
         .filter(enrolment::Column::State.eq(EnrolmentState::Offered))
-        .filter(enrolment::Column::OfferExpiresAt.lt(cx.now() - SWEEP))
-        .all(cx.read())
+        .filter(enrolment::Column::OfferExpiresAt.lt(now - SWEEP))
+        .all(db)
         .await?;
     let breach = |row: enrolment::Model| Breach {
         invariant: "no_offer_past_its_time",
@@ -124,7 +139,7 @@ async fn offers(cx: &Context) -> Result<Vec<Breach>> {
 }
 
 /// Every stored document still has the hash it was stored with. Read a few at a time: they are large.
-async fn documents(cx: &Context) -> Result<Vec<Breach>> {
+async fn documents(db: &impl ConnectionTrait) -> Result<Vec<Breach>> {
     let mut breaches = Vec::new();
     let mut after = Uuid::nil();
     loop {
@@ -132,7 +147,7 @@ async fn documents(cx: &Context) -> Result<Vec<Breach>> {
             .filter(certificate_document::Column::CertificateId.gt(after))
             .order_by_asc(certificate_document::Column::CertificateId)
             .limit(50)
-            .all(cx.read())
+            .all(db)
             .await?;
         let Some(last) = rows.last() else { return Ok(breaches) };
         after = last.certificate_id.0;

@@ -12,6 +12,7 @@ mod password_links;
 mod passwords;
 mod profile;
 mod registration;
+mod roles;
 mod sessions;
 mod sign_in;
 mod sign_in_name;
@@ -21,10 +22,11 @@ use entity::ids::PersonId;
 use entity::person;
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
 
+pub(crate) use accounts::set_time_factor;
 pub use accounts::{Account, AccountChanges, confirm_names, find_account, me, update_me};
 pub(crate) use accounts::{owner, record};
-pub(crate) use erased::erase_account;
 pub use demo::{DEMO_PASSWORD, make_demo_people};
+pub(crate) use erased::erase_account;
 pub use names::{Names, NamesInput, ScriptNames, ScriptNamesInput};
 pub use page_sessions::{PageSession, PageVisitor, authenticate_page};
 pub(crate) use password_links::Proof;
@@ -33,7 +35,8 @@ pub use password_links::{
 };
 pub use passwords::PasswordHasher;
 pub use profile::Profile;
-pub use registration::{NewPerson, check_registration, create_person, grant_role, register};
+pub use registration::{NewPerson, check_registration, create_person, register};
+pub use roles::{grant_role, withdraw_role};
 pub use sessions::{SignedInTokens, authenticate, refresh, sign_out};
 pub use sign_in::{Credentials, sign_in, sign_in_to_pages};
 pub use sign_in_name::SignInName;
@@ -69,6 +72,17 @@ pub async fn forget_old(cx: &Context) -> Result<()> {
     limits::forget_old(&tx, now).await?;
     sessions::forget_old(&tx, now).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Makes a new key for access tokens if it is time; nobody is signed out by that.
+///
+/// # Errors
+/// [`Error::Internal`] when the key cannot be kept.
+pub fn renew_token_key(cx: &Context) -> Result<()> {
+    if cx.token_keys().renew(cx.now())? {
+        tracing::info!("a new key signs access tokens from now on");
+    }
     Ok(())
 }
 

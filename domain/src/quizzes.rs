@@ -1,6 +1,7 @@
 //! Quizzes: attempts, responses, scoring, review.
 
 mod attempts;
+mod extra_time;
 mod frozen;
 mod kept;
 pub(crate) mod key;
@@ -20,6 +21,7 @@ mod view;
 pub(crate) mod fixtures;
 
 pub use attempts::{Started, start};
+pub use extra_time::give_extra_time;
 pub use frozen::{FrozenSettings, NETWORK_GRACE, QuestionCache};
 pub use key::{Feedback, Key, OptionFeedback, RightNumber};
 pub use number::parse_number;

@@ -1,6 +1,6 @@
 //! Runs: offerings of a course version, their window and capacity.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use entity::enums::{Admission, RunKind, RunState, VersionState};
 use entity::ids::{CourseId, CourseRunId, CourseVersionId};
 use entity::{course, course_run, course_version};
@@ -47,6 +47,26 @@ pub struct RunPlan {
     pub offer_hours: u32,
 }
 
+impl RunPlan {
+    /// The plan by which a run stands now.
+    fn of(row: &course_run::Model) -> Self {
+        let size = |size: i32| size.unsigned_abs();
+        Self {
+            kind: row.kind,
+            admission: row.admission,
+            enrolment_opens_at: row.enrolment_opens_at,
+            enrolment_closes_at: row.enrolment_closes_at,
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            capacity: row.capacity.map(size),
+            waiting_list_size: row.waiting_list_size.map(size),
+            minimum_number: row.minimum_number.map(size),
+            go_no_go_on: row.go_no_go_on,
+            offer_hours: size(row.offer_hours),
+        }
+    }
+}
+
 /// A run with what strangers ask first: is there a place?
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
@@ -86,6 +106,8 @@ pub async fn create(cx: &Context, actor: &Actor, course_key: &str, plan: RunPlan
     policy::authorize(actor, Action::ManageRuns(course.id))?;
     check_plan(&plan)?;
     let tx = cx.begin_write().await?;
+    // Held against publication, which moves the self-paced runs there are to its new version.
+    course::Entity::find_by_id(course.id).lock_shared().one(&tx).await?;
     let now = cx.now();
     let version = published_version(&tx, course.id).await?.ok_or(Refusal::CourseNotPublished)?;
     let row = new_row(cx, actor, course.id, version, &plan, now).insert(&tx).await?;
@@ -131,7 +153,8 @@ fn apply_plan(row: &mut course_run::ActiveModel, plan: &RunPlan) {
     row.offer_hours = Set(plan.offer_hours.cast_signed());
 }
 
-/// Changes a run. More places go to those who wait; fewer never take a place from somebody who has one.
+/// Changes what `edit` changes of a run's plan. More places go to those who wait; fewer never take a place from
+/// somebody who has one.
 ///
 /// # Errors
 /// - [`Error::NotFound`], [`Error::Forbidden`], [`Error::Invalid`] as for [`create`].
@@ -142,9 +165,8 @@ pub async fn change(
     actor: &Actor,
     id: CourseRunId,
     expected_revision: i32,
-    plan: RunPlan,
+    edit: impl FnOnce(RunPlan) -> RunPlan,
 ) -> Result<Run> {
-    check_plan(&plan)?;
     let tx = cx.begin_write().await?;
     let now = cx.now();
     let row = lock(&tx, id).await?;
@@ -152,6 +174,8 @@ pub async fn change(
     if row.revision != expected_revision {
         return Err(Error::Stale);
     }
+    let plan = edit(RunPlan::of(&row));
+    check_plan(&plan)?;
     let (used, waiting) = enrolments::count_places(&tx, id).await?;
     if plan.waiting_list_size.is_some_and(|size| waiting > u64::from(size)) {
         return Err(Refusal::WaitingListTooShort.into());
@@ -343,8 +367,16 @@ fn check_plan(plan: &RunPlan) -> Result<()> {
     check(sized(plan.waiting_list_size, 0), "/waiting_list_size", "out_of_range", "give 0 to 100000");
     check(sized(plan.minimum_number, 1), "/minimum_number", "out_of_range", "give 1 to 100000");
     check(plan.offer_hours <= 24 * 30, "/offer_hours", "out_of_range", "give 0 to 720 hours");
-    let years = [Some(plan.enrolment_opens_at), plan.enrolment_closes_at, plan.starts_at, plan.ends_at];
-    let sane = years.iter().flatten().all(|at| (2000..2200).contains(&chrono::Datelike::year(at)));
-    check(sane, "/enrolment_opens_at", "out_of_range", "dates must lie between the years 2000 and 2200");
+    let dates = [
+        ("/enrolment_opens_at", Some(plan.enrolment_opens_at.date_naive())),
+        ("/enrolment_closes_at", plan.enrolment_closes_at.map(|at| at.date_naive())),
+        ("/starts_at", plan.starts_at.map(|at| at.date_naive())),
+        ("/ends_at", plan.ends_at.map(|at| at.date_naive())),
+        ("/go_no_go_on", plan.go_no_go_on),
+    ];
+    for (pointer, date) in dates {
+        let sane = date.is_none_or(|date| (2000..2200).contains(&date.year()));
+        check(sane, pointer, "out_of_range", "give a date between the years 2000 and 2200");
+    }
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }

@@ -3,7 +3,10 @@
 #![allow(clippy::wildcard_imports)] // the column helpers are meant to be imported together
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DatabaseConnection;
+use sea_orm_migration::sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
 
 mod both;
 mod m20261124_000001_create_people;
@@ -36,10 +39,20 @@ impl MigratorTrait for Migrator {
 
 /// Brings a database up to date; gives how many steps that took.
 ///
+/// All steps or none, on SQLite too: whoever is cut off in between begins anew. Of two programs that start together one
+/// waits for the other and then has nothing to do.
+///
 /// # Errors
 /// The database's own, or that it is newer than this program.
 pub async fn apply(db: &DatabaseConnection) -> Result<usize, DbErr> {
-    let pending = Migrator::get_pending_migrations(db).await?.len();
-    Migrator::up(db, None).await?;
+    let immediate = Some(SqliteTransactionMode::Immediate);
+    let options = TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() };
+    let tx = db.begin_with_options(options).await?;
+    if db.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared("SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock(1994)").await?;
+    }
+    let pending = Migrator::get_pending_migrations(&tx).await?.len();
+    Migrator::up(&tx, None).await?;
+    tx.commit().await?;
     Ok(pending)
 }

@@ -27,9 +27,9 @@ const WAITING: usize = 1024;
 const SWEPT: u64 = 100;
 /// How often due work is looked for, give or take a quarter.
 const SWEEP: Duration = Duration::from_secs(4);
-/// Every so many sweeps the queue is pruned, and every so many what has expired is forgotten.
+/// Every so many sweeps the queue is pruned, and every so many, about once an hour, the centre tidies up.
 const SWEEPS_TO_PRUNE: u32 = 15;
-const SWEEPS_TO_FORGET: u32 = 900;
+const SWEEPS_TO_TIDY: u32 = 900;
 /// How long a broken queue is left alone before it is opened again.
 const PAUSE: Duration = Duration::from_secs(5);
 /// How long jobs have to finish when the program ends.
@@ -152,20 +152,19 @@ async fn sweep(store: &Store, queue: &Queue, bench: &Bench) -> anyhow::Result<()
         if sweeps.is_multiple_of(SWEEPS_TO_PRUNE) {
             store.prune().await?;
         }
-        if sweeps.is_multiple_of(SWEEPS_TO_FORGET) {
-            forget_old(&bench.cx).await;
+        if sweeps.is_multiple_of(SWEEPS_TO_TIDY) {
+            tidy(&bench.cx).await;
         }
         sweeps = sweeps.wrapping_add(1);
         tokio::time::sleep(jittered(SWEEP)).await;
     }
 }
 
-/// Forgets what has expired.
-async fn forget_old(cx: &Context) {
-    for forgotten in [people::forget_old(cx).await, idempotency::forget_old(cx).await] {
-        if let Err(error) = forgotten {
-            tracing::warn!(cause = %error, "what has expired could not be forgotten; it is tried again");
-        }
+/// Forgets what has expired, and renews the key of access tokens.
+async fn tidy(cx: &Context) {
+    let done = [people::forget_old(cx).await, idempotency::forget_old(cx).await, people::renew_token_key(cx)];
+    for error in done.into_iter().filter_map(Result::err) {
+        tracing::warn!(cause = %error, "the centre could not tidy up; it is tried again");
     }
 }
 

@@ -21,15 +21,19 @@ pub(crate) fn routes(
     metrics: &Metrics,
     metrics_here: bool,
 ) -> impl Endpoint<Output = Response> + use<> {
-    let served = Route::new().nest_no_strip("/api", api::routes(cx)).nest_no_strip("/", web::routes(cx));
     let mut routes = Route::new()
+        .nest_no_strip("/", web::routes(cx))
+        .nest_no_strip("/api", api::routes(cx))
         .at("/healthz", make(|_| async { "alive\n" }))
-        .at("/readyz", ready(cx))
-        .nest_no_strip("/", Observing { cx: cx.clone(), inner: served, observe: metrics.observer() });
+        .at("/readyz", ready(cx));
     if metrics_here {
         routes = routes.at("/metrics", for_this_machine(numbers(cx, metrics)));
     }
-    routes.map_to_response()
+    Observing {
+        cx: cx.clone(),
+        inner: routes.catch_all_error(api::from_poem).map_to_response(),
+        observe: metrics.observer(),
+    }
 }
 
 /// `/metrics` alone, for an address that only the monitoring reaches.
@@ -37,17 +41,23 @@ pub(crate) fn metrics_only(cx: &Context, metrics: &Metrics) -> impl Endpoint<Out
     Route::new().at("/metrics", numbers(cx, metrics)).map_to_response()
 }
 
-/// Gives each request its id, its line in the log and its place in the metrics.
+/// What monitoring asks all day: neither logged nor counted.
+const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+
+/// Gives each request its id, its line in the log and its place in the metrics, also one that no route can read.
 struct Observing<E> {
     cx: Context,
     inner: E,
     observe: api::Observe,
 }
 
-impl<E: Endpoint> Endpoint for Observing<E> {
+impl<E: Endpoint<Output = Response>> Endpoint for Observing<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
+        if PROBES.contains(&request.uri().path()) {
+            return self.inner.call(request).await;
+        }
         api::observed(&self.cx, &self.inner, request, &self.observe).await
     }
 }

@@ -20,7 +20,7 @@ const PUBLIC: [&str; 12] = [
 ];
 
 /// Method, path and id of every operation in the contract.
-fn operations() -> Vec<(String, String, Value)> {
+pub fn operations() -> Vec<(String, String, Value)> {
     let document: Value = serde_json::from_str(&api::spec_json()).unwrap();
     let mut all = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {

@@ -117,6 +117,31 @@ async fn a_letter_without_a_glyph_takes_no_number() {
 }
 
 #[tokio::test]
+async fn a_letter_without_a_glyph_is_told_to_its_holder_and_corrected_by_them() {
+    let app = TestApp::start().await;
+    let mut person = daria(&app);
+    person.surname_latin = Set(Some("\u{244}LA".into()));
+    let (person, enrolment) = completes(&app, person).await;
+    app.work().await;
+    let holder = As::new(&app, signed_in(person, &[Role::Learner]));
+    let missing = || async {
+        let told = holder.get(&format!("/enrolments/{enrolment}/eligibility")).send().await;
+        json(told).await["certificate_missing"].clone()
+    };
+    assert_eq!(missing().await[0]["code"], "glyph_missing");
+    let names = json!({ "names": { "latin": { "surname": "Ula", "own_name": "Daria" } } });
+    let etag = holder.get("/people/me").send().await.0.headers().get("etag").unwrap().clone();
+    let renamed =
+        holder.request("PATCH", "/people/me").header("if-match", etag).body_json(&names).send().await;
+    assert_eq!(renamed.0.status().as_u16(), 200);
+    assert_eq!(missing().await[0]["code"], "names_not_confirmed");
+    holder.post("/people/me/names-confirmation", &json!({})).send().await;
+    app.work().await;
+    assert_eq!(missing().await, json!([]));
+    assert_eq!(last_numbers(&app).await, [1]);
+}
+
+#[tokio::test]
 async fn nothing_is_issued_before_names_are_confirmed_and_the_course_is_completed() {
     let app = TestApp::start().await;
     let mut unconfirmed = daria(&app);

@@ -201,6 +201,15 @@ impl As {
         self.0.get(format!("/api/v1{path}")).header("authorization", "Bearer known")
     }
 
+    pub fn request(
+        &self,
+        method: &str,
+        path: &str,
+    ) -> poem::test::TestRequestBuilder<'_, BoxEndpoint<'static, poem::Response>> {
+        let path = format!("/api/v1{path}");
+        self.0.request(method.parse().unwrap(), path).header("authorization", "Bearer known")
+    }
+
     pub fn post(
         &self,
         path: &str,

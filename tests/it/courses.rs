@@ -109,7 +109,7 @@ async fn a_draft_is_published_only_after_a_second_clinician_has_read_it() {
     courses::put_draft(&app.cx, &trainer, COURSE, changed_course(), Some(0)).await.unwrap();
     let early = courses::publish(&app.cx, &reviewer, COURSE, &said).await;
     assert!(matches!(early, Err(Error::Refused(Refusal::DraftNotReviewed))));
-    courses::review(&app.cx, &reviewer, COURSE).await.unwrap();
+    courses::review(&app.cx, &reviewer, COURSE, None).await.unwrap();
     let version = courses::publish(&app.cx, &reviewer, COURSE, &said).await.unwrap();
     assert_eq!(version.number, 2);
     assert_eq!(courses::find_published(&app.cx, COURSE).await.unwrap().number, 2);
@@ -123,7 +123,7 @@ async fn the_author_cannot_be_the_reviewer() {
     both.roles.push(domain::GrantedRole { role: Role::Trainer, course_id: None });
     let both = Actor::Person(both);
     courses::put_draft(&app.cx, &both, COURSE, changed_course(), Some(0)).await.unwrap();
-    let own = courses::review(&app.cx, &both, COURSE).await;
+    let own = courses::review(&app.cx, &both, COURSE, None).await;
     assert!(matches!(own, Err(Error::Refused(Refusal::ReviewerIsAuthor))));
 }
 

@@ -126,21 +126,9 @@ async fn more_capacity_goes_to_those_who_wait_and_less_takes_no_place_away() {
     let plan = |capacity| {
         let cx = app.cx.clone();
         async move {
-            let row = runs::find(&cx, run).await.unwrap().row;
-            let plan = runs::RunPlan {
-                kind: row.kind,
-                admission: row.admission,
-                enrolment_opens_at: row.enrolment_opens_at,
-                enrolment_closes_at: row.enrolment_closes_at,
-                starts_at: row.starts_at,
-                ends_at: row.ends_at,
-                capacity: Some(capacity),
-                waiting_list_size: None,
-                minimum_number: None,
-                go_no_go_on: None,
-                offer_hours: 0,
-            };
-            runs::change(&cx, &Actor::System, run, row.revision, plan).await.unwrap()
+            let revision = runs::find(&cx, run).await.unwrap().row.revision;
+            let edit = |plan| runs::RunPlan { capacity: Some(capacity), ..plan };
+            runs::change(&cx, &Actor::System, run, revision, edit).await.unwrap()
         }
     };
     assert_eq!(plan(4).await.places_used, 4);
@@ -156,22 +144,8 @@ async fn two_coordinators_do_not_overwrite_each_other() {
     let app = TestApp::start().await;
     let run = app.run_with(Some(2), None, 0).await;
     let row = runs::find(&app.cx, run).await.unwrap().row;
-    let change = || {
-        let plan = runs::RunPlan {
-            kind: row.kind,
-            admission: row.admission,
-            enrolment_opens_at: row.enrolment_opens_at,
-            enrolment_closes_at: row.enrolment_closes_at,
-            starts_at: row.starts_at,
-            ends_at: row.ends_at,
-            capacity: Some(30),
-            waiting_list_size: None,
-            minimum_number: None,
-            go_no_go_on: None,
-            offer_hours: 0,
-        };
-        runs::change(&app.cx, &Actor::System, run, row.revision, plan)
-    };
+    let edit = |plan| runs::RunPlan { capacity: Some(30), ..plan };
+    let change = || runs::change(&app.cx, &Actor::System, run, row.revision, edit);
     let both = join_all([change(), change()]).await;
     assert_eq!(both.iter().filter(|changed| changed.is_ok()).count(), 1);
     assert!(both.iter().any(|changed| matches!(changed, Err(Error::Stale))));

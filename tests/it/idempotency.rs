@@ -1,10 +1,15 @@
 //! Answers kept for requests that are sent twice, on both databases.
 
 use chrono::Duration;
+use domain::enums::Role;
 use domain::idempotency::{self, Answer, Begin, Scope};
 use domain::{Error, Refusal};
 use futures::future::join_all;
-use tests::TestApp;
+use poem::test::TestResponse;
+use serde_json::json;
+use tests::{COURSE, TestApp, assert_problem, json as body};
+
+use crate::certified::As;
 
 #[tokio::test]
 async fn of_many_at_once_one_is_first_and_the_others_get_its_answer_later() {
@@ -34,4 +39,42 @@ async fn a_request_that_was_cut_off_is_taken_over_by_one() {
     app.advance(Duration::hours(25));
     idempotency::forget_old(&app.cx).await.unwrap();
     domain::people::forget_old(&app.cx).await.unwrap();
+}
+
+/// A run, asked for with a key.
+async fn ask(client: &As, key: &[u8], capacity: u32) -> TestResponse {
+    let plan = json!({
+        "kind": "self_paced", "admission": "open", "enrolment_opens_at": "2026-11-01T00:00:00Z", "capacity": capacity,
+    });
+    let key = http::HeaderValue::from_bytes(key).unwrap();
+    let sent = client.post("/course-runs", &json!({ "course_key": COURSE, "plan": plan }));
+    sent.header("idempotency-key", key).send().await
+}
+
+#[tokio::test]
+async fn a_double_submit_makes_one_thing_and_gives_one_answer() {
+    let app = TestApp::start().await;
+    let client = As::new(&app, app.with_role(Role::Coordinator).await);
+    let first = ask(&client, b"k1", 25).await;
+    let location = first.0.headers().get("location").cloned();
+    assert_eq!(first.0.status().as_u16(), 201);
+    let made = body(first).await;
+    let again = ask(&client, b"k1", 25).await;
+    assert_eq!(again.0.headers().get("location"), location.as_ref());
+    assert_eq!(again.0.header("idempotent-replayed"), Some("true"));
+    assert_eq!((again.0.status().as_u16(), body(again).await), (201, made.clone()));
+    assert_problem(ask(&client, b"k1", 26).await, 422, "idempotency_key_reused").await;
+    assert_ne!(body(ask(&client, b"k2", 25).await).await["id"], made["id"]);
+    let other = As::new(&app, app.with_role(Role::Coordinator).await);
+    assert_ne!(body(ask(&other, b"k1", 25).await).await["id"], made["id"], "a key belongs to one person");
+}
+
+#[tokio::test]
+async fn a_key_that_is_no_key_is_refused_and_not_passed_over() {
+    let app = TestApp::start().await;
+    let client = As::new(&app, app.with_role(Role::Coordinator).await);
+    for key in ["ключ".as_bytes(), b"", b"two words", &[b'x'; 256]] {
+        let problem = assert_problem(ask(&client, key, 25).await, 422, "invalid").await;
+        assert_eq!(problem["errors"][0]["pointer"], "Idempotency-Key");
+    }
 }

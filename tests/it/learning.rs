@@ -211,3 +211,19 @@ async fn anothers_course_cannot_be_studied() {
         assert!(matches!(one, Err(Error::NotFound("enrolment"))), "{one:?}");
     }
 }
+
+#[tokio::test]
+async fn a_lesson_keeps_no_more_films_than_it_can_have() {
+    let app = TestApp::start().await;
+    let student = Student::of(&app).await;
+    let lesson = student.lessons()[0];
+    let watch =
+        |film: usize| Act::MediaWatched { media: format!("film {film}"), segments: vec![(0, 60_000).into()] };
+    let facts = (0..120).map(|film| student.fact(lesson, watch(film))).collect();
+    let told = student.tell(facts).await;
+    let kept = told.iter().filter(|one| one.result == FactResult::Accepted).count();
+    assert_eq!(kept, 50);
+    assert!(matches!(told[119].result, FactResult::Refused { code: "too_many", .. }));
+    let again = student.tell(vec![student.fact(lesson, watch(0))]).await;
+    assert_eq!(again[0].result, FactResult::Accepted, "a film that is known goes on");
+}

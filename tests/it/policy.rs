@@ -31,6 +31,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         ("own account", Action::OwnAccount(own)),
         ("another's account", Action::OwnAccount(other)),
         ("create a person", Action::CreatePerson),
+        ("give extra time", Action::GiveExtraTime),
         ("read the catalogue", Action::ReadCatalogue),
         ("read a draft", Action::ReadDraft(course)),
         ("write a new course", Action::WriteCourse(None)),

@@ -51,8 +51,12 @@ async fn registered(cx: &Context, user_name: &str) -> Actor {
 }
 
 async fn signed_in(cx: &Context, login: &str) -> domain::Result<()> {
-    let credentials =
-        Credentials { login: login.into(), password: secret(PASSWORD), shared_computer: false, address: None };
+    let credentials = Credentials {
+        login: login.into(),
+        password: secret(PASSWORD),
+        shared_computer: false,
+        address: None,
+    };
     people::sign_in_to_pages(cx, credentials).await.map(drop)
 }
 
@@ -169,7 +173,10 @@ async fn assert_is_gone(app: &TestApp, me: PersonId) {
         attempt::Entity::find().count(db).await,
         lesson_progress::Entity::find().count(db).await,
         progress_fact::Entity::find().count(db).await,
-        certificate_check::Entity::find().filter(certificate_check::Column::At.lt(app.cx.now())).count(db).await,
+        certificate_check::Entity::find()
+            .filter(certificate_check::Column::At.lt(app.cx.now()))
+            .count(db)
+            .await,
     ];
     assert_eq!(left.map(Result::unwrap), [0; 6]);
     assert_eq!(responses(app).await, 0);
@@ -235,7 +242,8 @@ async fn the_database_lets_go_of_nothing_that_somebody_who_is_not_erased_said() 
     studied(&app, &actor, false).await;
     let db = app.cx.database().write();
     let erased = "UPDATE enrolment_event SET reason = NULL";
-    for sql in ["DELETE FROM response", "UPDATE response SET seq = 9", erased, "DELETE FROM enrolment_event"] {
+    for sql in ["DELETE FROM response", "UPDATE response SET seq = 9", erased, "DELETE FROM enrolment_event"]
+    {
         let refusal = db.execute_unprepared(sql).await.unwrap_err().to_string();
         assert!(refusal.contains("append-only"), "{sql}: {refusal}");
     }

@@ -379,8 +379,7 @@ async fn the_order_shown_cannot_be_computed_from_what_the_learner_knows() {
             domain::enrolments::enrol(&app.cx, &learner, run, person).await.unwrap().enrolment().row.clone();
         let version = domain::courses::load(&app.cx, row.course_version_id).await.unwrap();
         let quiz = version.items.iter().find(|item| item.kind == domain::enums::ItemKind::Quiz).unwrap().id;
-        let view =
-            quizzes::start(&app.cx, &learner, row.id, quiz, Language::En).await.unwrap().attempt;
+        let view = quizzes::start(&app.cx, &learner, row.id, quiz, Language::En).await.unwrap().attempt;
         orders.insert(view.items.iter().map(|item| item.question.id.clone()).collect::<Vec<_>>());
     }
     assert_eq!(orders.len(), 6, "every attempt has an order of its own");

@@ -119,3 +119,34 @@ async fn migrations_go_up_and_down_and_up_again() {
     Migrator::up(db.write(), None).await.unwrap();
     assert_eq!(columns(&db).await, first);
 }
+
+#[tokio::test]
+async fn of_two_programs_that_start_together_one_makes_the_schema() {
+    let database = TestDatabase::empty().await;
+    let (one, other) = (database.open().await, database.open().await);
+    let (here, there) = tokio::join!(migration::apply(one.write()), migration::apply(other.write()));
+    let mut steps = [here.unwrap(), there.unwrap()];
+    steps.sort_unstable();
+    assert_eq!(steps, [0, Migrator::migrations().len()]);
+}
+
+#[tokio::test]
+async fn a_schema_that_was_cut_off_half_way_is_made_anew() {
+    let database = TestDatabase::empty().await;
+    for steps in [3, 30, 60, 90, 120, 150] {
+        let opened = database.open().await;
+        let mut making = Box::pin(migration::apply(opened.write()));
+        let mut step = std::task::Context::from_waker(std::task::Waker::noop());
+        for _ in 0..steps {
+            if Future::poll(making.as_mut(), &mut step).is_ready() {
+                break;
+            }
+            // Somebody else's turn, and the database's.
+            tokio::task::yield_now().await;
+            std::thread::yield_now();
+        }
+    }
+    let opened = database.open().await;
+    migration::apply(opened.write()).await.unwrap();
+    assert_eq!(migration::apply(opened.write()).await.unwrap(), 0);
+}

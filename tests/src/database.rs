@@ -37,6 +37,11 @@ impl TestDatabase {
         Database::open(&self.url, 4).await.unwrap()
     }
 
+    /// Opens it as somebody who waits but a moment for what is locked.
+    pub async fn open_impatiently(&self) -> Database {
+        Database::open_with_patience(&self.url, 4, std::time::Duration::from_millis(50)).await.unwrap()
+    }
+
     /// Where it is.
     #[must_use]
     pub fn url(&self) -> &str {

@@ -49,11 +49,35 @@ impl TestApp {
         Self { cx, clock, client, database }
     }
 
+    /// A centre that waits but a moment for what somebody else has locked; and where its database is.
+    pub async fn start_impatiently() -> (Self, String) {
+        let database = TestDatabase::new().await;
+        let clock = Arc::new(ManualClock::at(start_of_time()));
+        let cx = context(database.open_impatiently().await, clock.clone());
+        let client = TestClient::new(api::routes(&cx).boxed());
+        let url = database.url().to_owned();
+        (Self { cx, clock, client, database }, url)
+    }
+
     /// The same centre after a restart: everything that was only in memory is gone.
     pub async fn restart(self) -> Self {
         let cx = context(self.database.open().await, self.clock.clone());
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
+    }
+
+    /// Returns once `work` is at its end, or waits for a lock that another transaction holds.
+    pub async fn until_it_waits<T>(&self, work: &tokio::task::JoinHandle<T>) {
+        let waiting = "SELECT COUNT(*) AS n FROM pg_stat_activity \
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        // SQLite has one writer: whoever else wants to write has not begun.
+        while on_postgres() && !work.is_finished() {
+            let asked = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, waiting);
+            let row = sea_orm::ConnectionTrait::query_one_raw(self.cx.read(), asked).await.unwrap().unwrap();
+            if row.try_get::<i64>("", "n").unwrap() > 0 {
+                return;
+            }
+        }
     }
 
     /// Moves the clock forward.

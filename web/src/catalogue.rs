@@ -92,7 +92,7 @@ struct Choice {
 /// A course in the catalogue.
 struct Card {
     key: String,
-    level: String,
+    level: &'static str,
     level_name: String,
     title: ShownText,
     summary: ShownText,
@@ -137,14 +137,15 @@ fn card(words: Words, entry: CatalogueEntry, own: impl Iterator<Item = Run>, now
     let language = words.0;
     let title = ShownText::of(&entry.title, language);
     let summary = ShownText::of(&entry.summary, language);
-    let tags = entry.languages.iter().map(|tag| words.say(&format!("study-language-{tag}")));
+    let tags = entry.languages.iter().map(|own| words.say(&format!("study-language-{}", own.tag())));
+    let level = crate::courses::level(entry.level);
     Card {
-        level_name: words.say(&format!("level-{}", entry.level)),
+        level_name: words.say(&format!("level-{level}")),
         length: length(words, entry.online_minutes, entry.face_to_face_minutes),
         languages: tags.collect::<Vec<_>>().join(", "),
         run: RunLine::easiest(own.map(|run| RunLine::of(words, &run, now)).collect()),
         key: entry.key,
-        level: entry.level,
+        level,
         title,
         summary,
     }

@@ -15,6 +15,8 @@ mod content;
 mod place;
 mod run_line;
 
+pub use content::level;
+
 use content::Content;
 use place::Place;
 pub use run_line::{RunLine, dates};

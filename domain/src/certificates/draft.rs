@@ -188,7 +188,8 @@ const fn cyrillic_first(preferred: Option<Language>) -> [Lang; 2] {
 /// Two languages at most, in which everything printed is there: Russian or Belarusian by the holder's choice, then
 /// English.
 pub(super) fn languages(record: &Record, preferred: &str) -> Vec<Lang> {
-    let first = cyrillic_first(Language::from_tag(preferred)).into_iter().find(|lang| all_there(record, *lang));
+    let first =
+        cyrillic_first(Language::from_tag(preferred)).into_iter().find(|lang| all_there(record, *lang));
     let second = Some(Lang::En).filter(|lang| all_there(record, *lang));
     first.into_iter().chain(second).collect()
 }

@@ -10,7 +10,7 @@
 use certificate::Document;
 use chrono::{DateTime, Utc};
 use entity::enums::{CertificateKind, CertificateState, EnrolmentState};
-use entity::ids::{CertificateId, EnrolmentId};
+use entity::ids::{CertificateId, EnrolmentId, PersonId};
 use entity::{certificate as row, certificate_document, certificate_event, enrolment, person};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
@@ -27,6 +27,7 @@ use crate::actor::Actor;
 use crate::audit_trail;
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
+use crate::quizzes;
 
 /// Issues the certificate of a completed enrolment, and finishes one that was cut off.
 ///
@@ -56,7 +57,7 @@ async fn prepare(cx: &Context, enrolment_id: EnrolmentId) -> Result<()> {
     }
     match draft::of_enrolment(cx, cx.read(), &enrolment, now).await? {
         Ok(draft) => match printing::rehearse(cx, draft.record.clone()).await? {
-            None => take_number(cx, enrolment_id, draft, now).await?,
+            None => take_number(cx, &enrolment, draft, now).await?,
             Some(refusal) => not_yet(&[refusal]),
         },
         Err(missing) => not_yet(&missing),
@@ -77,21 +78,16 @@ fn not_yet(missing: &[Refusal]) {
     }
 }
 
-/// Phase 2. The enrolment is held, so that of two workers the second finds the certificate of the first.
-async fn take_number(
-    cx: &Context,
-    enrolment_id: EnrolmentId,
-    draft: Draft,
-    now: DateTime<Utc>,
-) -> Result<()> {
+/// Phase 2. The person first, as whoever starts an attempt does: two that hold crosswise would wait for each other. The
+/// enrolment is held, so that of two workers the second finds the certificate of the first.
+async fn take_number(cx: &Context, of: &enrolment::Model, draft: Draft, now: DateTime<Utc>) -> Result<()> {
+    let (enrolment_id, learner_id) = (of.id, of.learner_id);
     let tx = cx.begin_write().await?;
-    let enrolment = enrolment::Entity::find_by_id(enrolment_id).lock_exclusive().one(&tx).await?;
-    let enrolment = enrolment.ok_or(Error::NotFound("enrolment"))?;
+    meet_unchanged(&tx, learner_id, draft.person_revision).await?;
+    let enrolment = quizzes::lock_enrolment(&tx, enrolment_id).await?;
     if enrolment.state != EnrolmentState::Completed || has_certificate(&tx, enrolment_id).await? {
         return Ok(());
     }
-    meet_unchanged(&tx, &enrolment, draft.person_revision).await?;
-    let learner_id = enrolment.learner_id;
     let entry = Entry { enrolment_id, learner_id, supersedes_id: None, actor: &Actor::System, reason: None };
     let certificate = register::enter(cx, &tx, draft, entry, now).await?;
     note(cx, &tx, "certificate.prepared", &certificate, now).await?;
@@ -100,12 +96,8 @@ async fn take_number(
 }
 
 /// Holds the holder's account as the draft has it.
-pub(super) async fn meet_unchanged(
-    tx: &DatabaseTransaction,
-    enrolment: &enrolment::Model,
-    revision: i32,
-) -> Result<()> {
-    let person = person::Entity::find_by_id(enrolment.learner_id).lock_shared().one(tx).await?;
+pub(super) async fn meet_unchanged(tx: &DatabaseTransaction, holder: PersonId, revision: i32) -> Result<()> {
+    let person = person::Entity::find_by_id(holder).lock_shared().one(tx).await?;
     let same =
         person.is_some_and(|person| person.revision == revision && person.names_confirmed_at.is_some());
     if same { Ok(()) } else { Err(Error::Stale) }

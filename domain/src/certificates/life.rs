@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use entity::enums::CertificateState;
 use entity::ids::CertificateId;
-use entity::{certificate as row, certificate_event, enrolment, person};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use entity::{certificate as row, certificate_event, person};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::draft::{self, Draft};
@@ -17,6 +17,7 @@ use crate::audit_trail;
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
 use crate::policy::{self, Action};
+use crate::quizzes;
 
 /// How long a reason may be, in characters; it is told to everybody who asks after the certificate.
 const REASON_LENGTH: usize = 500;
@@ -93,7 +94,7 @@ pub async fn correct(cx: &Context, actor: &Actor, id: CertificateId, reason: &st
         return Err(refusal.into());
     }
     let tx = cx.begin_write().await?;
-    let successor = enter_correction(cx, &tx, id, draft, (actor, reason, now)).await?;
+    let successor = enter_correction(cx, &tx, &old, draft, (actor, reason, now)).await?;
     tx.commit().await?;
     issue::finish(cx, successor).await?;
     read::find_for(cx, actor, successor).await
@@ -124,21 +125,19 @@ async fn redraft(cx: &Context, old: &row::Model, now: DateTime<Utc>) -> Result<D
 async fn enter_correction(
     cx: &Context,
     tx: &DatabaseTransaction,
-    old: CertificateId,
+    old: &row::Model,
     draft: Draft,
     (actor, reason, now): (&Actor, &str, DateTime<Utc>),
 ) -> Result<CertificateId> {
-    let enrolment_id = row::Entity::find_by_id(old).one(tx).await?.map(|old| old.enrolment_id);
-    let enrolment_id = enrolment_id.ok_or(Error::NotFound("certificate"))?;
-    let enrolment = enrolment::Entity::find_by_id(enrolment_id).lock_exclusive().one(tx).await?;
-    let enrolment = enrolment.ok_or(Error::NotFound("enrolment"))?;
-    let (old, last) = register::hold(tx, old).await?;
+    // Person, enrolment, certificate: everybody holds them in this order.
+    issue::meet_unchanged(tx, old.learner_id, draft.person_revision).await?;
+    quizzes::lock_enrolment(tx, old.enrolment_id).await?;
+    let (old, last) = register::hold(tx, old.id).await?;
     let state = states::after(last.state, Act::Supersede)?;
     if let Some(begun) = successor_of(tx, old.id).await? {
         return Ok(begun);
     }
-    issue::meet_unchanged(tx, &enrolment, draft.person_revision).await?;
-    let (learner_id, supersedes_id) = (old.learner_id, Some(old.id));
+    let (enrolment_id, learner_id, supersedes_id) = (old.enrolment_id, old.learner_id, Some(old.id));
     let entry = Entry { enrolment_id, learner_id, supersedes_id, actor, reason: Some(reason) };
     let new = register::enter(cx, tx, draft, entry, now).await?;
     if state == CertificateState::Voided {

@@ -34,6 +34,19 @@ pub struct Draft {
     pub findings: Vec<Finding>,
 }
 
+/// Makes a course out of its first package, under the key that the package has.
+///
+/// # Errors
+/// As for [`put_draft`], and [`Error::Refused`] `CourseExists`.
+pub async fn create(cx: &Context, actor: &Actor, files: Files) -> Result<Draft> {
+    policy::authorize(actor, Action::WriteCourse(None))?;
+    let Package { course, files, .. } = Package::read(files).map_err(unreadable)?;
+    if find_course(cx.read(), &course.key).await?.is_some() {
+        return Err(Refusal::CourseExists.into());
+    }
+    put_draft(cx, actor, &course.key, files, Some(0)).await
+}
+
 /// Puts a whole package in place as the draft of its course; makes the course if it is new.
 ///
 /// A draft with findings is kept: a trainer may save unfinished work. A package that cannot be read at all is
@@ -94,11 +107,17 @@ pub async fn find_draft(cx: &Context, actor: &Actor, key: &str) -> Result<Draft>
 /// # Errors
 /// - [`Error::NotFound`] if there is no draft, [`Error::Forbidden`] for others than the course's reviewers.
 /// - [`Error::Refused`] `ReviewerIsAuthor`: four eyes.
-pub async fn review(cx: &Context, actor: &Actor, key: &str) -> Result<course_version::Model> {
+/// - [`Error::Stale`] if the draft has changed since `read_revision` (when given).
+pub async fn review(
+    cx: &Context,
+    actor: &Actor,
+    key: &str,
+    read_revision: Option<i32>,
+) -> Result<course_version::Model> {
     let course = find_course(cx.read(), key).await?.ok_or(Error::NotFound("course"))?;
     policy::authorize(actor, Action::ReviewCourse(course.id))?;
     let tx = cx.begin_write().await?;
-    // Held, so that a draft written meanwhile is either read by this reviewer or not reviewed by it.
+    // Held, so that no draft is written while this one is signed off.
     course::Entity::find_by_id(course.id).lock_exclusive().one(&tx).await?;
     let now = cx.now();
     let draft = find_in_state(&tx, course.id, &OPEN).await?.ok_or(Refusal::NothingToPublish)?;
@@ -106,6 +125,9 @@ pub async fn review(cx: &Context, actor: &Actor, key: &str) -> Result<course_ver
         return Err(Refusal::ReviewerIsAuthor.into());
     }
     let revision = draft.revision;
+    if read_revision.is_some_and(|read| read != revision) {
+        return Err(Error::Stale);
+    }
     let mut changed = draft.into_active_model();
     changed.state = Set(VersionState::InReview);
     changed.reviewer_id = Set(actor.person_id());

@@ -32,6 +32,7 @@ pub struct Publication {
 /// # Errors
 /// - [`Error::NotFound`] if there is no such course, [`Error::Forbidden`] if the actor may not publish it.
 /// - [`Error::Refused`] `NothingToPublish`, `DraftNotReviewed` or `DraftHasErrors`.
+/// - [`Error::Stale`] if the draft was written anew while it was being checked.
 pub async fn publish(
     cx: &Context,
     actor: &Actor,
@@ -40,12 +41,15 @@ pub async fn publish(
 ) -> Result<course_version::Model> {
     let course = find_course(cx.read(), key).await?.ok_or(Error::NotFound("course"))?;
     policy::authorize(actor, Action::PublishCourse(course.id))?;
-    refuse_errors(cx, key).await?;
+    let checked = refuse_errors(cx, key).await?;
     let tx = cx.begin_write().await?;
     let now = cx.now();
     course::Entity::find_by_id(course.id).lock_exclusive().one(&tx).await?;
     let open = [VersionState::Draft, VersionState::InReview];
     let draft = find_in_state(&tx, course.id, &open).await?.ok_or(Refusal::NothingToPublish)?;
+    if draft.content_hash != checked {
+        return Err(Error::Stale);
+    }
     // The command line on the server stands for the centre itself and needs no second clinician.
     if draft.reviewer_id.is_none() && *actor != Actor::System {
         return Err(Refusal::DraftNotReviewed.into());
@@ -67,13 +71,14 @@ pub async fn publish(
     Ok(version)
 }
 
-async fn refuse_errors(cx: &Context, key: &str) -> Result<()> {
+/// Has the draft checked; tells the hash of what was.
+async fn refuse_errors(cx: &Context, key: &str) -> Result<String> {
     let draft = match drafts::find_draft(cx, &Actor::System, key).await {
         Err(Error::NotFound("draft")) => return Err(Refusal::NothingToPublish.into()),
         other => other?,
     };
     let has_errors = draft.findings.iter().any(|finding| finding.severity == Severity::Error);
-    if has_errors { Err(Refusal::DraftHasErrors.into()) } else { Ok(()) }
+    if has_errors { Err(Refusal::DraftHasErrors.into()) } else { Ok(draft.version.content_hash) }
 }
 
 /// New enrolments on self-paced runs get the new version; dated runs are taught as they were planned.

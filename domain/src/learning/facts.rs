@@ -1,6 +1,6 @@
 //! What devices tell of a learner's progress: the forms of a fact, and whether it can be meant.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use course_content::course::Lesson;
 use course_content::question::Question;
 use entity::enums::FactKind;
@@ -17,6 +17,8 @@ use crate::quizzes::{self, Response};
 const MAX_SEGMENTS: usize = 200;
 /// No film is longer than a day.
 const MAX_MEDIA_MS: i64 = 24 * 60 * 60 * 1000;
+/// The years that a device's clock may show.
+const CALENDAR: std::ops::RangeInclusive<i32> = 1900..=9999;
 /// How long the name of a film may be, in bytes.
 const MAX_MEDIA_NAME: usize = 200;
 
@@ -92,6 +94,18 @@ impl FactResult {
     }
 }
 
+impl Fact {
+    /// What is kept of it, if it can be meant in this lesson. A device's clock may be wrong by decades and still be
+    /// kept, but not by more than a calendar holds.
+    pub(super) fn detail(&self, lesson: &Lesson) -> Result<Value, FactResult> {
+        if self.device_at.is_some_and(|at| !CALENDAR.contains(&at.year())) {
+            let message = "a device's clock shows a year from 1900 to 9999";
+            return Err(FactResult::refused("out_of_range", message));
+        }
+        self.act.detail(lesson)
+    }
+}
+
 impl Act {
     /// Its word in the database.
     #[must_use]
@@ -105,8 +119,7 @@ impl Act {
         }
     }
 
-    /// What is kept of it, if it can be meant in this lesson.
-    pub(super) fn detail(&self, lesson: &Lesson) -> Result<Value, FactResult> {
+    fn detail(&self, lesson: &Lesson) -> Result<Value, FactResult> {
         match self {
             Self::LessonOpened | Self::LessonCompleted => Ok(json!({})),
             Self::ReadingPosition { permille } if (0..=1000).contains(permille) => {

@@ -120,7 +120,8 @@ impl Outline {
     #[must_use]
     pub fn go_on(&self) -> Option<&OutlineItem> {
         let items = || self.modules.iter().flat_map(|module| &module.items);
-        let is_open = |item: &&OutlineItem| item.quiz.as_ref().is_some_and(|quiz| quiz.open_attempt_id.is_some());
+        let is_open =
+            |item: &&OutlineItem| item.quiz.as_ref().is_some_and(|quiz| quiz.open_attempt_id.is_some());
         if let Some(open) = items().find(is_open) {
             return Some(open);
         }

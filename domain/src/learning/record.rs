@@ -92,10 +92,16 @@ impl<'a> Ledger<'a> {
             let message = "the course you study has no such lesson".to_owned();
             return Ok(FactResult::Refused { code: "unknown_lesson", message });
         };
-        let detail = match fact.act.detail(lesson) {
+        let detail = match fact.detail(lesson) {
             Ok(detail) => detail,
             Err(refused) => return Ok(refused),
         };
+        if let Act::MediaWatched { media, .. } = &fact.act
+            && !self.has_room_for(fact.lesson_id, media)?
+        {
+            let message = "no more is kept of this lesson's films".to_owned();
+            return Ok(FactResult::Refused { code: "too_many", message });
+        }
         let row = progress_fact::ActiveModel {
             enrolment_id: Set(self.enrolment.id),
             fact_id: Set(fact.fact_id),
@@ -112,6 +118,12 @@ impl<'a> Ledger<'a> {
         }
         self.add(&fact)?;
         Ok(FactResult::Accepted)
+    }
+
+    /// The row of a lesson is read and written with each fact: it does not grow without end.
+    fn has_room_for(&self, lesson: CourseItemId, media: &str) -> Result<bool> {
+        let Some(row) = self.lessons.get(&lesson) else { return Ok(true) };
+        Ok(watched(row)?.has_room_for(media))
     }
 
     fn add(&mut self, fact: &Fact) -> Result<()> {

@@ -26,6 +26,11 @@ impl From<Segment> for (i64, i64) {
     }
 }
 
+/// Films kept of one lesson.
+const MOST_FILMS: usize = 50;
+/// Stretches kept of one film before no more are added.
+const MOST_STRETCHES: usize = 1000;
+
 /// Watched stretches by film: in order, none touching another.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -36,6 +41,14 @@ impl Watched {
     pub fn add(&mut self, media: &str, segments: &[Segment]) {
         let known = self.0.entry(media.to_owned()).or_default();
         *known = union(known.iter().chain(segments).copied());
+    }
+
+    /// Whether there is room for a film: a lesson has few, and nobody watches one in a thousand pieces.
+    pub(super) fn has_room_for(&self, media: &str) -> bool {
+        match self.0.get(media) {
+            Some(stretches) => stretches.len() < MOST_STRETCHES,
+            None => self.0.len() < MOST_FILMS,
+        }
     }
 
     /// How much of a film was watched, each moment counted once.

@@ -134,6 +134,39 @@ pub async fn confirm_names(cx: &Context, actor: &Actor, expected_revision: Optio
     Ok(account)
 }
 
+/// Gives a person another amount of extra time, in the caller's transaction.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such person; [`Error::Invalid`] for less than none or more than thrice the time.
+pub(crate) async fn set_time_factor(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    (actor, now): (&Actor, DateTime<Utc>),
+    id: PersonId,
+    (percent, reason): (i32, &str),
+) -> Result<Account> {
+    if !(100..=300).contains(&percent) {
+        let message = "give 100 (no extra time) to 300 (three times as long)";
+        return Err(Error::invalid("/time_factor_percent", "out_of_range", message));
+    }
+    let row = lock(tx, id, None).await?;
+    let (revision, before) = (row.revision, row.time_factor_percent);
+    let mut row = row.into_active_model();
+    row.time_factor_percent = Set(percent);
+    touch(&mut row, revision, now);
+    row.update(tx).await?;
+    let detail = json!({ "from": before, "to": percent });
+    let entry = Entry {
+        action: "person.time_factor_changed",
+        subject_kind: "person",
+        subject_id: Some(id.0),
+        reason: Some(reason),
+        detail,
+    };
+    audit_trail::record(cx, tx, actor, now, entry).await?;
+    load(tx, id).await
+}
+
 /// The account of a person.
 pub(super) async fn load(db: &impl ConnectionTrait, id: PersonId) -> Result<Account> {
     let row = super::find(db, id).await?;

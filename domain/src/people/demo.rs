@@ -12,7 +12,7 @@ use serde_json::json;
 use super::names::{NamesInput, ScriptNamesInput};
 use super::profile::Profile;
 use super::registration::{self, Checked, NewPerson};
-use super::{accounts, sign_in};
+use super::{accounts, roles, sign_in};
 use crate::actor::{Actor, GrantedRole};
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -145,7 +145,7 @@ async fn insert(cx: &Context, demo: &Demo, checked: &Checked) -> Result<PersonId
     let now = cx.now();
     let id = registration::insert(cx, &tx, now, checked, Some(hash)).await?;
     let role = GrantedRole { role: demo.role, course_id: None };
-    registration::give(cx, &tx, &Actor::System, now, id, &[role]).await?;
+    roles::give(cx, &tx, &Actor::System, now, id, &[role]).await?;
     if demo.confirmed {
         let mut row = accounts::lock(&tx, id, None).await?.into_active_model();
         row.names_confirmed_at = Set(Some(now));

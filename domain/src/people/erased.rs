@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use entity::ids::PersonId;
 use entity::{password_link, person, refresh_token, role_grant, session, sign_in_name};
 use sea_orm::sea_query::Query;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+};
 
 use super::accounts;
 use super::names::Names;

@@ -48,9 +48,12 @@ impl KeyFiles {
         self.write_new(&format!("{since:012}{KEY_SUFFIX}"), pem.as_bytes())
     }
 
-    /// Forgets a key.
+    /// Forgets a key; one that is gone already is forgotten.
     pub(super) fn remove(&self, since: i64) -> io::Result<()> {
-        fs::remove_file(self.0.join(format!("{since:012}{KEY_SUFFIX}")))
+        match fs::remove_file(self.0.join(format!("{since:012}{KEY_SUFFIX}"))) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+            _ => Ok(()),
+        }
     }
 
     /// The secret that hides who failed to sign in; made at first need.

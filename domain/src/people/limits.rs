@@ -113,7 +113,8 @@ async fn lock(tx: &DatabaseTransaction, subject: &str, now: DateTime<Utc>) -> Re
     let there_already = OnConflict::column(Column::Subject).do_nothing().to_owned();
     Entity::insert(fresh).on_conflict(there_already).try_insert().exec_without_returning(tx).await?;
     let row = Entity::find_by_id(subject).lock_exclusive().one(tx).await?;
-    row.ok_or_else(|| Error::internal("a counter of failures vanished under its lock"))
+    // Forgotten at this very moment: trying again makes a new one.
+    row.ok_or_else(|| Error::Unavailable("a counter of failures was swept away just now".into()))
 }
 
 async fn settle(tx: &DatabaseTransaction, subject: &Subject, forget: bool) -> Result<()> {

@@ -1,20 +1,19 @@
-//! New accounts: one's own, or made by staff for somebody else; and the roles they are given.
+//! New accounts: one's own, or made by staff for somebody else.
 
 use chrono::{DateTime, Utc};
 use entity::enums::Role;
-use entity::ids::{PersonId, RoleGrantId, SignInNameId};
-use entity::{person, role_grant, sign_in_name};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use entity::ids::{PersonId, SignInNameId};
+use entity::{person, sign_in_name};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction};
 use secrecy::SecretString;
 use serde_json::json;
 
 use super::accounts::{self, Account};
 use super::names::{Names, NamesInput};
 use super::password_links::{self, PasswordLink};
-use super::passwords;
 use super::profile::{self, Profile};
 use super::sign_in_name::SignInName;
+use super::{passwords, roles};
 use crate::actor::{Actor, GrantedRole};
 use crate::context::Context;
 use crate::error::{Error, FieldError, Refusal, Result, on_duplicate};
@@ -65,7 +64,7 @@ pub async fn register(
     let now = cx.now();
     let learner = [GrantedRole { role: Role::Learner, course_id: None }];
     let id = insert(cx, &tx, now, &checked, Some(hash)).await?;
-    give(cx, &tx, actor, now, id, &learner).await?;
+    roles::give(cx, &tx, actor, now, id, &learner).await?;
     let detail = new.consent.map_or_else(|| json!({}), |wording| json!({ "consent": wording }));
     accounts::record(cx, &tx, actor, now, id, "person.registered", detail).await?;
     let account = accounts::load(&tx, id).await?;
@@ -100,7 +99,7 @@ pub async fn create_person(
     cx: &Context,
     actor: &Actor,
     new: &NewPerson,
-    roles: &[GrantedRole],
+    granted: &[GrantedRole],
 ) -> Result<(Account, PasswordLink)> {
     policy::authorize(actor, Action::CreatePerson)?;
     let mut errors = Vec::new();
@@ -108,34 +107,12 @@ pub async fn create_person(
     let tx = cx.begin_write().await?;
     let now = cx.now();
     let id = insert(cx, &tx, now, &checked, None).await?;
-    give(cx, &tx, actor, now, id, roles).await?;
+    roles::give(cx, &tx, actor, now, id, granted).await?;
     let link = password_links::make(cx, &tx, id, now).await?;
     accounts::record(cx, &tx, actor, now, id, "person.created", json!({})).await?;
     let account = accounts::load(&tx, id).await?;
     tx.commit().await?;
     Ok((account, link))
-}
-
-/// Gives a role to a person, everywhere or in one course; giving it again changes nothing.
-///
-/// # Errors
-/// - [`Error::Forbidden`] if the actor may not give roles.
-/// - [`Error::NotFound`] if there is no such person.
-#[tracing::instrument(skip_all)]
-pub async fn grant_role(cx: &Context, actor: &Actor, person: PersonId, role: GrantedRole) -> Result<Account> {
-    policy::authorize(actor, Action::CreatePerson)?;
-    let tx = cx.begin_write().await?;
-    let now = cx.now();
-    let row = accounts::lock(&tx, person, None).await?;
-    let revision = row.revision;
-    let mut row = person::ActiveModel::from(row);
-    // Roles stand in another table; an ETag read before this no longer fits.
-    accounts::touch(&mut row, revision, now);
-    row.update(&tx).await?;
-    give(cx, &tx, actor, now, person, &[role]).await?;
-    let account = accounts::load(&tx, person).await?;
-    tx.commit().await?;
-    Ok(account)
 }
 
 /// Reads everything; `None` if anything cannot be meant.
@@ -195,32 +172,4 @@ pub(super) async fn insert(
         row.insert(tx).await.map_err(|err| on_duplicate(err, Refusal::SignInNameTaken))?;
     }
     Ok(id)
-}
-
-/// Gives roles; those that are there already stay as they are.
-pub(super) async fn give(
-    cx: &Context,
-    tx: &DatabaseTransaction,
-    actor: &Actor,
-    now: DateTime<Utc>,
-    person: PersonId,
-    roles: &[GrantedRole],
-) -> Result<()> {
-    for granted in roles {
-        let row = role_grant::ActiveModel {
-            id: Set(cx.new_id::<RoleGrantId>()),
-            person_id: Set(person),
-            role: Set(granted.role),
-            course_id: Set(granted.course_id),
-            granted_by: Set(actor.person_id()),
-            granted_at: Set(now),
-        };
-        let there_already = OnConflict::new().do_nothing().to_owned();
-        let insert = role_grant::Entity::insert(row).on_conflict(there_already).try_insert();
-        if let sea_orm::TryInsertResult::Inserted(1) = insert.exec_without_returning(tx).await? {
-            let detail = json!({ "role": granted.role.word(), "course_id": granted.course_id });
-            accounts::record(cx, tx, actor, now, person, "role.granted", detail).await?;
-        }
-    }
-    Ok(())
 }

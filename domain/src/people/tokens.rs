@@ -24,6 +24,9 @@ pub const ACCESS_TOKEN_LIFETIME: Duration = Duration::minutes(15);
 /// How long an older key still verifies: the last token it signed, and clocks that differ.
 const OLDER_KEY_VERIFIES_FOR: Duration = Duration::minutes(20);
 
+/// How long a key signs before the centre makes another.
+const KEY_SIGNS_FOR: Duration = Duration::days(30);
+
 const AUDIENCE: &str = "forest-glade";
 /// RFC 9068: nothing else that we sign is taken for an access token.
 const TOKEN_TYPE: &str = "at+jwt";
@@ -85,6 +88,19 @@ impl TokenKeys {
         Self { files, keys: RwLock::new(keys), pepper }
     }
 
+    /// Makes a new key if the newest has signed long enough; asked now and then. Whether it did.
+    ///
+    /// # Errors
+    /// As for [`TokenKeys::rotate`].
+    pub fn renew(&self, now: DateTime<Utc>) -> Result<bool> {
+        let newest = self.keys.read().unwrap_or_else(PoisonError::into_inner).last().map(|key| key.since);
+        let is_due = newest.is_none_or(|since| since + KEY_SIGNS_FOR <= now);
+        if is_due {
+            self.rotate(now)?;
+        }
+        Ok(is_due)
+    }
+
     /// Makes a new key that signs from now on. Older keys verify until what they signed has expired.
     ///
     /// # Errors
@@ -94,8 +110,16 @@ impl TokenKeys {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(files) = &self.files {
             files.add(now.timestamp(), &key).map_err(Error::internal)?;
+            // Read back: of two processes that rotate in the same second, the key of one is kept for both.
+            *keys = files
+                .keys()
+                .map_err(Error::internal)?
+                .iter()
+                .map(|(since, key)| Key::new(*since, key))
+                .collect();
+        } else {
+            keys.push(Key::new(now.timestamp(), &key));
         }
-        keys.push(Key::new(now.timestamp(), &key));
         let spent = keys.windows(2).take_while(|pair| pair[1].since + OLDER_KEY_VERIFIES_FOR <= now).count();
         for old in keys.drain(..spent) {
             if let Some(files) = &self.files {

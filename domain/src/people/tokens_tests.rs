@@ -132,6 +132,22 @@ fn an_older_key_verifies_until_its_last_token_has_expired() {
 }
 
 #[test]
+fn a_key_is_renewed_every_thirty_days_and_nobody_is_signed_out_by_that() {
+    let dir = tempfile::tempdir().unwrap();
+    let keys = TokenKeys::open(dir.path()).unwrap();
+    let old = keys.sign(&claims()).unwrap();
+    assert!(keys.renew(now()).unwrap(), "the first key has signed from the beginning of time");
+    assert!(!keys.renew(now() + Duration::days(29)).unwrap());
+    let kid = |token: &str| jsonwebtoken::decode_header(token).unwrap().kid;
+    assert_ne!(kid(&old), kid(&keys.sign(&claims()).unwrap()));
+    assert!(keys.verify(&old, ISSUER, now() + Duration::minutes(14)).is_ok());
+    let twin = TokenKeys::open(dir.path()).unwrap();
+    let month = now() + Duration::days(31);
+    assert!(keys.renew(month).unwrap() && twin.renew(month).unwrap());
+    assert_eq!(kid(&keys.sign(&claims()).unwrap()), kid(&twin.sign(&claims()).unwrap()), "one key for both");
+}
+
+#[test]
 fn keys_outlive_a_restart_and_are_read_by_nobody_else() {
     let dir = tempfile::tempdir().unwrap();
     let first = TokenKeys::open(dir.path()).unwrap();

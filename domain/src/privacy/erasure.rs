@@ -8,7 +8,8 @@
 
 use entity::ids::PersonId;
 use entity::{
-    attempt, attempt_item, certificate, certificate_check, enrolment, lesson_progress, progress_fact, response,
+    attempt, attempt_item, certificate, certificate_check, enrolment, lesson_progress, progress_fact,
+    response,
 };
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};

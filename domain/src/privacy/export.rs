@@ -41,7 +41,9 @@ pub async fn export(cx: &Context, actor: &Actor, language: Language) -> Result<V
 
 fn account(account: &Account) -> Value {
     let names = |names: Option<&ScriptNames>| {
-        names.map(|n| json!({ "surname": n.surname(), "own_name": n.own_name(), "patronymic": n.patronymic() }))
+        names.map(
+            |n| json!({ "surname": n.surname(), "own_name": n.own_name(), "patronymic": n.patronymic() }),
+        )
     };
     let sign_in_names: Vec<_> = account
         .sign_in_names
@@ -247,7 +249,8 @@ async fn certificates_of(cx: &Context, actor: &Actor) -> Result<Vec<Value>> {
 async fn certificate_of(cx: &Context, certificate: &Certificate) -> Result<Value> {
     let facts = &certificate.facts;
     let name = |name: &Option<PersonName>| {
-        name.as_ref().map(|n| json!({ "surname": n.surname, "own_name": n.own_name, "patronymic": n.patronymic }))
+        name.as_ref()
+            .map(|n| json!({ "surname": n.surname, "own_name": n.own_name, "patronymic": n.patronymic }))
     };
     Ok(json!({
         "id": certificate.id,

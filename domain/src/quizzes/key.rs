@@ -208,9 +208,9 @@ mod tests {
 
     #[test]
     fn a_number_is_admitted_within_its_tolerance_however_it_is_typed() {
-        let right =
-            RightNumber { field_id: "dose".into(), answer: "2.8".into(), tolerance: "0.05".into() };
-        for (typed, admitted) in [("2,8", true), ("2.85", true), ("2,9", false), ("", false), ("two", false)] {
+        let right = RightNumber { field_id: "dose".into(), answer: "2.8".into(), tolerance: "0.05".into() };
+        for (typed, admitted) in [("2,8", true), ("2.85", true), ("2,9", false), ("", false), ("two", false)]
+        {
             assert_eq!(right.admits(typed), admitted, "{typed}");
         }
     }

@@ -107,7 +107,14 @@ async fn the_centre_serves_its_courses_and_starts_again_at_once() {
         assert!(courses.contains("intro-childrens-palliative-care"), "{courses}");
         assert!(courses.contains("x-request-id"), "{courses}");
         assert!(get(address, "/").await.contains("/api/docs"));
-        assert!(get(address, "/nowhere").await.starts_with("HTTP/1.1 404"));
+        for nowhere in ["/nowhere", "/api/v1/courses/%ff%fe", "/%ff"] {
+            let refused = get(address, nowhere).await;
+            assert!(refused.starts_with("HTTP/1.1 404"), "{refused}");
+            assert!(
+                refused.contains("application/problem+json") && refused.contains("x-request-id"),
+                "{refused}"
+            );
+        }
         let metrics = get(address, "/metrics").await;
         assert!(
             metrics.contains("forest_glade_requests_total{method=\"GET\",status=\"2xx\"} 2"),

@@ -1,5 +1,7 @@
 //! Accounts: registering, changing, made by staff.
 
+use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
+
 use super::*;
 
 #[tokio::test]
@@ -126,6 +128,10 @@ async fn staff_make_accounts_whose_people_choose_their_password_once() {
         create_person(&cx, &Actor::Anonymous, &anna("t@x.by"), &roles).await,
         Err(Error::SignInRequired(_))
     ));
+    let unknown = create_person(&cx, &Actor::System, &anna("t@x.by"), &roles).await;
+    assert!(matches!(unknown, Err(Error::Invalid(_))), "the centre has no such course");
+    let row = entity::course::Model { id: course, key: "intro".into(), created_at: cx.now() };
+    row.into_active_model().insert(cx.database().write()).await.unwrap();
     let (account, link) = create_person(&cx, &Actor::System, &anna("t@x.by"), &roles).await.unwrap();
     assert_eq!(account.roles, roles);
     assert_eq!(refused(enter(&cx, "t@x.by", "").await), Refusal::WrongSignIn);

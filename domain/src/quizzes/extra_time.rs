@@ -1,0 +1,65 @@
+//! Extra time for somebody who needs it, now and in every attempt to come.
+
+use entity::attempt;
+use entity::enums::AttemptState;
+use entity::ids::PersonId;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::frozen::FrozenSettings;
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::people::{self, Account};
+use crate::policy::{self, Action};
+
+/// How long a reason may be, in characters.
+const REASON_LENGTH: usize = 1000;
+
+/// Gives a person extra time in quizzes: 100 percent for none. The deadlines of open attempts move at once.
+///
+/// # Errors
+/// - [`Error::Forbidden`] for those who may not give extra time.
+/// - [`Error::NotFound`] if there is no such person.
+/// - [`Error::Invalid`] without a reason, or for a factor that is out of range.
+#[tracing::instrument(skip_all)]
+pub async fn give_extra_time(
+    cx: &Context,
+    actor: &Actor,
+    person: PersonId,
+    percent: i32,
+    reason: &str,
+) -> Result<Account> {
+    policy::authorize(actor, Action::GiveExtraTime)?;
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > REASON_LENGTH {
+        return Err(Error::invalid("/reason", "required", "say why in at most 1000 characters"));
+    }
+    let tx = cx.begin_write().await?;
+    let now = cx.now();
+    let account = people::set_time_factor(cx, &tx, (actor, now), person, (percent, reason)).await?;
+    move_deadlines(&tx, person, percent).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// The person is held: an attempt that starts meanwhile starts with the new factor.
+async fn move_deadlines(tx: &impl ConnectionTrait, person: PersonId, percent: i32) -> Result<()> {
+    let open = attempt::Entity::find()
+        .filter(attempt::Column::LearnerId.eq(person))
+        .filter(attempt::Column::State.eq(AttemptState::InProgress))
+        .order_by_asc(attempt::Column::Id)
+        .lock_exclusive()
+        .all(tx)
+        .await?;
+    for attempt in open {
+        let deadline = FrozenSettings::read(&attempt.settings)?.deadline(attempt.started_at, percent);
+        let mut moved = attempt.into_active_model();
+        moved.time_factor_percent = Set(percent);
+        moved.deadline_at = Set(deadline);
+        moved.update(tx).await?;
+    }
+    Ok(())
+}
