@@ -40,10 +40,42 @@ pub const AUDIENCES: [&str; 14] = [
     "manager",
     "other",
 ];
-/// Lengths of courses, in academic hours.
-const LENGTHS: [(&str, RangeInclusive<u16>); 3] =
-    [("short", 0..=12), ("medium", 13..=36), ("long", 37..=u16::MAX)];
+const LENGTHS: [&str; 3] = ["short", "medium", "long"];
+/// The same in academic hours.
+const HOURS: [RangeInclusive<u16>; 3] = [0..=12, 13..=36, 37..=u16::MAX];
 const LANGUAGES: [&str; 3] = ["be", "ru", "en"];
+
+/// What the catalogue is narrowed by.
+const FILTERS: [FilterKind; 4] = [
+    FilterKind {
+        name: "level",
+        label: "filter-level",
+        any: "filter-level-any",
+        keys: "level-",
+        values: &LEVELS,
+    },
+    FilterKind {
+        name: "audience",
+        label: "filter-audience",
+        any: "filter-audience-any",
+        keys: "audience-",
+        values: &AUDIENCES,
+    },
+    FilterKind {
+        name: "hours",
+        label: "filter-hours",
+        any: "filter-hours-any",
+        keys: "length-",
+        values: &LENGTHS,
+    },
+    FilterKind {
+        name: "in",
+        label: "filter-language",
+        any: "filter-language-any",
+        keys: "study-language-",
+        values: &LANGUAGES,
+    },
+];
 /// Nobody looks for more than this.
 const LONGEST_QUESTION: usize = 200;
 
@@ -74,6 +106,29 @@ struct CataloguePage {
     cards: Vec<Card>,
     /// Where the next page is; empty for the last.
     next: String,
+}
+
+/// A list to choose from, by the keys of its texts.
+struct FilterKind {
+    name: &'static str,
+    label: &'static str,
+    any: &'static str,
+    /// What the keys of its values begin with.
+    keys: &'static str,
+    values: &'static [&'static str],
+}
+
+impl FilterKind {
+    fn filter(&self, words: Words, asked: &str) -> Filter {
+        let any = Choice { value: "", label: words.say(self.any), chosen: false };
+        let choice = |value: &&'static str| Choice {
+            value,
+            label: capitalised(&words.say(&format!("{}{}", self.keys, value.replace('_', "-")))),
+            chosen: *value == asked,
+        };
+        let options = std::iter::once(any).chain(self.values.iter().map(choice)).collect();
+        Filter { name: self.name, label: words.say(self.label), options }
+    }
 }
 
 /// A list to choose from.
@@ -182,7 +237,7 @@ impl Asked {
             level: known::<Level>(&self.level),
             audience: known::<Profession>(&self.audience),
             language: Language::from_tag(&self.language),
-            hours: LENGTHS.into_iter().find(|(word, _)| *word == self.hours).map(|(_, hours)| hours),
+            hours: LENGTHS.iter().position(|word| *word == self.hours).map(|at| HOURS[at].clone()),
         }
     }
 
@@ -191,23 +246,8 @@ impl Asked {
     }
 
     fn filters(&self, words: Words) -> Vec<Filter> {
-        let filter = |name, label: &str, prefix: &str, values: &[&'static str], asked: &str| {
-            let any = Choice { value: "", label: words.say(&format!("{label}-any")), chosen: false };
-            let choice = |value: &&'static str| Choice {
-                value,
-                label: capitalised(&words.say(&format!("{prefix}-{}", value.replace('_', "-")))),
-                chosen: *value == asked,
-            };
-            let options = std::iter::once(any).chain(values.iter().map(choice)).collect();
-            Filter { name, label: words.say(label), options }
-        };
-        let lengths = LENGTHS.map(|(word, _)| word);
-        vec![
-            filter("level", "filter-level", "level", &LEVELS, &self.level),
-            filter("audience", "filter-audience", "audience", &AUDIENCES, &self.audience),
-            filter("hours", "filter-hours", "length", &lengths, &self.hours),
-            filter("in", "filter-language", "study-language", &LANGUAGES, &self.language),
-        ]
+        let asked = [&self.level, &self.audience, &self.hours, &self.language];
+        FILTERS.iter().zip(asked).map(|(kind, asked)| kind.filter(words, asked)).collect()
     }
 
     /// “1 course for “FLACC”, general, nurses”.

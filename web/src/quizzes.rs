@@ -20,7 +20,7 @@ use crate::form::Form;
 use crate::learning::own_or;
 use crate::visit::Visit;
 
-pub use prose::Prose;
+pub use prose::{Prose, source_mark};
 pub use question::{Asked, Kind, Move, Parts, read, text};
 
 /// What pages are asked in their addresses.

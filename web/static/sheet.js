@@ -106,7 +106,7 @@ paper.querySelectorAll('[data-item]').forEach(improve);
 const clock = document.querySelector('[data-clock]');
 if (clock) {
   const end = Date.now() + clock.dataset.clock * 1000;
-  let spoken = [10, 5, 1, 0].filter((limit) => clock.dataset.clock > limit * 60);
+  const spoken = [10, 5, 1].filter((limit) => clock.dataset.clock > limit * 60);
   clock.setAttribute('role', 'timer');
   clock.setAttribute('aria-label', clock.dataset.label);
   const tick = () => {
@@ -115,6 +115,7 @@ if (clock) {
     while (spoken.length && left <= spoken[0] * 60) say.textContent = say.dataset[`m${spoken.shift()}`];
     if (left) return;
     clearInterval(beat);
+    notice('over');
     paper.querySelectorAll('fieldset').forEach((fields) => { fields.disabled = true; });
     flush();
     // The server takes what comes within five seconds.

@@ -69,6 +69,7 @@ learn-lessons-missing = { $count ->
     [few] Засталося прачытаць { $count } заняткі
    *[many] Засталося прачытаць { $count } заняткаў
 }
+learn-quiz-missing = Прайсці: { $title }
 learn-lessons-done = Усе заняткі прачытаны
 learn-done = Пройдзена
 learn-passed = Залічана

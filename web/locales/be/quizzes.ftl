@@ -6,6 +6,7 @@ question-moved = Цяпер на месцы { $place } з { $of }
 question-number = Лік
 question-number-hint = Запішыце лік; дзесятковыя долі — праз коску або кропку: 2,8 або 2.8.
 question-case = Клінічны выпадак
+question-case-range = да пытанняў { $range }
 
 quiz-fact-questions = Пытанняў
 quiz-fact-time = Час
@@ -64,7 +65,6 @@ quiz-marks = { $count ->
     [few] { $count } балы
    *[many] { $count } балаў
 }
-quiz-marks-part = { $marks } бала
 quiz-saved-at = Захавана ў { $time }
 quiz-all-saved = Усе адказы захаваны.
 quiz-unsent = { $count ->
@@ -75,7 +75,6 @@ quiz-unsent = { $count ->
 quiz-unsent-one = Адказ яшчэ не адпраўлены
 quiz-older = На гэта пытанне адказалі ў іншай укладцы або на іншай прыладзе. Паказаны навейшы адказ. Калі хочаце іншы, выберыце яго яшчэ раз.
 quiz-older-form = На некаторыя пытанні адказалі ў іншай укладцы або на іншай прыладзе. Ніжэй паказаны навейшыя адказы, кожны з пазнакай.
-quiz-not-a-number = Запішыце лік, напрыклад 2,8
 quiz-error-at = Пытанне { $number }: { $error }
 quiz-next = Захаваць, наступнае пытанне
 quiz-clear = Прыбраць адказ
@@ -137,7 +136,11 @@ review-open = Гэта спроба яшчэ не завершана
 review-waits = Тэст здадзены
 review-abandoned = Гэта спроба не была завершана
 review-ran-out = Час скончыўся, таму здадзена ўсё, што вы паспелі захаваць.
-review-marks-of = { $score } з { $of }
+review-of-marks = { $count ->
+    [one] з { $count } бала
+    [few] з { $count } балаў
+   *[many] з { $count } балаў
+}
 review-needed = для заліку трэба { $percent } %
 review-safety = Балаў дастаткова. Але на адно пытанне трэба было адказаць правільна: ад гэтага залежыць бяспека дзіцяці. Яно пазначана ніжэй.
 review-failed-means = Так бывае, і гэта не кажа пра тое, як вы клапоціцеся пра дзяцей. Ніжэй відаць, што перачытаць.
@@ -160,6 +163,7 @@ review-to-names = Пацвердзіць імя
 review-certificate-soon = Для пасведчання ўсё ёсць. Яно рыхтуецца і хутка з’явіцца сярод вашых пасведчанняў.
 review-complete = Курс завершаны.
 review-outcomes = Што вы цяпер умееце
+review-outcomes-failed = Па тэмах
 review-read-again = Перачытаць занятак
 review-questions = Па пытаннях
 review-question = Пытанне { $number }

@@ -65,6 +65,7 @@ learn-lessons-missing = { $count ->
     [one] { $count } lesson is still to read
    *[other] { $count } lessons are still to read
 }
+learn-quiz-missing = Pass: { $title }
 learn-lessons-done = All lessons are read
 learn-done = Done
 learn-passed = Passed

@@ -6,6 +6,7 @@ question-moved = Now number { $place } of { $of }
 question-number = Number
 question-number-hint = Write a number; decimals with a comma or a point: 2,8 or 2.8.
 question-case = A case
+question-case-range = for questions { $range }
 
 quiz-fact-questions = Questions
 quiz-fact-time = Time
@@ -62,7 +63,6 @@ quiz-marks = { $count ->
     [one] { $count } mark
    *[other] { $count } marks
 }
-quiz-marks-part = { $marks } marks
 quiz-saved-at = Saved at { $time }
 quiz-all-saved = All your answers are saved.
 quiz-unsent = { $count ->
@@ -72,7 +72,6 @@ quiz-unsent = { $count ->
 quiz-unsent-one = This answer is not sent yet
 quiz-older = This question was answered in another tab or on another device. The newer answer is shown. If you want another one, choose it again.
 quiz-older-form = Some questions were answered in another tab or on another device. Their newer answers are shown below, each with a note.
-quiz-not-a-number = Write a number, for example 2.8
 quiz-error-at = Question { $number }: { $error }
 quiz-next = Save, next question
 quiz-clear = Clear the answer
@@ -129,7 +128,10 @@ review-open = This attempt is still open
 review-waits = Your test is handed in
 review-abandoned = This attempt was not handed in
 review-ran-out = The time ran out, so everything you had saved by then was handed in.
-review-marks-of = { $score } of { $of }
+review-of-marks = { $count ->
+    [one] of { $count } mark
+   *[other] of { $count } marks
+}
 review-needed = { $percent } % was needed
 review-safety = You have enough marks. But one question had to be right, because a child’s safety depends on it. It is marked below.
 review-failed-means = That happens, and it says nothing about how you care. Below you see what to read again.
@@ -151,6 +153,7 @@ review-to-names = Confirm your names
 review-certificate-soon = Everything for your certificate is there. It is being prepared, and appears among your certificates shortly.
 review-complete = The course is completed.
 review-outcomes = What you can do now
+review-outcomes-failed = Topic by topic
 review-read-again = Read the lesson again
 review-questions = Question by question
 review-question = Question { $number }

@@ -69,6 +69,7 @@ learn-lessons-missing = { $count ->
     [few] Осталось прочитать { $count } занятия
    *[many] Осталось прочитать { $count } занятий
 }
+learn-quiz-missing = Пройти: { $title }
 learn-lessons-done = Все занятия прочитаны
 learn-done = Пройдено
 learn-passed = Зачтено

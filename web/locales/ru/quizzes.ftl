@@ -6,6 +6,7 @@ question-moved = Теперь на месте { $place } из { $of }
 question-number = Число
 question-number-hint = Запишите число; десятичные доли — через запятую или точку: 2,8 или 2.8.
 question-case = Клинический случай
+question-case-range = к вопросам { $range }
 
 quiz-fact-questions = Вопросов
 quiz-fact-time = Время
@@ -64,7 +65,6 @@ quiz-marks = { $count ->
     [few] { $count } балла
    *[many] { $count } баллов
 }
-quiz-marks-part = { $marks } балла
 quiz-saved-at = Сохранено в { $time }
 quiz-all-saved = Все ответы сохранены.
 quiz-unsent = { $count ->
@@ -75,7 +75,6 @@ quiz-unsent = { $count ->
 quiz-unsent-one = Ответ ещё не отправлен
 quiz-older = На этот вопрос ответили в другой вкладке или на другом устройстве. Показан более новый ответ. Если хотите другой, выберите его ещё раз.
 quiz-older-form = На некоторые вопросы ответили в другой вкладке или на другом устройстве. Ниже показаны более новые ответы, у каждого есть пометка.
-quiz-not-a-number = Запишите число, например 2,8
 quiz-error-at = Вопрос { $number }: { $error }
 quiz-next = Сохранить, следующий вопрос
 quiz-clear = Убрать ответ
@@ -137,7 +136,11 @@ review-open = Эта попытка ещё не завершена
 review-waits = Тест сдан
 review-abandoned = Эта попытка не была завершена
 review-ran-out = Время вышло, поэтому сдано всё, что вы успели сохранить.
-review-marks-of = { $score } из { $of }
+review-of-marks = { $count ->
+    [one] из { $count } балла
+    [few] из { $count } баллов
+   *[many] из { $count } баллов
+}
 review-needed = для зачёта нужно { $percent } %
 review-safety = Баллов достаточно. Но на один вопрос нужно было ответить верно: от этого зависит безопасность ребёнка. Он отмечен ниже.
 review-failed-means = Так бывает, и это не говорит о том, как вы заботитесь о детях. Ниже видно, что перечитать.
@@ -160,6 +163,7 @@ review-to-names = Подтвердить имя
 review-certificate-soon = Для свидетельства всё есть. Оно готовится и скоро появится среди ваших свидетельств.
 review-complete = Курс завершён.
 review-outcomes = Что вы теперь умеете
+review-outcomes-failed = По темам
 review-read-again = Перечитать занятие
 review-questions = По вопросам
 review-question = Вопрос { $number }

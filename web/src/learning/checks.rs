@@ -59,7 +59,7 @@ pub fn shown(
         let is_asked = given.all(ANSWERED).any(|known| known == number.to_string());
         let error = match &asked.parts {
             _ if !is_asked => "",
-            Parts::Numeric { fields } if fields.iter().any(|field| field.is_wrong) => "quiz-not-a-number",
+            Parts::Numeric { fields } if fields.iter().any(|field| field.is_wrong) => "field-not-a-number",
             _ if response.is_empty() => "lesson-check-empty",
             _ => "",
         };

@@ -4,6 +4,7 @@ use askama::Template;
 use domain::content::QuizPurpose;
 use domain::enums::{CertificateState, ItemKind};
 use domain::learning::{self, Eligibility, ItemState, Outline, OutlineItem};
+use domain::quizzes::ShownText;
 use domain::{Context, Refusal};
 use poem::Response;
 use uuid::Uuid;
@@ -130,7 +131,12 @@ impl OutlinePage {
         let enrolment = self.outline.enrolment_id;
         let of_course = others.map(|missing| {
             let quiz = missing.item_id.map(|id| format!("/learn/{enrolment}/quizzes/{id}"));
-            (error_page::sentence(words, &missing.refusal.into()), quiz.unwrap_or_default())
+            let title = ShownText::of(&missing.title, words.0).text;
+            let said = match missing.refusal {
+                Refusal::QuizNotPassed => words.with("learn-quiz-missing", "title", title),
+                other => error_page::sentence(words, &other.into()),
+            };
+            (said, quiz.unwrap_or_default())
         });
         let of_certificate = self.eligibility.certificate_missing.iter();
         let of_certificate =

@@ -167,10 +167,10 @@ impl ReviewPage {
     }
 }
 
-/// “33 of 38 marks”.
+/// “33 of 38 marks”; parts of a mark as hundredths, rounded down.
 fn marks_of(words: Words, score_milli: i32, of_milli: i32) -> String {
-    let values = [("score", words.thousandths(score_milli)), ("of", super::paper::marks(words, of_milli))];
-    words.with_all("review-marks-of", &values)
+    let score = words.thousandths(score_milli - score_milli % 10);
+    format!("{score} {}", words.count("review-of-marks", of_milli / 1000))
 }
 
 /// The review.

@@ -29,6 +29,17 @@ pub struct Group {
     pub questions: Vec<Place>,
 }
 
+impl Group {
+    /// The numbers of its questions: “5–8”.
+    pub fn range(&self) -> String {
+        let numbers = || self.questions.iter().map(|place| place.number);
+        match (numbers().min(), numbers().max()) {
+            (Some(first), Some(last)) if first < last => format!("{first}–{last}"),
+            (first, _) => first.unwrap_or_default().to_string(),
+        }
+    }
+}
+
 /// A question in its place.
 pub struct Place {
     /// 1, 2, 3 …
@@ -136,7 +147,7 @@ fn place(words: Words, item: &ItemView, saving: &Saving) -> Place {
         number: item.position + 1,
         item_id: item.id,
         kind: kind.word(),
-        marks: marks(words, item.max_score_milli),
+        marks: words.count("quiz-marks", item.max_score_milli / 1000),
         asked: Asked::new(
             name,
             &item.question,
@@ -145,18 +156,10 @@ fn place(words: Words, item: &ItemView, saving: &Saving) -> Place {
         ),
         seen: seen(item),
         saved: saved.unwrap_or_default(),
-        error: typed.map(|(_, error)| error.clone()).unwrap_or_default(),
+        // A number that is none is told at its own field.
+        error: typed.filter(|_| kind != Kind::Numeric).map(|(_, error)| error.clone()).unwrap_or_default(),
         is_older: saving.older.contains(&item.id),
         can_clear: matches!(kind, Kind::SingleChoice | Kind::Ordering),
         opens_next: false,
-    }
-}
-
-/// “2 marks”, “1.5 marks”.
-pub fn marks(words: Words, milli: i32) -> String {
-    if milli % 1000 == 0 {
-        words.count("quiz-marks", milli / 1000)
-    } else {
-        words.with("quiz-marks-part", "marks", words.thousandths(milli))
     }
 }

@@ -43,6 +43,12 @@ pub fn plain(text: &ShownText) -> String {
     }
 }
 
+/// Titles of sources carry no language: one without a Cyrillic letter is taken for English.
+pub fn source_mark(page: &Page, title: &str) -> &'static str {
+    let is_cyrillic = title.chars().any(|letter| ('\u{400}'..='\u{4ff}').contains(&letter));
+    if is_cyrillic { "" } else { page.mark_language(Language::En) }
+}
+
 fn html(markdown: &str) -> Arc<str> {
     if let Some(made) = MADE.read().unwrap_or_else(PoisonError::into_inner).get(markdown) {
         return made.clone();
