@@ -32,6 +32,9 @@ const ISSUERS_GAP: f32 = 60.0;
 /// Three columns share the field.
 const COLUMN_GAP: f32 = 18.0;
 const COLUMN: f32 = (WIDTH - 2.0 * COLUMN_GAP) / 3.0;
+/// Or two, with more room between.
+const TWO: f32 = 240.0;
+const TWO_GAP: f32 = 44.0;
 const QR_SIDE: f32 = 74.0;
 /// Share of the mark that is its light border.
 const QR_BORDER: f32 = 0.09;
@@ -139,9 +142,11 @@ impl<'a> Bands<'a> {
         head(self.issuers, (tops[0], heights[0], scale), &mut sheet);
         self.title.place(LEFT, tops[1], Align::Centre, &mut sheet.inks);
         self.name.place(LEFT, tops[2], Align::Centre, &mut sheet.inks);
-        let gap = if self.columns.len() == 2 { 44.0 } else { COLUMN_GAP };
-        spread(self.columns, tops[3], gap, &mut sheet);
-        sign(signatures, check, self.qr_side, (BOTTOM, heights[4], scale), &mut sheet);
+        let two = self.columns.len() == 2;
+        // One signature and the mark stand under two columns, or under the outer two of three.
+        let axis = if two && signatures.len() < 2 { (WIDTH - TWO_GAP - TWO) / 2.0 } else { COLUMN / 2.0 };
+        spread(self.columns, tops[3], if two { TWO_GAP } else { COLUMN_GAP }, &mut sheet);
+        sign(signatures, (check, self.qr_side), axis, (heights[4], scale), &mut sheet);
         Some(sheet)
     }
 }
@@ -149,7 +154,7 @@ impl<'a> Bands<'a> {
 fn column_width(columns: usize) -> f32 {
     match columns {
         1 => 430.0,
-        2 => 240.0,
+        2 => TWO,
         _ => COLUMN,
     }
 }
@@ -193,15 +198,15 @@ fn spread<'a>(blocks: Vec<Block<'a>>, top: f32, gap: f32, sheet: &mut Sheet<'a>)
     }
 }
 
-/// The lowest band: signatures under the outer columns, and the mark with its words in what is left.
+/// The lowest band: signatures at `axis` from the edges of the field, and the mark with its words in what is left.
 fn sign<'a>(
     signatures: Vec<Block<'a>>,
-    check: Block<'a>,
-    qr_side: f32,
-    (bottom, height, scale): (f32, f32, f32),
+    (check, qr_side): (Block<'a>, f32),
+    axis: f32,
+    (height, scale): (f32, f32),
     sheet: &mut Sheet<'a>,
 ) {
-    let top = bottom + height;
+    let top = BOTTOM + height;
     let middle = top - height / 2.0;
     // The mark's light border is not seen, so it does not count as width.
     let border = qr_side * QR_BORDER;
@@ -209,14 +214,15 @@ fn sign<'a>(
     let from = if signatures.len() > 1 {
         (PAGE.0 - seen) / 2.0
     } else {
-        LEFT + WIDTH - (COLUMN + seen).max(2.0 * seen) / 2.0
+        LEFT + WIDTH - (axis + seen / 2.0).max(seen)
     };
     sheet.qr = (from - border, middle - qr_side / 2.0, qr_side);
     let check_top = middle + check.height / 2.0;
     check.place(from - border + qr_side + QR_GAP, check_top, Align::Left, &mut sheet.inks);
     let line = top - HAND * scale;
     for (i, block) in signatures.into_iter().enumerate() {
-        let left = if i == 0 { LEFT } else { LEFT + WIDTH - block.width };
+        let centre = if i == 0 { LEFT + axis } else { LEFT + WIDTH - axis };
+        let left = centre - block.width / 2.0;
         sheet.rules.push((left + 5.0, left + block.width - 5.0, line));
         block.place(left, line - UNDER_LINE, Align::Centre, &mut sheet.inks);
     }

@@ -116,6 +116,22 @@ pub async fn create(cx: &Context, actor: &Actor, course_key: &str, plan: RunPlan
     Ok(Run { row, course_key: course.key, places_used: 0, waiting: 0 })
 }
 
+/// Opens a run of a version that is being published, if its course has none; the caller holds the course.
+pub(crate) async fn open_first(
+    cx: &Context,
+    tx: &impl ConnectionTrait,
+    version: &course_version::Model,
+    plan: RunPlan,
+) -> Result<()> {
+    let of_course = course_run::Entity::find().filter(course_run::Column::CourseId.eq(version.course_id));
+    if of_course.one(tx).await?.is_some() {
+        return Ok(());
+    }
+    let (actor, now) = (&Actor::System, cx.now());
+    let row = new_row(cx, actor, version.course_id, version.id, &plan, now).insert(tx).await?;
+    audit_trail::record(cx, tx, actor, now, entry("course_run.created", &row)).await
+}
+
 fn new_row(
     cx: &Context,
     actor: &Actor,

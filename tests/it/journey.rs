@@ -5,6 +5,24 @@ use domain::enums::EnrolmentState;
 use domain::{Actor, demo, enrolments, invariants};
 use tests::TestApp;
 
+use crate::study::Student;
+
+#[tokio::test]
+async fn a_demo_that_was_cut_off_goes_on_where_it_was() {
+    let app = TestApp::start().await;
+    let student = Student::of(&app).await;
+    let attempt = student.start().await;
+    student.answer_all_but(&attempt, &["q-when"]).await;
+    let run = app.self_paced_run().await;
+    let id = demo::study_to_the_end(&app.cx, &student.actor, run).await.unwrap();
+    assert_eq!((id, student.state().await), (student.enrolment, EnrolmentState::Completed));
+    assert_eq!(
+        student.view(attempt.summary.id).await.summary.passed,
+        Some(true),
+        "the attempt that was open"
+    );
+}
+
 #[tokio::test]
 async fn a_learner_who_studies_to_the_end_holds_a_certificate_that_verifies() {
     let app = TestApp::start().await;

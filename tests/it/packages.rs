@@ -3,8 +3,11 @@
 use std::io::{Cursor, Write};
 
 use domain::content::Files;
+use domain::courses;
 use domain::enums::Role;
+use domain::page::PageRequest;
 use entity::{course, course_version, package_file};
+use futures::future::join_all;
 use poem::test::TestResponse;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
@@ -140,4 +143,16 @@ async fn nobody_but_those_who_write_courses_has_a_long_body_read_or_an_archive_u
     let trainer = As::new(&app, app.with_role(Role::Trainer).await);
     assert_problem(create(&trainer, long()).await, 422, "invalid").await;
     assert_problem(create(&trainer, vec![0; 65 << 20]).await, 413, "body_too_large").await;
+}
+
+#[tokio::test]
+async fn of_servers_that_load_a_course_together_one_publishes_it_and_it_has_one_run() {
+    let app = TestApp::start().await;
+    let load = || courses::load_shipped(&app.cx, another_course().in_folder(NEW));
+    let told = join_all((0..4).map(|_| load())).await;
+    assert!(told.iter().all(Result::is_ok), "{told:?}");
+    let page = PageRequest { limit: 20, after: None };
+    assert_eq!(domain::runs::list_of_course(&app.cx, NEW, page).await.unwrap().items.len(), 1);
+    assert_eq!(courses::find_published(&app.cx, NEW).await.unwrap().number, 1);
+    assert!(load().await.is_ok(), "again changes nothing");
 }

@@ -174,6 +174,13 @@ pub fn no_patronymic() -> Record {
     Record { holder, ..advanced() }
 }
 
+/// A document in two languages, with nobody named beside the line to sign on.
+pub fn bilingual() -> Record {
+    let mut record = Record { languages: vec![Lang::Be, Lang::En], ..attendance() };
+    record.issuers[0].signatory = texts("", "", "");
+    record
+}
+
 /// A surname of forty letters that cannot be broken.
 pub fn long_surname() -> Record {
     let holder = Holder {
@@ -212,5 +219,6 @@ pub fn specimens() -> Vec<(&'static str, Record)> {
         ("latin-only", latin_only()),
         ("no-patronymic", no_patronymic()),
         ("long-surname", long_surname()),
+        ("bilingual", bilingual()),
     ]
 }

@@ -2,11 +2,12 @@
 
 use course_content::{Files, Severity};
 use entity::enums::{Admission, ChangeClass, RunKind, VersionState};
+use entity::ids::CourseId;
 use entity::{course, course_run, course_version};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QuerySelect,
 };
 
 use super::drafts::{self, entry};
@@ -43,10 +44,23 @@ pub async fn publish(
     policy::authorize(actor, Action::PublishCourse(course.id))?;
     let checked = refuse_errors(cx, key).await?;
     let tx = cx.begin_write().await?;
+    let version = publish_checked(cx, &tx, actor, (course.id, &checked), said).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+/// Publishes the draft that was checked, in the caller's transaction; the course is held until that ends.
+async fn publish_checked(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    actor: &Actor,
+    (course, checked): (CourseId, &str),
+    said: &Publication,
+) -> Result<course_version::Model> {
+    course::Entity::find_by_id(course).lock_exclusive().one(tx).await?;
     let now = cx.now();
-    course::Entity::find_by_id(course.id).lock_exclusive().one(&tx).await?;
     let open = [VersionState::Draft, VersionState::InReview];
-    let draft = find_in_state(&tx, course.id, &open).await?.ok_or(Refusal::NothingToPublish)?;
+    let draft = find_in_state(tx, course, &open).await?.ok_or(Refusal::NothingToPublish)?;
     if draft.content_hash != checked {
         return Err(Error::Stale);
     }
@@ -54,20 +68,19 @@ pub async fn publish(
     if draft.reviewer_id.is_none() && *actor != Actor::System {
         return Err(Refusal::DraftNotReviewed.into());
     }
-    if let Some(before) = find_in_state(&tx, course.id, &[VersionState::Published]).await? {
+    if let Some(before) = find_in_state(tx, course, &[VersionState::Published]).await? {
         let mut before = before.into_active_model();
         before.state = Set(VersionState::Superseded);
-        before.update(&tx).await?;
+        before.update(tx).await?;
     }
     let mut draft = draft.into_active_model();
     draft.state = Set(VersionState::Published);
     draft.change_class = Set(said.change_class);
     draft.change_note = Set(said.change_note.clone());
     draft.published_at = Set(Some(now));
-    let version = draft.update(&tx).await?;
-    move_self_paced_runs(&tx, &version).await?;
-    audit_trail::record(cx, &tx, actor, now, entry("course.published", &version)).await?;
-    tx.commit().await?;
+    let version = draft.update(tx).await?;
+    move_self_paced_runs(tx, &version).await?;
+    audit_trail::record(cx, tx, actor, now, entry("course.published", &version)).await?;
     Ok(version)
 }
 
@@ -92,31 +105,36 @@ async fn move_self_paced_runs(tx: &impl ConnectionTrait, version: &course_versio
     Ok(())
 }
 
-/// Imports and publishes a course that comes with the program, and opens a self-paced run for it.
+/// Imports and publishes a course that comes with the program; a new one gets a self-paced run with its publication.
 ///
 /// # Errors
-/// As for [`super::put_draft`] and [`publish`]; `SameContent` is no error here.
+/// As for [`super::put_draft`] and [`publish`]; that the same content is published already is no error here.
 pub async fn load_shipped(cx: &Context, files: Files) -> Result<String> {
-    let actor = Actor::System;
     let key = files.folder().unwrap_or_default().to_owned();
-    match drafts::put_draft(cx, &actor, &key, files, None).await {
-        // Published before; a run may still be missing, if that was as far as it got.
-        Err(Error::Refused(Refusal::SameContent)) => {}
-        other => {
-            other?;
-            let said = Publication { change_class: ChangeClass::Editorial, change_note: "Imported.".into() };
-            publish(cx, &actor, &key, &said).await?;
-        }
+    let content = files.content_hash_hex();
+    match put_and_publish(cx, &key, files).await {
+        Ok(()) | Err(Error::Refused(Refusal::SameContent)) => Ok(key),
+        // Somebody else may be loading it at this very moment: two servers that start together.
+        Err(Error::Refused(Refusal::NothingToPublish)) if is_published(cx, &key, &content).await? => Ok(key),
+        Err(other) => Err(other),
     }
-    let version = super::find_published(cx, &key).await?;
-    let runs = course_run::Entity::find()
-        .filter(course_run::Column::CourseId.eq(version.course_id))
-        .count(cx.read())
-        .await?;
-    if runs == 0 {
-        runs::create(cx, &actor, &key, always_open(cx)).await?;
-    }
-    Ok(key)
+}
+
+async fn put_and_publish(cx: &Context, key: &str, files: Files) -> Result<()> {
+    let actor = &Actor::System;
+    let said = Publication { change_class: ChangeClass::Editorial, change_note: "Imported.".into() };
+    drafts::put_draft(cx, actor, key, files, None).await?;
+    let course = find_course(cx.read(), key).await?.ok_or(Error::NotFound("course"))?;
+    let checked = refuse_errors(cx, key).await?;
+    let tx = cx.begin_write().await?;
+    let version = publish_checked(cx, &tx, actor, (course.id, &checked), &said).await?;
+    runs::open_first(cx, &tx, &version, always_open(cx)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn is_published(cx: &Context, key: &str, content: &str) -> Result<bool> {
+    Ok(super::find_published(cx, key).await?.content_hash == content)
 }
 
 fn always_open(cx: &Context) -> RunPlan {
