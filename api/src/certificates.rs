@@ -238,13 +238,3 @@ impl CertificatesApi {
         Ok(Made { body: Json(new.into()), location })
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_name_is_written_in_plain_bytes() {
-        assert_eq!(percent_encoded("FG-1 Ў’\"\r.pdf"), "FG-1%20%D0%8E%E2%80%99%22%0D.pdf");
-    }
-}

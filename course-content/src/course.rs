@@ -34,6 +34,16 @@ impl Language {
         }
     }
 
+    /// The language itself, then the others, first the one that its readers are likeliest to read.
+    #[must_use]
+    pub const fn nearest(self) -> [Self; 3] {
+        match self {
+            Self::En => [Self::En, Self::Ru, Self::Be],
+            Self::Ru => [Self::Ru, Self::Be, Self::En],
+            Self::Be => [Self::Be, Self::Ru, Self::En],
+        }
+    }
+
     /// Reads a BCP 47 tag by its primary part, so that `ru-BY` is Russian.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
@@ -48,12 +58,11 @@ impl Language {
 pub struct Text(pub BTreeMap<Language, String>);
 
 impl Text {
-    /// The text in `language`, or in English, or in whichever there is; with the language it really is in.
+    /// The text in `language`, or in the nearest language there is; with the language it really is in.
     #[must_use]
     pub fn in_or_fallback(&self, language: Language) -> Option<(Language, &str)> {
-        [language, Language::En, Language::Ru, Language::Be]
-            .into_iter()
-            .find_map(|wanted| self.0.get(&wanted).map(|text| (wanted, text.as_str())))
+        let mut nearest = language.nearest().into_iter();
+        nearest.find_map(|wanted| self.0.get(&wanted).map(|text| (wanted, text.as_str())))
     }
 
     /// The text in `language`, or in the nearest language there is, or nothing at all.

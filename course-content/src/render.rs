@@ -37,9 +37,8 @@ pub struct Rendered {
 /// Raw HTML is shown as text. Links and pictures that lead nowhere are left as their text.
 #[must_use]
 pub fn render_lesson(package: &Package, lesson: &Lesson, language: Language) -> Option<Rendered> {
-    let order = [language, package.course.source_language].into_iter().chain(Language::ALL);
-    let (language, body) =
-        order.into_iter().find_map(|wanted| lesson.bodies.get(&wanted).map(|body| (wanted, body)))?;
+    let mut nearest = language.nearest().into_iter();
+    let (language, body) = nearest.find_map(|wanted| lesson.bodies.get(&wanted).map(|body| (wanted, body)))?;
     let mut writer = Writer::for_lesson(package, &lesson.module, language);
     for (event, _) in markdown::events(&body.markdown) {
         writer.take(event);

@@ -31,7 +31,7 @@ pub struct Door<E> {
 
 impl<E: Endpoint + 'static> Door<E> {
     /// Puts the door before `inner`.
-    pub fn new(inner: E, cx: &Context) -> impl Endpoint<Output = Response> + use<E> {
+    pub fn before(inner: E, cx: &Context) -> impl Endpoint<Output = Response> + use<E> {
         let over_tls = cx.settings().public_url.starts_with("https://");
         Door { inner, over_tls }.with(CookieJarManager::new()).map_to_response()
     }

@@ -65,5 +65,5 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
         .at("/privacy/export.json", get(privacy::export))
         .at("/privacy/erasure", get(privacy::ask_erasure).post(privacy::erase))
         .at("/static/:name", get(assets::serve));
-    door::Door::new(pages, cx).data(cx.clone()).map_to_response()
+    door::Door::before(pages, cx).data(cx.clone()).map_to_response()
 }

@@ -24,8 +24,6 @@ pub struct Page {
     pub csrf: String,
     /// A ward computer.
     pub shared_computer: bool,
-    /// Whether images are left out.
-    pub saves_data: bool,
     /// Whether somebody has signed in.
     pub signed_in: bool,
     path: String,
@@ -54,7 +52,6 @@ impl Page {
             theme: visit.theme.unwrap_or_default(),
             csrf: visit.csrf(),
             shared_computer: visit.shared_computer,
-            saves_data: visit.saves_data,
             signed_in: visit.is_signed_in(),
             path: visit.target.clone(),
         }

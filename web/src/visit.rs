@@ -32,8 +32,6 @@ pub struct Visit {
     pub target: String,
     /// Whether a script asks, which wants a short answer and not a page.
     pub wants_json: bool,
-    /// A weak or dear line, as the browser says.
-    pub saves_data: bool,
     /// What failures are counted by.
     pub address: String,
     /// Where cookies are read and given.
@@ -86,7 +84,6 @@ impl Visit {
             theme: choose_theme(request, &jar),
             target: target.to_owned(),
             wants_json: header(ACCEPT.as_str()).starts_with("application/json"),
-            saves_data: header("save-data").eq_ignore_ascii_case("on"),
             address: domain::address::counted_by(peer, forwarded.and_then(|value| value.to_str().ok())),
             jar,
             has_ended,

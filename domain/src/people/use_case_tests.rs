@@ -6,7 +6,7 @@ use entity::enums::{Role, SignInKind};
 use entity::ids::CourseId;
 use entity::{audit_entry, session, sign_in_failure};
 use futures::future::join_all;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use sea_orm::EntityTrait;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::*;
