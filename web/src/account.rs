@@ -5,7 +5,6 @@ use domain::content::Language;
 use domain::enums::SignInKind;
 use domain::people::{self, Account, AccountChanges};
 use domain::{Context, Error};
-use poem::http::StatusCode;
 use poem::web::{Data, Query};
 use poem::{Response, Result, handler};
 use secrecy::SecretString;
@@ -216,17 +215,9 @@ pub async fn change_password(cx: Data<&Context>, visit: Visit, form: Form) -> Re
                 errors = Errors::told(visit.words(), &error, &[], "current_password");
             }
             let shown = PasswordPage { page: Page::new(&visit), errors, login: login(&cx, &visit).await? };
-            Ok(page::render(password_status(&error), &shown)?)
+            Ok(page::render(error_page::status(&error), &shown)?)
         }
         Err(other) => Err(PageError(other).into()),
-    }
-}
-
-/// A wrong password in a form is a value that is not right, not a state that refuses.
-pub fn password_status(error: &Error) -> StatusCode {
-    match error {
-        Error::Refused(domain::Refusal::WrongSignIn) => StatusCode::UNPROCESSABLE_ENTITY,
-        other => error_page::status(other),
     }
 }
 

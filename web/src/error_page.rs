@@ -1,7 +1,7 @@
 //! Refusals as pages: what happened, what to do next, and nothing of what was typed lost.
 
 use askama::Template;
-use domain::{Error, FieldError};
+use domain::{Error, FieldError, Refusal};
 use poem::http::StatusCode;
 use poem::http::header::RETRY_AFTER;
 use poem::{Response, error::ResponseError};
@@ -27,7 +27,8 @@ pub fn status(error: &Error) -> StatusCode {
         Error::NotFound(_) => StatusCode::NOT_FOUND,
         Error::SignInRequired(_) => StatusCode::UNAUTHORIZED,
         Error::Forbidden => StatusCode::FORBIDDEN,
-        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        // A password that is not right is a value of the form, not a state that refuses.
+        Error::Invalid(_) | Error::Refused(Refusal::WrongSignIn) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Refused(_) | Error::Stale => StatusCode::CONFLICT,
         Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,

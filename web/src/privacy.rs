@@ -10,9 +10,8 @@ use poem::web::{Data, Query};
 use poem::{Response, Result, handler};
 use serde::Deserialize;
 
-use crate::account::password_status;
 use crate::cookies;
-use crate::error_page::PageError;
+use crate::error_page::{self, PageError};
 use crate::errors::Errors;
 use crate::form::Form;
 use crate::page::{self, Page};
@@ -106,7 +105,7 @@ pub async fn erase(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Respo
             } else {
                 shown.errors = Errors::told(visit.words(), &error, &[], "password");
             }
-            Ok(page::render(password_status(&error), &shown)?)
+            Ok(page::render(error_page::status(&error), &shown)?)
         }
         Err(other) => Err(PageError(other).into()),
     }

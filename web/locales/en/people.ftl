@@ -78,19 +78,20 @@ your-data-lead = See what we keep, take it with you, or have it erased.
 # The password
 change-password = Change the password
 change-password-lead = Whoever is signed in with your account elsewhere is signed out there.
-current-password = The password until now
+current-password = Current password
 password-wrong = This is not your password. Check it and try again.
 password-changed = The password is changed. Everywhere else you are signed out.
 
 # Names
 names-lead = As in your passport, in each alphabet you use. One alphabet is enough, and empty ones are left out.
-names-write = Write them
+names-write = In each alphabet
 names-suggestion = We would suggest { $name }
 names-save = Save the names
 names-fill = Put the suggestions into empty fields
 names-suggested-only = Suggestions are spelt letter by letter. Your passport may spell otherwise, and the passport is what counts.
 names-filled = The suggestions stand in the fields now. They are not saved yet: compare them with your passport first.
-names-printed-how = Just like this, letter by letter. Where a course is not named in Belarusian, your Russian name is printed in place of the Belarusian one.
+names-printed-how = Just like this, letter by letter.
+names-printed-russian = Where a course is not named in Belarusian, your Russian name is printed in place of the Belarusian one.
 names-confirm-why = Look at every letter. A certificate is issued only after you have confirmed, and what is printed cannot be changed: a mistake then needs a new certificate.
 names-confirm = Yes, print them like this
 names-confirmed-on = Confirmed by you on { $day }

@@ -93,8 +93,8 @@ refusal-request-in-progress = The same request is being answered at this moment.
 # Values that cannot be meant. Where a field has a sentence of its own, its name stands at the end of the key.
 field-required = Write something here.
 field-required-names = Write your surname and own name in at least one alphabet.
-field-required-surname = Write the surname, or leave this alphabet empty altogether.
-field-required-own-name = Write the own name, or leave this alphabet empty altogether.
+field-required-surname = Write the surname.
+field-required-own-name = Write the own name.
 field-required-reason = Say why. Whoever asks after the certificate is told.
 field-too-long = This is too long. Shorten it.
 field-too-long-names = Write at most 100 letters.

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use domain::certificates::{self, Lang};
+use domain::content::Language;
 use domain::people::{self, Account, AccountChanges, NamesInput, ScriptNames, ScriptNamesInput};
 use domain::{Context, Error};
 use poem::http::StatusCode;
@@ -27,10 +28,11 @@ pub struct Printed {
     pub name: String,
 }
 
-/// Surname, own name or patronymic, in each alphabet.
-struct Part {
+/// Surname, own name and patronymic in one alphabet.
+struct Alphabet {
     /// The key of its title.
     title: &'static str,
+    lang: &'static str,
     fields: Vec<NameField>,
 }
 
@@ -39,7 +41,6 @@ struct NameField {
     id: String,
     /// The key of its label.
     label: &'static str,
-    lang: &'static str,
     value: String,
     /// What might stand here; empty where nothing is suggested, or just this is written.
     suggestion: String,
@@ -60,15 +61,17 @@ struct NamesPage {
     /// Whether there is a suggestion for an empty field.
     can_fill: bool,
     revision: i32,
-    parts: Vec<Part>,
+    alphabets: Vec<Alphabet>,
     printed: Vec<Printed>,
+    /// Whether the name in Russian may be printed in place of the one in Belarusian.
+    may_be_russian: bool,
     confirmed_at: String,
 }
 
 impl NamesPage {
     fn new(visit: &Visit, account: &Account, written: &Written) -> Self {
         let words = visit.words();
-        let parts: Vec<Part> = PARTS.iter().map(|part| written.part(part)).collect();
+        let alphabets = written.alphabets();
         let can_fill = |field: &NameField| field.value.is_empty() && !field.suggestion.is_empty();
         Self {
             page: Page::new(visit),
@@ -77,10 +80,13 @@ impl NamesPage {
             meanwhile: Vec::new(),
             is_other: false,
             is_filled: false,
-            can_fill: parts.iter().flat_map(|part| &part.fields).any(can_fill),
+            can_fill: alphabets.iter().flat_map(|alphabet| &alphabet.fields).any(can_fill),
             revision: account.revision,
-            parts,
+            alphabets,
             printed: printed(account),
+            may_be_russian: account.names.be().is_some()
+                && account.names.ru().is_some()
+                && account.profile.language == Language::Be,
             confirmed_at: account.names_confirmed_at.map(|at| words.day_of(at)).unwrap_or_default(),
         }
     }
@@ -148,21 +154,25 @@ impl Written {
         self
     }
 
-    fn part(&self, name: &'static str) -> Part {
-        let at = PARTS.iter().position(|part| *part == name).unwrap_or_default();
-        let field = |(script, values): (&'static str, &[String; 3])| {
-            let value = values.get(at).cloned().unwrap_or_default();
-            let suggestion = if script == "latin" { self.suggestion(at) } else { String::new() };
-            let is_same = suggestion.to_lowercase() == value.to_lowercase();
-            NameField {
-                id: field_id(script, name),
-                label: label_of(script),
-                lang: if script == "latin" { "be-Latn" } else { script },
-                suggestion: if is_same { String::new() } else { suggestion },
-                value,
-            }
+    fn alphabets(&self) -> Vec<Alphabet> {
+        let alphabet = |(script, values): (&'static str, &[String; 3])| Alphabet {
+            title: title_of(script),
+            lang: if script == "latin" { "be-Latn" } else { script },
+            fields: values.iter().enumerate().map(|(at, value)| self.field(script, at, value)).collect(),
         };
-        Part { title: title_of(name), fields: SCRIPTS.into_iter().zip(&self.0).map(field).collect() }
+        SCRIPTS.into_iter().zip(&self.0).map(alphabet).collect()
+    }
+
+    fn field(&self, script: &str, at: usize, value: &str) -> NameField {
+        let part = PARTS.get(at).copied().unwrap_or_default();
+        let suggestion = if script == "latin" { self.suggestion(at) } else { String::new() };
+        let is_same = suggestion.to_lowercase() == value.to_lowercase();
+        NameField {
+            id: field_id(script, part),
+            label: label_of(part),
+            value: value.to_owned(),
+            suggestion: if is_same { String::new() } else { suggestion },
+        }
     }
 }
 
@@ -170,7 +180,7 @@ fn field_id(script: &str, part: &str) -> String {
     format!("names_{script}_{part}")
 }
 
-fn title_of(part: &str) -> &'static str {
+fn label_of(part: &str) -> &'static str {
     match part {
         "surname" => "surname",
         "own_name" => "own-name",
@@ -178,7 +188,7 @@ fn title_of(part: &str) -> &'static str {
     }
 }
 
-fn label_of(script: &str) -> &'static str {
+fn title_of(script: &str) -> &'static str {
     match script {
         "be" => "in-belarusian",
         "ru" => "in-russian",
