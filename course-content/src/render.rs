@@ -38,7 +38,8 @@ pub struct Rendered {
 #[must_use]
 pub fn render_lesson(package: &Package, lesson: &Lesson, language: Language) -> Option<Rendered> {
     let mut nearest = language.nearest().into_iter();
-    let (language, body) = nearest.find_map(|wanted| lesson.bodies.get(&wanted).map(|body| (wanted, body)))?;
+    let (language, body) =
+        nearest.find_map(|wanted| lesson.bodies.get(&wanted).map(|body| (wanted, body)))?;
     let mut writer = Writer::for_lesson(package, &lesson.module, language);
     for (event, _) in markdown::events(&body.markdown) {
         writer.take(event);

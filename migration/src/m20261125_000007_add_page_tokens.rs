@@ -11,8 +11,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        let add =
-            Table::alter().table("session").add_column(string_len_null("page_token_hash", 64)).to_owned();
+        let add = Table::alter().table("session").add_column(string_null("page_token_hash")).to_owned();
         m.alter_table(add).await?;
         run(
             m,

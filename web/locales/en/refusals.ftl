@@ -41,6 +41,7 @@ refusal-nothing-to-publish = There is no draft of this course. Upload one first.
 refusal-draft-not-reviewed = A second clinician has to read the draft before it is published.
 refusal-reviewer-is-author = Authors do not review their own course. Ask another clinician.
 refusal-same-content = Just this content is published already. Nothing needs to be done.
+refusal-course-exists = There is a course with this key already. Put its draft in its place instead.
 refusal-draft-has-errors = The checker finds errors in the draft. Put them right first.
 
 # Runs and enrolments
@@ -128,3 +129,5 @@ field-missing = Courses with dates need a first and a last day.
 field-unreadable = This could not be read. Write plain text.
 field-unknown-cursor = This part of the list is not there any more. Begin at its first page.
 field-not-a-key = The form was sent in a way we do not know. Open the page again.
+field-unknown-course = There is no such course. Choose one from the catalogue.
+field-unknown-lesson = This course has no such lesson. Open the course again.

@@ -1,3 +1,5 @@
+//! Tests of how questions are put on a page and read back.
+
 use super::*;
 use domain::quizzes::ShownText;
 
