@@ -196,7 +196,7 @@ impl PeopleApi {
     ) -> Result<Json<Person>, ApiError> {
         let ExtraTime { time_factor_percent, reason } = body.0;
         let person = id.0.into();
-        let account = quizzes::give_extra_time(&cx, &actor.0, person, time_factor_percent, &reason).await?;
+        let account = quizzes::give_extra_time(&cx, &actor.0, person, time_factor_percent, &reason.0).await?;
         Ok(Json(account.into()))
     }
 

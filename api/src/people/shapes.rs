@@ -307,7 +307,7 @@ pub struct ExtraTime {
     pub time_factor_percent: i32,
     /// Kept in the audit trail.
     #[oai(validator(min_length = 1, max_length = 1000))]
-    pub reason: String,
+    pub reason: Text,
 }
 
 /// A one-time link to choose a password.
