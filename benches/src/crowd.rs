@@ -129,15 +129,13 @@ async fn copy_people(db: &mut SqliteConnection) -> Result<()> {
     copy_rows(db, "sign_in_name", of_nurse, "1", &name).await?;
     let grant = [("id", &*id_sql(Kind::Grant, "k")), ("person_id", &person)];
     copy_rows(db, "role_grant", of_nurse, "1", &grant).await?;
-    run(
-        db,
-        format!(
-            "INSERT INTO session (id, person_id, shared_computer, started_at, expires_at) SELECT {}, {person}, 0, \
-             p.created_at, p.created_at FROM crowd CROSS JOIN nurse JOIN person p ON p.id = nurse.person",
-            id_sql(Kind::Session, "1")
-        ),
-    )
-    .await
+    let sessions = format!(
+        "INSERT INTO session (id, person_id, shared_computer, started_at, expires_at) \
+         SELECT {}, {person}, 0, t.at, t.at FROM crowd CROSS JOIN \
+         (SELECT created_at AS at FROM person WHERE id = (SELECT person FROM nurse) LIMIT 1) t",
+        id_sql(Kind::Session, "1")
+    );
+    run(db, sessions).await
 }
 
 async fn copy_studies(db: &mut SqliteConnection) -> Result<()> {

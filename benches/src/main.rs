@@ -200,14 +200,15 @@ async fn start_bare(options: &Options, folder: &Folder, centre: &Server, scene: 
         let request = scene.one(read);
         let ours = comparable(&load::once(centre.address, &request).await?)?;
         let theirs = comparable(&load::once(bare.address, &request).await?)?;
-        ensure!(ours == theirs, "the answers differ:\n{ours}\n{theirs}");
+        ensure!(ours == theirs, "the answers about a {} differ:\n{ours}\n{theirs}", read.name());
     }
     Ok(bare)
 }
 
-/// An answer without the moment at which it was given.
+/// An answer without the moment at which it was given; of two ways to write UTC, one.
 fn comparable(answer: &[u8]) -> Result<Value> {
-    let mut answer: Value = serde_json::from_slice(answer)?;
+    let answer = std::str::from_utf8(answer)?.replace("+00:00\"", "Z\"");
+    let mut answer: Value = serde_json::from_str(&answer)?;
     if let Some(answer) = answer.as_object_mut() {
         answer.remove("checked_at");
     }

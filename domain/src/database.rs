@@ -159,6 +159,8 @@ fn postgres_options(url: &str, connections: u32, patience: Duration) -> ConnectO
     options
 }
 
+/// No statistics are gathered: those of a young database would rule the plans of the old one. Without them SQLite
+/// trusts the indexes, and every statement has one. See decision 0009.
 fn sqlite_options(url: &str, connections: u32, read_only: bool, patience: Duration) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
@@ -181,8 +183,7 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool, patience: Durati
                 .foreign_keys(true)
                 .statement_cache_capacity(256)
                 .pragma("cache_size", "-4000")
-                .pragma("temp_store", "MEMORY")
-                .optimize_on_close(!read_only, None);
+                .pragma("temp_store", "MEMORY");
             if read_only { sqlite.pragma("query_only", "1") } else { sqlite }
         });
     options

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::CertificateState;
 use entity::ids::CertificateId;
 use entity::{certificate as row, certificate_event, person};
+use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
@@ -169,7 +170,7 @@ async fn void(
 async fn successor_of(db: &impl ConnectionTrait, old: CertificateId) -> Result<Option<CertificateId>> {
     let found = row::Entity::find()
         .filter(row::Column::SupersedesId.eq(old))
-        .filter(row::Column::Id.not_in_subquery(due::voided()))
+        .filter(Expr::exists(due::voided()).not())
         .one(db)
         .await?;
     Ok(found.map(|certificate| certificate.id))

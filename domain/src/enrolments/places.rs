@@ -9,7 +9,7 @@ use chrono::{DateTime, Duration, Utc};
 use entity::enums::{EnrolmentState, RunState};
 use entity::ids::{CourseRunId, PersonId};
 use entity::{course_run, enrolment};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait as _, Func, Query};
+use sea_orm::sea_query::{Condition, Expr, Func, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
@@ -208,9 +208,7 @@ pub(crate) async fn cancel_all(
 pub async fn runs_to_fill(cx: &Context, limit: u64) -> Result<Vec<CourseRunId>> {
     let db = cx.read();
     let now = cx.now();
-    // Written out, so that both databases see that the partial indexes serve.
-    let expired = Expr::cust("state = 'offered'").and(enrolment::Column::OfferExpiresAt.lte(now));
-    let mut due = runs_with(db, expired, limit).await?;
+    let mut due = runs_with_expired_offers(db, now, limit).await?;
     let queued = Query::select()
         .column(enrolment::Column::CourseRunId)
         .from(enrolment::Entity)
@@ -230,20 +228,26 @@ pub async fn runs_to_fill(cx: &Context, limit: u64) -> Result<Vec<CourseRunId>> 
     Ok(due)
 }
 
-async fn runs_with(
+/// Found by their offers, the oldest first: to ask for distinct runs would walk through every enrolment.
+async fn runs_with_expired_offers(
     db: &impl ConnectionTrait,
-    filter: sea_orm::sea_query::SimpleExpr,
+    now: DateTime<Utc>,
     limit: u64,
 ) -> Result<Vec<CourseRunId>> {
-    Ok(enrolment::Entity::find()
+    let mut runs: Vec<CourseRunId> = enrolment::Entity::find()
         .select_only()
         .column(enrolment::Column::CourseRunId)
-        .distinct()
-        .filter(filter)
+        // Written out, so that both databases see that the partial index serves.
+        .filter(Expr::cust("state = 'offered'"))
+        .filter(enrolment::Column::OfferExpiresAt.lte(now))
+        .order_by_asc(enrolment::Column::OfferExpiresAt)
         .limit(limit)
         .into_tuple()
         .all(db)
-        .await?)
+        .await?;
+    runs.sort_unstable();
+    runs.dedup();
+    Ok(runs)
 }
 
 /// Expires offers past their time and fills free places of a run.
