@@ -78,6 +78,11 @@ pub async fn export(cx: &Context, actor: &Actor, key: &str) -> Result<Files> {
     library::read_files(cx, version.id).await
 }
 
+/// Whether there is a course of this id.
+pub(crate) async fn exists(cx: &Context, id: CourseId) -> Result<bool> {
+    Ok(course::Entity::find_by_id(id).one(cx.read()).await?.is_some())
+}
+
 async fn find_course(db: &impl ConnectionTrait, key: &str) -> Result<Option<course::Model>> {
     Ok(course::Entity::find().filter(course::Column::Key.eq(key)).one(db).await?)
 }

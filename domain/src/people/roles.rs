@@ -13,16 +13,20 @@ use serde_json::json;
 use super::accounts::{self, Account};
 use crate::actor::{Actor, GrantedRole};
 use crate::context::Context;
-use crate::error::Result;
+use crate::courses;
+use crate::error::{Error, Result};
 use crate::policy::{self, Action};
 
 /// Gives a role to a person, everywhere or in one course; giving it again changes nothing.
 ///
 /// # Errors
-/// - [`crate::Error::Forbidden`] if the actor may not give roles.
-/// - [`crate::Error::NotFound`] if there is no such person.
+/// - [`Error::Forbidden`] if the actor may not give roles.
+/// - [`Error::NotFound`] if there is no such person.
+/// - [`Error::Invalid`] for a course that there is not.
 #[tracing::instrument(skip_all)]
 pub async fn grant_role(cx: &Context, actor: &Actor, person: PersonId, role: GrantedRole) -> Result<Account> {
+    policy::authorize(actor, Action::CreatePerson)?;
+    check(cx, &[role]).await?;
     let (tx, now) = begin(cx, actor, person).await?;
     give(cx, &tx, actor, now, person, &[role]).await?;
     finish(tx, person).await
@@ -54,6 +58,17 @@ pub async fn withdraw_role(
         accounts::record(cx, &tx, actor, now, person, "role.withdrawn", detail(role)).await?;
     }
     finish(tx, person).await
+}
+
+/// Refuses roles in courses that there are not.
+pub(super) async fn check(cx: &Context, roles: &[GrantedRole]) -> Result<()> {
+    for course in roles.iter().filter_map(|role| role.course_id) {
+        if !courses::exists(cx, course).await? {
+            let message = "give the id of a course, or leave it out for everywhere";
+            return Err(Error::invalid("/course_id", "unknown_course", message));
+        }
+    }
+    Ok(())
 }
 
 /// Holds the person. Roles stand in another table; an ETag read before this no longer fits.

@@ -85,7 +85,7 @@ const HURRY: Duration = Duration::seconds(10);
 /// Gives the next pair of tokens for a refresh token, which is spent by it.
 ///
 /// A token that comes back after it was spent is in two hands: the session ends for both. One that comes back
-/// within [`HURRY`] is one device in a hurry, two tabs or a line that broke: it is refused, and nothing ends.
+/// within ten seconds is one device in a hurry, two tabs or a line that broke: it is refused, and nothing ends.
 ///
 /// # Errors
 /// - [`Error::SignInRequired`] for a token that is unknown or spent, or whose session has ended.
