@@ -121,6 +121,11 @@ async fn a_new_password_ends_the_other_sessions_and_stays_out_of_the_audit_trail
 async fn staff_make_accounts_whose_people_choose_their_password_once() {
     let cx = TestCentre::open().await;
     let course = CourseId(uuid::Uuid::from_u128(7));
+    let row = course::Model { id: course, key: "pain".into(), created_at: cx.now() };
+    course::Entity::insert(row.into_active_model())
+        .exec_without_returning(cx.database().write())
+        .await
+        .unwrap();
     let roles = [GrantedRole { role: Role::Trainer, course_id: Some(course) }];
     assert!(matches!(
         create_person(&cx, &Actor::Anonymous, &anna("t@x.by"), &roles).await,
