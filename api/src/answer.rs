@@ -73,7 +73,7 @@ impl<P: IntoResponse> IntoResponse for Tagged<P> {
 
 impl<P: Payload + IntoResponse> ApiResponse for Tagged<P> {
     fn meta() -> MetaResponses {
-        one::<P>(200, "Found.", vec![header("ETag", "Give it back in `If-None-Match` or `If-Match`.")])
+        one::<P>(200, "", vec![header("ETag", "Give it back in `If-None-Match` or `If-Match`.", true)])
     }
 
     fn register(registry: &mut Registry) {
@@ -81,36 +81,55 @@ impl<P: Payload + IntoResponse> ApiResponse for Tagged<P> {
     }
 }
 
-/// 201, and where the new thing is; 200 if the same request had made it before.
+/// 201, and where the new thing is.
 pub struct Made<P> {
     /// The body.
     pub body: P,
     /// Path of the new thing.
     pub location: String,
-    /// Whether it was made now.
-    pub new: bool,
-}
-
-impl<P> Made<P> {
-    /// Made now.
-    pub fn new(body: P, location: String) -> Self {
-        Self { body, location, new: true }
-    }
 }
 
 impl<P: IntoResponse> IntoResponse for Made<P> {
     fn into_response(self) -> Response {
         let mut response = with_header(self.body.into_response(), LOCATION, &self.location);
-        response.set_status(if self.new { StatusCode::CREATED } else { StatusCode::OK });
+        response.set_status(StatusCode::CREATED);
         response
     }
 }
 
 impl<P: Payload + IntoResponse> ApiResponse for Made<P> {
     fn meta() -> MetaResponses {
-        let location = || vec![header("Location", "Where it is.")];
-        let mut meta = one::<P>(201, "Made.", location());
-        meta.responses.extend(one::<P>(200, "It was there already.", location()).responses);
+        one::<P>(201, "Made.", vec![header("Location", "Where it is.", true)])
+    }
+
+    fn register(registry: &mut Registry) {
+        P::register(registry);
+    }
+}
+
+/// The same for what is made once: 200 if it was there already.
+pub struct MadeOnce<P> {
+    /// The body, and where it is.
+    pub made: Made<P>,
+    /// Whether it was made now.
+    pub is_new: bool,
+}
+
+impl<P: IntoResponse> IntoResponse for MadeOnce<P> {
+    fn into_response(self) -> Response {
+        let mut response = self.made.into_response();
+        if !self.is_new {
+            response.set_status(StatusCode::OK);
+        }
+        response
+    }
+}
+
+impl<P: Payload + IntoResponse> ApiResponse for MadeOnce<P> {
+    fn meta() -> MetaResponses {
+        let mut meta = Made::<P>::meta();
+        let there = one::<P>(200, "It was there already.", vec![header("Location", "Where it is.", true)]);
+        meta.responses.extend(there.responses);
         meta
     }
 
@@ -145,7 +164,7 @@ impl<P: Payload + IntoResponse> ApiResponse for Listed<P> {
         one::<P>(
             200,
             "One page of the list.",
-            vec![header("Link", "`rel=\"next\"`: the next page, if there is one.")],
+            vec![header("Link", "`rel=\"next\"`: the next page, if there is one.", false)],
         )
     }
 
@@ -173,11 +192,11 @@ fn one<P: Payload>(status: u16, description: &'static str, headers: Vec<MetaHead
     }
 }
 
-fn header(name: &str, description: &str) -> MetaHeader {
+fn header(name: &str, description: &str, required: bool) -> MetaHeader {
     MetaHeader {
         name: name.into(),
         description: Some(description.into()),
-        required: false,
+        required,
         deprecated: false,
         schema: String::schema_ref(),
     }

@@ -7,13 +7,13 @@ use domain::page::PageRequest;
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::{Binary, Json};
-use poem_openapi::types::Example;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::answer::{Listed, Made, Tagged};
 use crate::auth::Bearer;
 use crate::problem::ApiError;
+use crate::text::Text;
 use crate::{Tag, list_of, words_of};
 
 pub(crate) mod shapes;
@@ -22,12 +22,7 @@ use shapes::Certificate;
 
 words_of! {
     /// How a certificate was asked after.
-    CheckMeans mirrors domain::enums::CheckMeans {
-        /// By its code, typed or from the QR mark.
-        Code,
-        /// By its number and the holder's surname.
-        NumberAndSurname,
-    }
+    CheckMeans mirrors domain::enums::CheckMeans { Code, NumberAndSurname }
 }
 
 list_of! {
@@ -42,7 +37,6 @@ list_of! {
 
 /// Somebody's check of a certificate.
 #[derive(Clone, Debug, Object)]
-#[oai(example)]
 pub struct CertificateCheck {
     /// Its id.
     id: Uuid,
@@ -54,11 +48,11 @@ pub struct CertificateCheck {
 
 /// Why a certificate is changed.
 #[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields, example)]
+#[oai(deny_unknown_fields)]
 pub struct CertificateReason {
     /// Told to everybody who asks after the certificate: name nobody.
     #[oai(validator(min_length = 1, max_length = 500))]
-    reason: String,
+    reason: Text,
 }
 
 /// The document.
@@ -78,22 +72,6 @@ enum DocumentAnswer {
         #[oai(header = "Cache-Control")]
         String,
     ),
-}
-
-impl Example for CertificateCheck {
-    fn example() -> Self {
-        Self {
-            id: Uuid::from_u128(0x019a_b5c0_0000_7000_8000_0000_0000_0004),
-            at: DateTime::from_timestamp(1_778_590_000, 0).unwrap_or_default(),
-            means: CheckMeans::Code,
-        }
-    }
-}
-
-impl Example for CertificateReason {
-    fn example() -> Self {
-        Self { reason: "The surname was misspelt".into() }
-    }
 }
 
 impl From<certificates::Check> for CertificateCheck {
@@ -130,6 +108,8 @@ pub struct CertificatesApi;
 #[OpenApi(tag = "Tag::Certificates")]
 impl CertificatesApi {
     /// List my certificates, newest first
+    ///
+    /// Revoked and superseded ones, too.
     #[oai(path = "/people/me/certificates", method = "get", operation_id = "list_my_certificates")]
     async fn list_my_certificates(
         &self,
@@ -148,6 +128,8 @@ impl CertificatesApi {
     }
 
     /// Read a certificate
+    ///
+    /// For its holder, for coordinators and for officers of the academy.
     #[oai(path = "/certificates/:id", method = "get", operation_id = "get_certificate")]
     async fn get_certificate(
         &self,
@@ -163,7 +145,8 @@ impl CertificatesApi {
 
     /// Download the document of a certificate
     ///
-    /// The same bytes at every download, whatever has become of the certificate.
+    /// The same bytes at every download, whatever has become of the certificate. Refused with
+    /// `certificate_not_issued`.
     #[oai(path = "/certificates/:id/document.pdf", method = "get", operation_id = "get_certificate_document")]
     async fn get_certificate_document(
         &self,
@@ -199,7 +182,8 @@ impl CertificatesApi {
 
     /// Revoke a certificate for good
     ///
-    /// For coordinators. One that was never issued is voided; its number is not used again.
+    /// For coordinators. One that was never issued is voided; its number is not used again. Refused with
+    /// `certificate_revoked`, `certificate_superseded` or `certificate_voided`.
     #[oai(path = "/certificates/:id/revocation", method = "post", operation_id = "revoke_certificate")]
     async fn revoke_certificate(
         &self,
@@ -209,12 +193,13 @@ impl CertificatesApi {
         id: Path<Uuid>,
         body: Json<CertificateReason>,
     ) -> Result<Json<Certificate>, ApiError> {
-        Ok(Json(certificates::revoke(&cx, &actor.0, id.0.into(), &body.reason).await?.into()))
+        Ok(Json(certificates::revoke(&cx, &actor.0, id.0.into(), &body.reason.0).await?.into()))
     }
 
     /// Suspend a certificate until it is reinstated
     ///
-    /// For coordinators.
+    /// For coordinators. Refused with `certificate_suspended`, `certificate_not_issued`, `certificate_revoked`,
+    /// `certificate_superseded` or `certificate_voided`.
     #[oai(path = "/certificates/:id/suspension", method = "post", operation_id = "suspend_certificate")]
     async fn suspend_certificate(
         &self,
@@ -224,12 +209,13 @@ impl CertificatesApi {
         id: Path<Uuid>,
         body: Json<CertificateReason>,
     ) -> Result<Json<Certificate>, ApiError> {
-        Ok(Json(certificates::suspend(&cx, &actor.0, id.0.into(), &body.reason).await?.into()))
+        Ok(Json(certificates::suspend(&cx, &actor.0, id.0.into(), &body.reason.0).await?.into()))
     }
 
     /// Make a suspended certificate count again
     ///
-    /// For coordinators.
+    /// For coordinators. Refused with `certificate_not_suspended`, `certificate_not_issued`, `certificate_revoked`,
+    /// `certificate_superseded` or `certificate_voided`.
     #[oai(path = "/certificates/:id/reinstatement", method = "post", operation_id = "reinstate_certificate")]
     async fn reinstate_certificate(
         &self,
@@ -239,13 +225,15 @@ impl CertificatesApi {
         id: Path<Uuid>,
         body: Json<CertificateReason>,
     ) -> Result<Json<Certificate>, ApiError> {
-        Ok(Json(certificates::reinstate(&cx, &actor.0, id.0.into(), &body.reason).await?.into()))
+        Ok(Json(certificates::reinstate(&cx, &actor.0, id.0.into(), &body.reason.0).await?.into()))
     }
 
     /// Issue a corrected certificate in the place of this one
     ///
     /// For coordinators. The new one carries the names that its holder has confirmed by now; both answer for ever,
-    /// and each names the other.
+    /// and each names the other. Refused with `names_missing`, `names_not_confirmed`, `glyph_missing`,
+    /// `issuer_missing` or `certificate_not_printable`, with `certificate_revoked`, `certificate_suspended` or
+    /// `certificate_superseded`, and with 412 if the holder's account changes meanwhile.
     #[oai(path = "/certificates/:id/correction", method = "post", operation_id = "correct_certificate")]
     async fn correct_certificate(
         &self,
@@ -255,9 +243,9 @@ impl CertificatesApi {
         id: Path<Uuid>,
         body: Json<CertificateReason>,
     ) -> Result<Made<Json<Certificate>>, ApiError> {
-        let new = certificates::correct(&cx, &actor.0, id.0.into(), &body.reason).await?;
+        let new = certificates::correct(&cx, &actor.0, id.0.into(), &body.reason.0).await?;
         let location = format!("/api/v1/certificates/{}", new.id);
-        Ok(Made::new(Json(new.into()), location))
+        Ok(Made { body: Json(new.into()), location })
     }
 }
 

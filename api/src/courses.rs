@@ -103,7 +103,7 @@ impl CoursesApi {
         let files = courses::unpack(&cx, &actor.0, None, body.0).await?;
         let draft = courses::create(&cx, &actor.0, files).await?;
         let location = format!("/api/v1/courses/{}/draft", draft.course_key);
-        Ok(Made::new(Json(CourseDraft::of(draft)), location))
+        Ok(Made { body: Json(CourseDraft::of(draft)), location })
     }
 
     /// Read a course
@@ -131,6 +131,8 @@ impl CoursesApi {
     }
 
     /// Read a version of a course
+    ///
+    /// Published versions stay as they were, superseded ones too.
     #[oai(path = "/courses/:key/versions/:number", method = "get", operation_id = "get_course_version")]
     async fn get_course_version(
         &self,
@@ -171,8 +173,8 @@ impl CoursesApi {
 
     /// Put a whole course package in place as the draft
     ///
-    /// The package as a ZIP of its folder. A draft with findings is kept; errors stand in the way of publication.
-    /// Without `If-Match` the draft must be new.
+    /// For its trainers. The package as a ZIP of its folder. A draft with findings is kept; errors stand in the way of publication.
+    /// Without `If-Match` the draft must be new. Refused with `course_key_mismatch` or `same_content`.
     #[oai(path = "/courses/:key/draft", method = "put", operation_id = "put_course_draft")]
     async fn put_course_draft(
         &self,
@@ -198,6 +200,7 @@ impl CoursesApi {
 
     /// Say that you have read the draft as its second clinician
     ///
+    /// For the course's reviewers. Refused with `nothing_to_publish`, or with `reviewer_is_author`: four eyes.
     /// With `If-Match`, exactly the draft you have read is signed off.
     #[oai(path = "/courses/:key/reviews", method = "post", operation_id = "review_course")]
     async fn review_course(
@@ -216,7 +219,8 @@ impl CoursesApi {
 
     /// Publish the reviewed draft
     ///
-    /// Learners stay on the version they began; new ones get this. A published version never changes.
+    /// For the course's reviewers. Learners stay on the version they began; new ones get this. A published version never
+    /// changes. Refused with `nothing_to_publish`, `draft_not_reviewed` or `draft_has_errors`.
     #[oai(path = "/courses/:key/publications", method = "post", operation_id = "publish_course")]
     async fn publish_course(
         &self,

@@ -8,7 +8,7 @@ use domain::{Context, courses};
 use futures::FutureExt as _;
 use http::header::{ALLOW, ETAG, IF_NONE_MATCH, LINK};
 use http::{HeaderName, Method, Uri};
-use poem::error::{MethodNotAllowedError, NotFoundError, ParsePathError, ReadBodyError, ResponseError};
+use poem::error::{MethodNotAllowedError, NotFoundError, ParsePathError, ReadBodyError};
 use poem::http::StatusCode;
 use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
 use poem_openapi::error::ParsePathError as ParseOaiPathError;
@@ -60,15 +60,15 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for Door<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
+        if let Some(answer) = self.by_method(&request) {
+            return Ok(answer);
+        }
         match tokio::time::timeout(BODY_TIME_LIMIT, admit(&mut request)).await {
             Ok(Ok(())) => {}
             Ok(Err(problem)) => return Ok(problem.into_response(None)),
             Err(_) => return Ok(too_slow()),
         }
-        if request.method() == Method::OPTIONS {
-            return Ok(self.options(&request));
-        }
-        let (target, original) = (request.uri().clone(), request.original_uri().clone());
+        let original = request.original_uri().clone();
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
         let if_none_match = header(&request, IF_NONE_MATCH).filter(|_| is_read);
         let answer = tokio::time::timeout(TIME_LIMIT, self.inner.call(request)).await;
@@ -77,23 +77,26 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for Door<E> {
             Ok(Err(error)) => from_poem(error).await,
             Err(_) => timed_out(),
         };
-        if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-            set(&mut response, ALLOW, &self.methods.allowed(target.path()));
-        }
         link_next(&original, &mut response);
         Ok(not_modified(if_none_match, response))
     }
 }
 
 impl<E> Door<E> {
-    fn options(&self, request: &Request) -> Response {
+    /// The answer to a request that its method already decides.
+    fn by_method(&self, request: &Request) -> Option<Response> {
         let allowed = self.methods.allowed(request.uri().path());
-        if allowed.is_empty() {
-            return not_found();
-        }
-        let mut response = Response::builder().status(StatusCode::NO_CONTENT).finish();
-        set(&mut response, ALLOW, &allowed);
-        response
+        let mut answer = if allowed.is_empty() {
+            return Some(not_found());
+        } else if request.method() == Method::OPTIONS {
+            Response::builder().status(StatusCode::NO_CONTENT).finish()
+        } else if allowed.split(", ").all(|method| method != request.method()) {
+            method_not_allowed()
+        } else {
+            return None;
+        };
+        set(&mut answer, ALLOW, &allowed);
+        Some(answer)
     }
 }
 
@@ -211,9 +214,7 @@ pub async fn from_poem(error: Error) -> Response {
         return not_found();
     }
     if error.is::<MethodNotAllowedError>() {
-        let detail = "This address does not take that method; see the Allow header.";
-        return Problem::new(MethodNotAllowedError.status(), "method_not_allowed", detail)
-            .into_response(None);
+        return method_not_allowed();
     }
     let status = error.status();
     let (code, detail) = match status {
@@ -245,6 +246,11 @@ fn not_found() -> Response {
 fn too_slow() -> Response {
     let detail = "The body did not arrive in time; send it again over a better line.";
     Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", detail).into_response(None)
+}
+
+fn method_not_allowed() -> Response {
+    let detail = "This address does not take that method; see the Allow header.";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail).into_response(None)
 }
 
 fn timed_out() -> Response {

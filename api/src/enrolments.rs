@@ -10,9 +10,10 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
-use crate::answer::{Listed, Made, Tagged};
+use crate::answer::{Listed, Made, MadeOnce, Tagged};
 use crate::auth::Bearer;
 use crate::problem::ApiError;
+use crate::text::Text;
 use crate::{Tag, list_of, words_of};
 
 words_of! {
@@ -85,7 +86,7 @@ pub struct NewEnrolment {
 pub struct Withdrawal {
     /// In your own words, if you like.
     #[oai(validator(max_length = 1000))]
-    reason: Option<String>,
+    reason: Option<Text>,
 }
 
 /// A change of an enrolment.
@@ -119,7 +120,8 @@ pub struct EnrolmentsApi;
 impl EnrolmentsApi {
     /// Take a place on a run
     ///
-    /// Or on its waiting list, in the order of arrival. Asking again gives the same enrolment, with 200.
+    /// Or on its waiting list, in the order of arrival. Asking again gives the same enrolment, with 200. Refused with
+    /// `run_full`, `run_cancelled`, `enrolment_not_open_yet`, `enrolment_closed` or `invitation_needed`.
     #[oai(path = "/course-runs/:id/enrolments", method = "post", operation_id = "enrol_learner")]
     async fn enrol_learner(
         &self,
@@ -128,14 +130,14 @@ impl EnrolmentsApi {
         /// The run.
         id: Path<Uuid>,
         body: Json<NewEnrolment>,
-    ) -> Result<Made<Json<Enrolment>>, ApiError> {
+    ) -> Result<MadeOnce<Json<Enrolment>>, ApiError> {
         let learner = body.learner_id.map(Into::into).or_else(|| actor.0.person_id());
         let learner = learner.ok_or(Error::SignInRequired("a place belongs to a person"))?;
         let enrolled = enrolments::enrol(&cx, &actor.0, id.0.into(), learner).await?;
-        let new = matches!(enrolled, Enrolled::New(_));
+        let is_new = matches!(enrolled, Enrolled::New(_));
         let enrolment = Enrolment::from(enrolled.enrolment().clone());
         let location = format!("/api/v1/enrolments/{}", enrolment.id);
-        Ok(Made { body: Json(enrolment), location, new })
+        Ok(MadeOnce { made: Made { body: Json(enrolment), location }, is_new })
     }
 
     /// List who is on a run, newest first
@@ -161,6 +163,8 @@ impl EnrolmentsApi {
     }
 
     /// List my enrolments, newest first
+    ///
+    /// Those that have ended, too.
     #[oai(path = "/people/me/enrolments", method = "get", operation_id = "list_my_enrolments")]
     async fn list_my_enrolments(
         &self,
@@ -179,6 +183,8 @@ impl EnrolmentsApi {
     }
 
     /// Read an enrolment
+    ///
+    /// For its learner and for coordinators of the course.
     #[oai(path = "/enrolments/:id", method = "get", operation_id = "get_enrolment")]
     async fn get_enrolment(
         &self,
@@ -194,6 +200,8 @@ impl EnrolmentsApi {
     }
 
     /// Read every state an enrolment was in
+    ///
+    /// For its learner and for coordinators of the course.
     #[oai(path = "/enrolments/:id/history", method = "get", operation_id = "get_enrolment_history")]
     async fn get_enrolment_history(
         &self,
@@ -215,7 +223,7 @@ impl EnrolmentsApi {
 
     /// Give up a place
     ///
-    /// It passes on at once. Doing it again changes nothing.
+    /// It passes on at once. Doing it again changes nothing. Refused with `not_withdrawable` or `enrolment_ended`.
     #[oai(path = "/enrolments/:id/withdrawal", method = "post", operation_id = "withdraw_enrolment")]
     async fn withdraw_enrolment(
         &self,
@@ -225,11 +233,13 @@ impl EnrolmentsApi {
         id: Path<Uuid>,
         body: Json<Withdrawal>,
     ) -> Result<Json<Enrolment>, ApiError> {
-        let reason = body.0.reason.as_deref();
+        let reason = body.reason.as_ref().map(AsRef::as_ref);
         Ok(Json(enrolments::withdraw(&cx, &actor.0, id.0.into(), reason).await?.into()))
     }
 
     /// Take the place that is offered
+    ///
+    /// Doing it again changes nothing. Refused with `no_offer` or `offer_expired`.
     #[oai(path = "/enrolments/:id/offer-acceptance", method = "post", operation_id = "accept_offer")]
     async fn accept_offer(
         &self,

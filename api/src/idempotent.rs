@@ -17,7 +17,13 @@ use crate::{auth, door};
 const NEVER_KEPT: [&str; 3] = ["/auth/", "/password", "/people/accounts"];
 
 /// Headers that belong to the answer and not to this one delivery of it.
-const KEPT_HEADERS: [&str; 4] = ["content-type", "etag", "location", "link"];
+const KEPT_HEADERS: [&str; 6] =
+    ["cache-control", "content-type", "etag", "link", "location", "www-authenticate"];
+
+/// Whether an answer to a POST to this path is kept.
+pub(crate) fn keeps(path: &str) -> bool {
+    !NEVER_KEPT.iter().any(|part| path.contains(part))
+}
 
 /// The step around the resources that remembers answers.
 pub struct Idempotent<E>(Arc<E>);
@@ -33,14 +39,11 @@ impl<E: Endpoint<Output: IntoResponse> + 'static> Endpoint for Idempotent<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        // What is not ASCII is refused as a key, not passed over: its sender counts on it.
-        let key = request
-            .headers()
-            .get("idempotency-key")
-            .map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned());
+        // A key of other letters is refused like every one that cannot be meant, not passed over.
+        let key = request.headers().get("idempotency-key");
+        let key = key.map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned());
         let cx = request.data::<Context>().cloned();
-        let kept =
-            request.method() == Method::POST && !NEVER_KEPT.iter().any(|p| request.uri().path().contains(p));
+        let kept = request.method() == Method::POST && keeps(request.uri().path());
         match (key, cx) {
             (Some(key), Some(cx)) if kept => Ok(self.once(&cx, &key, request).await.unwrap_or_else(refused)),
             _ => Ok(self.0.call(request).await?.into_response()),

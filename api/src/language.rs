@@ -1,21 +1,28 @@
 //! Which language a text is wanted in: `?lang=`, then `Accept-Language`, then English.
 
-use domain::content::Language;
+use domain::content;
+
+use crate::words_of;
+
+words_of! {
+    /// A language of the centre, as a BCP 47 tag.
+    Language mirrors content::Language { En, Ru, Be }
+}
 
 /// Chooses a language the centre has.
-pub fn choose(lang: Option<&str>, accept_language: Option<&str>) -> Language {
-    lang.and_then(Language::from_tag)
+pub fn choose(lang: Option<&str>, accept_language: Option<&str>) -> content::Language {
+    lang.and_then(content::Language::from_tag)
         .or_else(|| accept_language.and_then(best_accepted))
-        .unwrap_or(Language::En)
+        .unwrap_or(content::Language::En)
 }
 
 /// The accepted language with the highest weight that the centre has; the first of equals.
-fn best_accepted(header: &str) -> Option<Language> {
-    let mut best: Option<(u32, Language)> = None;
+fn best_accepted(header: &str) -> Option<content::Language> {
+    let mut best: Option<(u32, content::Language)> = None;
     for part in header.split(',').take(20) {
         let (tag, parameters) = part.split_once(';').unwrap_or((part, ""));
         let weight = parameters.trim().strip_prefix("q=").map_or(1000, thousandths);
-        let language = Language::from_tag(tag.trim());
+        let language = content::Language::from_tag(tag.trim());
         if let Some(language) = language.filter(|_| weight > best.map_or(0, |(w, _)| w)) {
             best = Some((weight, language));
         }
@@ -31,7 +38,9 @@ fn thousandths(weight: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use domain::content::Language;
+
+    use super::choose;
 
     #[test]
     fn the_language_asked_for_wins_over_the_browser() {

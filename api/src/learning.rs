@@ -28,7 +28,8 @@ pub struct LearningApi;
 impl LearningApi {
     /// Read the outline of my course
     ///
-    /// What there is, what is done, what is locked and why, and where to go on.
+    /// What there is, what is done, what is locked and why, and where to go on. Refused with `not_enrolled_yet`,
+    /// `run_not_started` or `enrolment_ended`, as everything a learner does.
     #[oai(path = "/enrolments/:id/outline", method = "get", operation_id = "get_outline")]
     async fn get_outline(
         &self,
@@ -49,7 +50,8 @@ impl LearningApi {
 
     /// Read a lesson
     ///
-    /// Its text as safe HTML, with self-checks and sources. Reading it records nothing: send `lesson_opened`.
+    /// Its text as safe HTML, with self-checks and sources. Reading it records nothing: send `lesson_opened`. Refused
+    /// with `not_enrolled_yet`, `run_not_started` or `enrolment_ended`.
     #[oai(path = "/enrolments/:id/lessons/:lesson_id", method = "get", operation_id = "get_lesson")]
     #[allow(clippy::too_many_arguments)] // each is a parameter of the operation
     async fn get_lesson(
@@ -75,7 +77,8 @@ impl LearningApi {
     /// Record what I did
     ///
     /// Up to 200 facts at a time, from any device, in any order. A fact sent twice counts once; one that cannot be
-    /// meant is refused by itself and does not hold up the others.
+    /// meant is refused by itself and does not hold up the others. All are refused with `not_enrolled_yet`,
+    /// `run_not_started` or `enrolment_ended`.
     #[oai(path = "/enrolments/:id/progress", method = "post", operation_id = "record_progress")]
     async fn record_progress(
         &self,
@@ -90,6 +93,9 @@ impl LearningApi {
     }
 
     /// Read how far I have come
+    ///
+    /// In each lesson, on all devices together. Refused with `not_enrolled_yet`, `run_not_started` or
+    /// `enrolment_ended`.
     #[oai(path = "/enrolments/:id/progress", method = "get", operation_id = "get_progress")]
     async fn get_progress(
         &self,
@@ -103,7 +109,8 @@ impl LearningApi {
 
     /// Read what is still missing
     ///
-    /// For completion and for the certificate, by the rules that decide it, each with where to go.
+    /// For completion and for the certificate, by the rules that decide it, each with where to go. Refused with
+    /// `not_enrolled_yet`, `run_not_started` or `enrolment_ended`.
     #[oai(path = "/enrolments/:id/eligibility", method = "get", operation_id = "get_eligibility")]
     async fn get_eligibility(
         &self,

@@ -22,6 +22,7 @@ mod quizzes;
 mod runs;
 mod sign_in;
 mod spec;
+mod text;
 mod verifications;
 mod words;
 

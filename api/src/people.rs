@@ -37,6 +37,7 @@ impl PeopleApi {
     /// Register an account
     ///
     /// Open to everybody. Sign in afterwards with any of the names given; a private e-mail address is not needed.
+    /// Refused with `sign_in_name_taken`.
     #[oai(path = "/people", method = "post", operation_id = "register")]
     async fn register(
         &self,
@@ -50,10 +51,12 @@ impl PeopleApi {
         let new = body.person(language);
         let password = SecretString::from(body.0.password.0);
         let account = people::register(&cx, &domain::Actor::Anonymous, &new, &password).await?;
-        Ok(Made::new(Json(account.into()), "/api/v1/people/me".to_owned()))
+        Ok(Made { body: Json(account.into()), location: "/api/v1/people/me".to_owned() })
     }
 
     /// Read one's own account
+    ///
+    /// Names, what signs in, roles. Its ETag is needed to change it.
     #[oai(path = "/people/me", method = "get", operation_id = "get_me")]
     async fn get_me(&self, actor: Bearer, cx: Data<&Context>) -> Result<Tagged<Json<Person>>, ApiError> {
         let account = people::me(&cx, &actor.0).await?;
@@ -81,7 +84,7 @@ impl PeopleApi {
     /// Confirm one's names for certificates
     ///
     /// The names are printed as they stand. Certificates that waited for this are issued. With `If-Match`,
-    /// exactly the names you have read are confirmed.
+    /// exactly the names you have read are confirmed. Refused with `names_missing`.
     #[oai(path = "/people/me/names-confirmation", method = "post", operation_id = "confirm_names")]
     async fn confirm_names(
         &self,
@@ -98,7 +101,8 @@ impl PeopleApi {
 
     /// Change one's password
     ///
-    /// Every other session ends.
+    /// Every other session ends. A wrong current password is answered with 401 `wrong_sign_in`; after several of them
+    /// the account has to wait.
     #[oai(path = "/people/me/password", method = "post", operation_id = "change_password")]
     async fn change_password(
         &self,
@@ -114,7 +118,8 @@ impl PeopleApi {
 
     /// Make an account for somebody else
     ///
-    /// For administrators. Hand the one-time link to the person, who chooses a password with it.
+    /// For administrators. Hand the one-time link to the person, who chooses a password with it. Refused with
+    /// `sign_in_name_taken`.
     #[oai(path = "/people/accounts", method = "post", operation_id = "create_person")]
     async fn create_person(
         &self,
@@ -125,7 +130,7 @@ impl PeopleApi {
         let roles: Vec<_> = body.roles.iter().copied().map(Into::into).collect();
         let (account, link) = people::create_person(&cx, &actor.0, &body.0.into(), &roles).await?;
         let location = format!("/api/v1/people/{}", account.id);
-        Ok(Made::new(Json(MadeAccount { person: account.into(), password_link: link.into() }), location))
+        Ok(Made { body: Json(MadeAccount { person: account.into(), password_link: link.into() }), location })
     }
 
     /// Read somebody's account

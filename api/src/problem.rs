@@ -99,8 +99,9 @@ impl From<ApiError> for poem::Error {
     }
 }
 
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
+impl ApiError {
+    /// The refusal as a problem, and how many seconds to wait before trying again.
+    pub(crate) fn problem(self) -> (Problem, Option<u64>) {
         let (status, code, retry) = match &self.0 {
             Error::NotFound(_) => (StatusCode::NOT_FOUND, "not_found", None),
             Error::SignInRequired(_) => (StatusCode::UNAUTHORIZED, "sign_in_required", None),
@@ -116,17 +117,24 @@ impl IntoResponse for ApiError {
             }
             Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
         };
-        log(&self.0);
         let mut problem = Problem::new(status, code, sentence(&self.0));
         if let Error::Invalid(fields) = self.0 {
             problem.errors = fields.into_iter().map(ProblemField::from).collect();
         }
+        (problem, retry)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        log(&self.0);
+        let (problem, retry) = self.problem();
         problem.into_response(retry)
     }
 }
 
 /// Most refusals of the present state are conflicts; two have a status of their own.
-fn status_of(refusal: domain::Refusal) -> StatusCode {
+pub(crate) fn status_of(refusal: domain::Refusal) -> StatusCode {
     match refusal {
         domain::Refusal::WrongSignIn => StatusCode::UNAUTHORIZED,
         domain::Refusal::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
@@ -166,26 +174,40 @@ fn sentence(error: &Error) -> String {
         .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str() + ".")
 }
 
-const STATUSES: [(u16, &str); 12] = [
-    (400, "The request cannot be read; `detail` says why."),
-    (401, "Sign in first, or again."),
-    (403, "You are not allowed to do this."),
-    (404, "There is no such thing, or you may not know that there is."),
-    (409, "The present state refuses this; see `code`."),
-    (412, "It has changed since you read it."),
-    (413, "The body is too large."),
-    (415, "The body is of another media type than this operation takes."),
-    (422, "A value cannot be meant; `errors` says which."),
-    (428, "Send `If-Match` with the ETag you have read."),
-    (429, "Too many requests; `Retry-After` says when to try again."),
-    (503, "The storage does not answer now; nothing was changed."),
+/// The refusals of one status.
+pub(crate) struct Status {
+    pub status: u16,
+    /// What the document calls them.
+    pub name: &'static str,
+    pub description: &'static str,
+}
+
+const fn status(status: u16, name: &'static str, description: &'static str) -> Status {
+    Status { status, name, description }
+}
+
+/// Every status with which a request is refused.
+pub(crate) const STATUSES: [Status; 13] = [
+    status(400, "Unreadable", "The request cannot be read; `detail` says why."),
+    status(401, "SignInRequired", "Sign in first, or again."),
+    status(403, "Forbidden", "You are not allowed to do this."),
+    status(404, "NotFound", "There is no such thing, or you may not know that there is."),
+    status(409, "Conflict", "The present state refuses this; see `code`."),
+    status(412, "Stale", "It has changed since you read it."),
+    status(413, "BodyTooLarge", "The body is too large."),
+    status(415, "UnsupportedMediaType", "The body is of another media type than this operation takes."),
+    status(422, "Invalid", "A value cannot be meant; `errors` says which."),
+    status(428, "IfMatchRequired", "Send `If-Match` with the ETag you have read."),
+    status(429, "TooManyRequests", "Too many tries; `Retry-After` says when to try again."),
+    status(500, "InternalError", "Our fault, and in our log; quote `request_id` when you ask about it."),
+    status(503, "StorageUnavailable", "The storage does not answer now; nothing was changed."),
 ];
 
 impl ApiResponse for ApiError {
     fn meta() -> MetaResponses {
-        let response = |(status, description)| MetaResponse {
-            description,
-            status: Some(status),
+        let response = |known: Status| MetaResponse {
+            description: known.description,
+            status: Some(known.status),
             status_range: None,
             content: vec![MetaMediaType {
                 content_type: PROBLEM_JSON,

@@ -9,7 +9,7 @@ use poem_openapi::payload::Json;
 use uuid::Uuid;
 
 use crate::Tag;
-use crate::answer::Made;
+use crate::answer::{Made, MadeOnce};
 use crate::auth::Bearer;
 use crate::language::choose;
 use crate::problem::ApiError;
@@ -28,7 +28,8 @@ impl QuizzesApi {
     /// Start an attempt at a quiz
     ///
     /// The server's clock decides when the time is up. If an attempt is open already, it is given again, with 200.
-    /// Refused with `no_attempts_left` or `pause_between_attempts`.
+    /// Refused with `no_attempts_left` or `pause_between_attempts`, with `attempt_open` while another enrolment has an
+    /// attempt at it, and with `not_enrolled_yet`, `run_not_started` or `enrolment_ended`.
     #[oai(
         path = "/enrolments/:id/quizzes/:quiz_id/attempts",
         method = "post",
@@ -49,11 +50,12 @@ impl QuizzesApi {
         /// Languages of the questions, in order of preference.
         #[oai(name = "Accept-Language")]
         accept: Header<Option<String>>,
-    ) -> Result<Made<Json<Attempt>>, ApiError> {
+    ) -> Result<MadeOnce<Json<Attempt>>, ApiError> {
         let language = choose(lang.0.as_deref(), accept.0.as_deref());
         let started = quizzes::start(&cx, &actor.0, id.0.into(), quiz_id.0.into(), language).await?;
         let location = format!("/api/v1/attempts/{}", started.attempt.summary.id);
-        Ok(Made { body: Json(started.attempt.into()), location, new: started.is_new })
+        let made = Made { body: Json(started.attempt.into()), location };
+        Ok(MadeOnce { made, is_new: started.is_new })
     }
 
     /// Read an attempt
@@ -83,7 +85,8 @@ impl QuizzesApi {
     /// What was answered is on disk when this answers. The same `op_id` gives the same answer again, however often
     /// it is sent. Of several responses to one item the highest `seq` counts. A response that comes after the
     /// deadline (`attempt_time_up`), after submission (`attempt_submitted`) or after a newer one (`response_older`)
-    /// is kept and refused with 409: it does not count by itself.
+    /// is kept and refused with 409: it does not count by itself. `question_not_reached`: a sequential quiz is answered
+    /// in its order.
     #[oai(path = "/attempts/:id/responses/:item_id", method = "put", operation_id = "save_response")]
     async fn save_response(
         &self,
@@ -101,7 +104,8 @@ impl QuizzesApi {
 
     /// Submit an attempt
     ///
-    /// Scoring follows at once. Doing it again changes nothing and gives how the attempt stands.
+    /// Scoring follows at once. Doing it again changes nothing and gives how the attempt stands. Refused with
+    /// `attempt_time_up` where the quiz abandons attempts that are late.
     #[oai(path = "/attempts/:id/submission", method = "post", operation_id = "submit_attempt")]
     async fn submit_attempt(
         &self,

@@ -15,6 +15,7 @@ use crate::answer::{Listed, Made, Tagged};
 use crate::auth::Bearer;
 use crate::precondition::{ChangeError, expected_revision};
 use crate::problem::ApiError;
+use crate::text::Text;
 use crate::{Tag, list_of, words_of};
 
 words_of! {
@@ -116,7 +117,7 @@ impl CourseRun {
 pub struct NewCourseRun {
     /// The key of a course with a published version.
     #[oai(validator(min_length = 1, max_length = 100))]
-    course_key: String,
+    course_key: Text,
     /// What is planned.
     plan: CourseRunPlan,
 }
@@ -246,7 +247,7 @@ fn tagged(run: Run, now: DateTime<Utc>) -> Tagged<Json<CourseRun>> {
 pub struct Reason {
     /// Why.
     #[oai(validator(min_length = 1, max_length = 1000))]
-    pub reason: String,
+    pub reason: Text,
 }
 
 /// `/course-runs…`.
@@ -255,6 +256,8 @@ pub struct RunsApi;
 #[OpenApi(tag = "Tag::Runs")]
 impl RunsApi {
     /// List all runs, newest first
+    ///
+    /// Of every course, open and cancelled.
     #[oai(path = "/course-runs", method = "get", operation_id = "list_course_runs")]
     async fn list_course_runs(
         &self,
@@ -272,6 +275,8 @@ impl RunsApi {
     }
 
     /// List the runs of a course, newest first
+    ///
+    /// Of every version, open and cancelled.
     #[oai(path = "/courses/:key/runs", method = "get", operation_id = "list_runs_of_course")]
     async fn list_runs_of_course(
         &self,
@@ -293,7 +298,7 @@ impl RunsApi {
 
     /// Make a run of a course's published version
     ///
-    /// For coordinators of the course.
+    /// For coordinators of the course. Refused with `course_not_published`.
     #[oai(path = "/course-runs", method = "post", operation_id = "create_course_run")]
     async fn create_course_run(
         &self,
@@ -301,12 +306,14 @@ impl RunsApi {
         cx: Data<&Context>,
         body: Json<NewCourseRun>,
     ) -> Result<Made<Json<CourseRun>>, ApiError> {
-        let run = runs::create(&cx, &actor.0, &body.0.course_key, body.0.plan.into()).await?;
+        let run = runs::create(&cx, &actor.0, &body.0.course_key.0, body.0.plan.into()).await?;
         let location = format!("/api/v1/course-runs/{}", run.row.id);
-        Ok(Made::new(Json(CourseRun::of(run, cx.now())), location))
+        Ok(Made { body: Json(CourseRun::of(run, cx.now())), location })
     }
 
     /// Read a run
+    ///
+    /// Its ETag is needed to change it.
     #[oai(path = "/course-runs/:id", method = "get", operation_id = "get_course_run")]
     async fn get_course_run(
         &self,
@@ -320,7 +327,8 @@ impl RunsApi {
 
     /// Change a run
     ///
-    /// More places go to those who wait; fewer never take a place from somebody who has one.
+    /// The whole plan anew. More places go to those who wait; fewer never take a place from somebody who has one.
+    /// Refused with `waiting_list_too_short`.
     #[oai(path = "/course-runs/:id", method = "patch", operation_id = "change_course_run")]
     async fn change_course_run(
         &self,
@@ -350,7 +358,7 @@ impl RunsApi {
         id: Path<Uuid>,
         body: Json<Reason>,
     ) -> Result<Json<CourseRun>, ApiError> {
-        let run = runs::cancel(&cx, &actor.0, id.0.into(), &body.reason).await?;
+        let run = runs::cancel(&cx, &actor.0, id.0.into(), &body.reason.0).await?;
         Ok(Json(CourseRun::of(run, cx.now())))
     }
 }

@@ -14,13 +14,14 @@ use crate::auth::Bearer;
 use crate::people::Done;
 use crate::people::shapes::Person;
 use crate::problem::ApiError;
+use crate::text::Text;
 
 /// What somebody brings to sign in.
 #[derive(Clone, Object)]
 #[oai(deny_unknown_fields)]
 pub struct SignIn {
     /// An e-mail address, a phone number or a user name.
-    login: String,
+    login: Text,
     /// The password.
     password: Password,
     /// Whether others use the computer too: the session then ends after 8 hours, otherwise after 30 days.
@@ -77,7 +78,9 @@ pub struct SignInApi;
 impl SignInApi {
     /// Sign in
     ///
-    /// After several wrong passwords the account and the address have to wait, a little longer each time.
+    /// With any of the account's sign-in names. A wrong name and a wrong password are answered alike, with 401
+    /// `wrong_sign_in`. After several wrong passwords the account and the address have to wait, a little longer each
+    /// time.
     #[oai(path = "/auth/login", method = "post", operation_id = "sign_in")]
     async fn sign_in(
         &self,
@@ -86,7 +89,7 @@ impl SignInApi {
         body: Json<SignIn>,
     ) -> Result<Response<Json<Tokens>>, ApiError> {
         let credentials = Credentials {
-            login: body.0.login,
+            login: body.0.login.0,
             password: body.0.password.0.into(),
             shared_computer: body.0.shared_computer,
             address: Some(address.0),
@@ -96,7 +99,8 @@ impl SignInApi {
 
     /// Get the next pair of tokens
     ///
-    /// The refresh token is spent by it. One that comes back after it was spent ends the session.
+    /// The refresh token is spent by it. One that comes back after it was spent ends the session; one that is being
+    /// refreshed at this very moment is refused with `request_in_progress`.
     #[oai(path = "/auth/refresh", method = "post", operation_id = "refresh")]
     async fn refresh(
         &self,
@@ -117,6 +121,8 @@ impl SignInApi {
     }
 
     /// Choose a password with a one-time link
+    ///
+    /// The link is spent by it, and every session of the account ends. Refused with `link_used_or_expired`.
     #[oai(path = "/auth/password", method = "post", operation_id = "set_password_with_link")]
     async fn set_password_with_link(
         &self,

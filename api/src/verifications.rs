@@ -6,17 +6,16 @@ use domain::certificates;
 use poem::web::Data;
 use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
-use poem_openapi::types::Example;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 
 use crate::Tag;
 use crate::address::Address;
 use crate::certificates::shapes::{CertificateStatus, PrintedCertificate};
 use crate::problem::ApiError;
+use crate::text::Text;
 
 /// The answer to somebody who asks after a certificate.
 #[derive(Clone, Debug, Object)]
-#[oai(example)]
 pub struct Verification {
     /// How it stands.
     status: CertificateStatus,
@@ -35,14 +34,14 @@ pub struct Verification {
 
 /// What is read off the paper.
 #[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields, example)]
+#[oai(deny_unknown_fields)]
 pub struct NumberAndSurname {
     /// Number in the register book.
     #[oai(validator(max_length = 100))]
-    number: String,
+    number: Text,
     /// The holder's surname in any script in which it is printed; case and apostrophes do not matter.
     #[oai(validator(max_length = 200))]
-    surname: String,
+    surname: Text,
 }
 
 /// How a certificate stands.
@@ -68,24 +67,6 @@ impl From<certificates::Verification> for Checked {
             certificate: found.certificate.map(Into::into),
         };
         Self::Now(Json(verification), "no-store".to_owned())
-    }
-}
-
-impl Example for Verification {
-    fn example() -> Self {
-        Self {
-            status: CertificateStatus::Valid,
-            since: DateTime::from_timestamp(1_778_572_800, 0),
-            reason: None,
-            checked_at: DateTime::from_timestamp(1_778_590_000, 0).unwrap_or_default(),
-            certificate: Some(PrintedCertificate::example()),
-        }
-    }
-}
-
-impl Example for NumberAndSurname {
-    fn example() -> Self {
-        Self { number: "FG-2026-000123".into(), surname: "Вераб’ёва".into() }
     }
 }
 
@@ -120,6 +101,8 @@ impl VerificationsApi {
         body: Json<NumberAndSurname>,
     ) -> Result<Checked, ApiError> {
         let asked = &body.0;
-        Ok(certificates::by_number_and_surname(&cx, &asked.number, &asked.surname, &address.0).await?.into())
+        Ok(certificates::by_number_and_surname(&cx, &asked.number.0, &asked.surname.0, &address.0)
+            .await?
+            .into())
     }
 }

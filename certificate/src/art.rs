@@ -2,7 +2,7 @@
 
 use crate::flora::{Birch, birch, fern, grass, spruce};
 use crate::layout::PAGE;
-use crate::pen::{Chance, Colour, GOLD, Pen};
+use crate::pen::{Chance, Colour, GOLD, GOLD_TINT, Pen};
 
 /// Distance of the frame from the edge of the paper: 9.5 mm, inside what printers can reach.
 const EDGE: f32 = 27.0;
@@ -49,7 +49,7 @@ fn frame(pen: &mut Pen) {
 fn forest(pen: &mut Pen) {
     let mut chance = Chance::new(5);
     for (colour, count, reach, tall, low) in
-        [(FAR, 15, 300.0, 260.0, 18.0), (MIDDLE, 9, 190.0, 190.0, 16.0), (NEAR, 6, 110.0, 120.0, 14.0)]
+        [(FAR, 14, 250.0, 260.0, 18.0), (MIDDLE, 9, 190.0, 190.0, 16.0), (NEAR, 6, 110.0, 120.0, 14.0)]
     {
         pen.fill_colour(colour);
         for mirrored in [false, true] {
@@ -87,11 +87,11 @@ fn side(pen: &mut Pen, chance: &mut Chance, mirrored: bool) {
     }
     grass(pen, chance, GROUND, 33.0, 260.0);
     let fronds = [
-        (126.0, 30.0, 22.0),
-        (108.0, -24.0, 40.0),
-        (90.0, 42.0, 46.0),
-        (60.0, 44.0, 62.0),
-        (38.0, 24.0, 70.0),
+        (118.0, 26.0, 17.0),
+        (104.0, -22.0, 36.0),
+        (84.0, 30.0, 44.0),
+        (58.0, 40.0, 62.0),
+        (38.0, 22.0, 72.0),
     ];
     for (x, reach, rise) in fronds {
         let stretch = chance.between(0.9, 1.1);
@@ -99,23 +99,95 @@ fn side(pen: &mut Pen, chance: &mut Chance, mirrored: bool) {
     }
 }
 
-/// A small sprig with hairlines to its sides, centred on a point.
+/// A small round seal: three spruces on a hill, drawn in one colour and its tint.
+pub(crate) fn crest(pen: &mut Pen, (x, y, radius): (f32, f32, f32)) {
+    let at = |dx: f32, dy: f32| (x + dx * radius, y + dy * radius);
+    pen.fill_colour(GOLD);
+    pen.line_colour([1.0; 3]);
+    pen.line_width(0.5);
+    for (dx, dy, height) in [(-0.42, -0.40, 0.82), (0.42, -0.40, 0.82), (0.0, -0.38, 1.18)] {
+        fir(pen, at(dx, dy), height * radius);
+    }
+    pen.fill_colour(GOLD_TINT);
+    let (left, top, right) = (at(-0.80, -0.40), at(0.0, -0.16), at(0.80, -0.40));
+    pen.start(left.0, left.1);
+    pen.bow(left, top, right);
+    pen.bow(right, at(0.56, -0.87), at(0.0, -0.89));
+    pen.bow(at(0.0, -0.89), at(-0.56, -0.87), left);
+    pen.operator("f");
+    pen.line_colour(GOLD);
+    for (share, width) in [(1.0, 0.8), (0.89, 0.3)] {
+        pen.line_width(width);
+        pen.circle(x, y, radius * share);
+        pen.operator("S");
+    }
+}
+
+/// A spruce as an engraver cuts it: even tiers on a short trunk.
+fn fir(pen: &mut Pen, (x, foot): (f32, f32), height: f32) {
+    const TIERS: u8 = 5;
+    let trunk = height * 0.1;
+    let step = (height - trunk) / f32::from(TIERS);
+    let edge = |way: f32, tier: u8| {
+        let low = foot + trunk + step * f32::from(tier);
+        let reach = height * 0.29 * (1.0 - f32::from(tier) / (f32::from(TIERS) + 0.6));
+        [(x + way * reach, low - step * 0.16), (x + way * reach * 0.4, low + step * 0.72)]
+    };
+    pen.start(x - height * 0.035, foot);
+    pen.line(x - height * 0.035, foot + trunk);
+    for (px, py) in (0..TIERS).flat_map(|tier| edge(-1.0, tier)) {
+        pen.line(px, py);
+    }
+    pen.line(x, foot + height * 1.03);
+    for (px, py) in (0..TIERS).rev().flat_map(|tier| edge(1.0, tier).into_iter().rev()) {
+        pen.line(px, py);
+    }
+    pen.line(x + height * 0.035, foot + trunk);
+    pen.line(x + height * 0.035, foot);
+    pen.operator("b");
+}
+
+/// Two birch twigs that part from one bud, with a hairline beyond each, centred on a point.
 pub(crate) fn sprig(pen: &mut Pen, (x, y): (f32, f32)) {
     pen.line_colour(GOLD);
-    pen.line_width(0.45);
-    for way in [-1.0, 1.0] {
-        pen.start(x + way * 15.0, y);
-        pen.line(x + way * 92.0, y);
-    }
-    pen.operator("S");
     pen.fill_colour(GOLD);
-    for (dx, dy, size) in [(-1.0_f32, 0.0, 9.5), (1.0, 0.0, 9.5), (0.0, 1.0, 7.0)] {
-        let (tip_x, tip_y) = (x + dx * size, y + dy * size + (1.0 - dy) * 1.2);
-        let (side_x, side_y) = (dy * 3.4, dx.abs() * 3.4);
-        let (mid_x, mid_y) = (f32::midpoint(x, tip_x), f32::midpoint(y, tip_y));
-        pen.start(x, y - 1.5);
-        pen.bow((x, y - 1.5), (mid_x - side_x, mid_y + side_y), (tip_x, tip_y));
-        pen.bow((tip_x, tip_y), (mid_x + side_x, mid_y - side_y), (x, y - 1.5));
+    for way in [-1.0, 1.0] {
+        pen.line_width(0.4);
+        pen.start(x + way * 50.0, y);
+        pen.line(x + way * 116.0, y);
+        let stem = [(x + way * 1.5, y - 2.6), (x + way * 18.0, y - 4.6), (x + way * 37.0, y + 0.6)];
+        pen.line_width(0.5);
+        pen.start(stem[0].0, stem[0].1);
+        pen.bow(stem[0], stem[1], stem[2]);
+        pen.operator("S");
+        for i in 1..=7_u8 {
+            let t = f32::from(i) / 7.0;
+            let (a, b, c) = ((1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t);
+            let at = (
+                a * stem[0].0 + b * stem[1].0 + c * stem[2].0,
+                a * stem[0].1 + b * stem[1].1 + c * stem[2].1,
+            );
+            let turn = if i == 7 {
+                0.2
+            } else if i % 2 == 0 {
+                -0.62
+            } else {
+                0.78
+            };
+            twig_leaf(pen, at, way, turn, 8.2 - 2.6 * t);
+        }
     }
-    pen.operator("f");
+    for (dx, dy) in [(0.0, 4.4), (-2.4, 2.4), (2.4, 2.4)] {
+        let root = (x, y - 3.2);
+        let tip = (x + dx * 1.3, y - 0.6 + dy);
+        pen.blade(root, (root.0 - 1.7 + dx, y), tip, (root.0 + 1.7 + dx, y));
+    }
+}
+
+/// A leaf on a twig that points outwards, turned upwards by an angle.
+fn twig_leaf(pen: &mut Pen, at: (f32, f32), way: f32, turn: f32, length: f32) {
+    let (sin, cos) = turn.sin_cos();
+    let along = |d: f32, across: f32| (at.0 + way * (cos * d - sin * across), at.1 + sin * d + cos * across);
+    let (left, right) = (along(length * 0.36, length * 0.34), along(length * 0.36, -length * 0.34));
+    pen.blade(at, left, along(length, 0.0), right);
 }

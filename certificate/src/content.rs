@@ -143,7 +143,7 @@ impl Writer<'_> {
     fn title(&mut self) -> Vec<Piece> {
         let titles: Vec<&str> =
             self.record.languages.iter().map(|&lang| words::title(self.record.kind, lang)).collect();
-        let mut shown = vec![titles.first().copied().unwrap_or_default().to_owned()];
+        let mut shown = vec![titles.first().copied().unwrap_or_default().to_uppercase()];
         shown.extend((titles.len() > 1).then(|| titles[1..].join(SEPARATOR)));
         let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
         self.ladder(&shown, looks::TITLE, looks::TITLE_ALSO)

@@ -20,12 +20,25 @@ const SMALLEST: f32 = 0.66;
 const HALVINGS: u32 = 6;
 
 /// Least space between two neighbouring bands, and how they share what is left over.
-const GAPS: [(f32, f32); 4] = [(15.0, 1.0), (13.0, 1.1), (19.0, 0.9), (10.0, 1.2)];
+const GAPS: [(f32, f32); 4] = [(13.0, 1.0), (12.0, 1.0), (24.0, 1.1), (10.0, 1.0)];
 /// Room above a signature line, and between the line and the printed name.
 const HAND: f32 = 30.0;
 const UNDER_LINE: f32 = 3.0;
+/// Radius of the crest, and the room under it.
+const CREST: f32 = 17.0;
+const UNDER_CREST: f32 = 7.0;
+/// Room for the crest between two issuers.
+const ISSUERS_GAP: f32 = 60.0;
+/// Three columns share the field.
+const COLUMN_GAP: f32 = 18.0;
+const COLUMN: f32 = (WIDTH - 2.0 * COLUMN_GAP) / 3.0;
+/// Or two, with more room between.
+const TWO: f32 = 240.0;
+const TWO_GAP: f32 = 44.0;
 const QR_SIDE: f32 = 74.0;
-const QR_GAP: f32 = 5.0;
+/// Share of the mark that is its light border.
+const QR_BORDER: f32 = 0.09;
+const QR_GAP: f32 = 4.0;
 
 /// A finished arrangement; (0, 0) is the bottom left corner of the page.
 #[derive(Default)]
@@ -33,6 +46,8 @@ pub(crate) struct Sheet<'a> {
     pub(crate) inks: Vec<Ink<'a>>,
     /// Hairlines as (left, right, height).
     pub(crate) rules: Vec<(f32, f32, f32)>,
+    /// Centre and radius of the crest.
+    pub(crate) crest: (f32, f32, f32),
     /// Centre of the sprig under the name.
     pub(crate) sprig: (f32, f32),
     /// Left, bottom and side of the QR mark.
@@ -86,20 +101,21 @@ impl<'a> Bands<'a> {
         let qr_side = QR_SIDE * scale.clamp(0.86, 1.0);
         let check_width = if pair { 212.0 } else { 230.0 } - qr_side - QR_GAP;
         Some(Self {
-            issuers: all(&content.issuers, if pair { 282.0 } else { 480.0 }, false)?,
+            issuers: all(&content.issuers, if pair { (WIDTH - ISSUERS_GAP) / 2.0 } else { 480.0 }, false)?,
             title: Block::set(paras(&content.title), WIDTH, scale)?,
             name: set_name(content, scale)?,
             columns: all(&content.columns, column_width(content.columns.len()), true)?,
-            signatures: all(&content.signatures, if pair { 182.0 } else { 210.0 }, false)?,
+            signatures: all(&content.signatures, COLUMN, false)?,
             check: Block::set(paras(&content.check), check_width, scale)?,
             qr_side,
         })
     }
 
     fn heights(&self, scale: f32) -> [f32; 5] {
+        let crown = if self.issuers.len() > 1 { 0.0 } else { crown(scale) };
         let signed = HAND * scale + UNDER_LINE + tallest(&self.signatures);
         [
-            tallest(&self.issuers),
+            crown + tallest(&self.issuers),
             self.title.height,
             self.name.height,
             tallest(&self.columns),
@@ -120,15 +136,17 @@ impl<'a> Bands<'a> {
         for (i, gap) in GAPS.iter().enumerate() {
             tops[i + 1] = tops[i] - heights[i] - gap.0 * scale - share * gap.1;
         }
-        let mut sheet = Sheet::default();
-        let middle_of_gap = tops[2] - heights[2] - (tops[2] - heights[2] - tops[3]) * 0.5;
-        sheet.sprig = (PAGE.0 / 2.0, middle_of_gap);
+        let between = f32::midpoint(tops[2] - heights[2], tops[3]);
+        let mut sheet = Sheet { sprig: (PAGE.0 / 2.0, between - 1.0), ..Sheet::default() };
         let (signatures, check) = (self.signatures, self.check);
-        spread(self.issuers, tops[0], 26.0, &mut sheet);
+        head(self.issuers, (tops[0], heights[0], scale), &mut sheet);
         self.title.place(LEFT, tops[1], Align::Centre, &mut sheet.inks);
         self.name.place(LEFT, tops[2], Align::Centre, &mut sheet.inks);
-        spread(self.columns, tops[3], 18.0, &mut sheet);
-        sign(signatures, check, self.qr_side, (BOTTOM, heights[4], scale), &mut sheet);
+        let two = self.columns.len() == 2;
+        // One signature and the mark stand under two columns, or under the outer two of three.
+        let axis = if two && signatures.len() < 2 { (WIDTH - TWO_GAP - TWO) / 2.0 } else { COLUMN / 2.0 };
+        spread(self.columns, tops[3], if two { TWO_GAP } else { COLUMN_GAP }, &mut sheet);
+        sign(signatures, (check, self.qr_side), axis, (heights[4], scale), &mut sheet);
         Some(sheet)
     }
 }
@@ -136,8 +154,8 @@ impl<'a> Bands<'a> {
 fn column_width(columns: usize) -> f32 {
     match columns {
         1 => 430.0,
-        2 => 256.0,
-        _ => (WIDTH - 36.0) / 3.0,
+        2 => TWO,
+        _ => COLUMN,
     }
 }
 
@@ -152,6 +170,23 @@ fn set_name(content: &Content, scale: f32) -> Option<Block<'_>> {
     })
 }
 
+/// What the crest takes above the name of a single issuer.
+fn crown(scale: f32) -> f32 {
+    2.0 * CREST * scale + UNDER_CREST
+}
+
+/// The highest band: the crest above one issuer, or between two.
+fn head<'a>(issuers: Vec<Block<'a>>, (top, height, scale): (f32, f32, f32), sheet: &mut Sheet<'a>) {
+    let radius = CREST * scale;
+    if issuers.len() > 1 {
+        sheet.crest = (PAGE.0 / 2.0, top - height / 2.0, radius.min(ISSUERS_GAP * 0.4));
+        spread(issuers, top, ISSUERS_GAP, sheet);
+    } else {
+        sheet.crest = (PAGE.0 / 2.0, top - radius, radius);
+        spread(issuers, top - crown(scale), 0.0, sheet);
+    }
+}
+
 /// Places blocks of one width side by side about the middle of the page.
 fn spread<'a>(blocks: Vec<Block<'a>>, top: f32, gap: f32, sheet: &mut Sheet<'a>) {
     let total: f32 = blocks.iter().map(|block| block.width + gap).sum::<f32>() - gap;
@@ -163,26 +198,32 @@ fn spread<'a>(blocks: Vec<Block<'a>>, top: f32, gap: f32, sheet: &mut Sheet<'a>)
     }
 }
 
-/// The lowest band: one signature at the left or two at the sides, and the mark with its words.
+/// The lowest band: signatures at `axis` from the edges of the field, and the mark with its words in what is left.
 fn sign<'a>(
     signatures: Vec<Block<'a>>,
-    check: Block<'a>,
-    qr_side: f32,
-    (bottom, height, scale): (f32, f32, f32),
+    (check, qr_side): (Block<'a>, f32),
+    axis: f32,
+    (height, scale): (f32, f32),
     sheet: &mut Sheet<'a>,
 ) {
-    let top = bottom + height;
-    let check_total = qr_side + QR_GAP + check.width;
-    let check_left =
-        if signatures.len() > 1 { (PAGE.0 - check_total) / 2.0 } else { LEFT + WIDTH - check_total };
+    let top = BOTTOM + height;
     let middle = top - height / 2.0;
-    sheet.qr = (check_left, middle - qr_side / 2.0, qr_side);
+    // The mark's light border is not seen, so it does not count as width.
+    let border = qr_side * QR_BORDER;
+    let seen = qr_side - border + QR_GAP + check.longest();
+    let from = if signatures.len() > 1 {
+        (PAGE.0 - seen) / 2.0
+    } else {
+        LEFT + WIDTH - (axis + seen / 2.0).max(seen)
+    };
+    sheet.qr = (from - border, middle - qr_side / 2.0, qr_side);
     let check_top = middle + check.height / 2.0;
-    check.place(check_left + qr_side + QR_GAP, check_top, Align::Left, &mut sheet.inks);
+    check.place(from - border + qr_side + QR_GAP, check_top, Align::Left, &mut sheet.inks);
     let line = top - HAND * scale;
     for (i, block) in signatures.into_iter().enumerate() {
-        let left = if i == 0 { LEFT } else { LEFT + WIDTH - block.width };
-        sheet.rules.push((left + 8.0, left + block.width - 8.0, line));
+        let centre = if i == 0 { LEFT + axis } else { LEFT + WIDTH - axis };
+        let left = centre - block.width / 2.0;
+        sheet.rules.push((left + 5.0, left + block.width - 5.0, line));
         block.place(left, line - UNDER_LINE, Align::Centre, &mut sheet.inks);
     }
 }
@@ -212,7 +253,12 @@ mod tests {
             assert_eq!(missing, []);
             let sheet = arrange(&content).unwrap();
             let (left, bottom, side) = sheet.qr;
-            let mut taken = vec![[left, bottom, left + side, bottom + side]];
+            let (crest, sprig) = (sheet.crest, sheet.sprig);
+            let mut taken = vec![
+                [left, bottom, left + side, bottom + side],
+                [crest.0 - crest.2, crest.1 - crest.2, crest.0 + crest.2, crest.1 + crest.2],
+                [sprig.0 - 116.0, sprig.1 - 6.0, sprig.0 + 116.0, sprig.1 + 5.0],
+            ];
             taken
                 .extend(sheet.rules.iter().map(|&(from, to, height)| [from, height - 0.2, to, height + 0.2]));
             for ink in &sheet.inks {

@@ -43,14 +43,14 @@ pub(crate) const ISSUER_ALSO: Look =
     Look { size: 8.4, floor: 6.2, tracking: 10.0, leading: 1.28, before: 1.5, max_lines: 3, ..BASE };
 
 pub(crate) const TITLE: Look =
-    Look { size: 25.5, floor: 17.0, leading: 1.14, tracking: 20.0, colour: FIR, max_lines: 1, ..BASE };
+    Look { size: 18.0, floor: 12.5, leading: 1.3, tracking: 98.0, colour: FIR, max_lines: 1, ..BASE };
 pub(crate) const TITLE_ALSO: Look =
     Look { style: Style::Italic, size: 12.6, floor: 8.6, leading: 1.3, before: 3.0, max_lines: 1, ..BASE };
 
 pub(crate) const NAME: Look =
     Look { size: 35.0, floor: 22.0, leading: 1.18, tracking: 4.0, colour: FIR, max_lines: 1, ..BASE };
 pub(crate) const NAME_LONG: Look = Look { size: 24.0, floor: 9.0, max_lines: 3, ..NAME };
-pub(crate) const NAME_ALSO: Look = Look { size: 15.0, floor: 8.5, before: 2.0, max_lines: 1, ..BASE };
+pub(crate) const NAME_ALSO: Look = Look { size: 15.0, floor: 10.5, before: 2.5, max_lines: 1, ..BASE };
 pub(crate) const NAME_ALSO_LONG: Look = Look { size: 12.0, floor: 7.5, max_lines: 2, ..NAME_ALSO };
 
 pub(crate) const STATEMENT: Look = Look { style: Style::Italic, size: 9.6, floor: 7.4, ..BASE };

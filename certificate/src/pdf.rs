@@ -102,6 +102,7 @@ fn marks(sheet: &Sheet<'_>, mark: &Mark) -> Result<XObject, Error> {
         pen.line(right, height);
     }
     pen.operator("S");
+    art::crest(&mut pen, sheet.crest);
     art::sprig(&mut pen, sheet.sprig);
     let (left, bottom, side) = sheet.qr;
     mark.draw(&mut pen, left, bottom, side);

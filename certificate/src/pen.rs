@@ -11,6 +11,8 @@ pub(crate) const FIR: Colour = [0.086, 0.208, 0.157];
 pub(crate) const BARK: Colour = [0.29, 0.325, 0.30];
 /// Warm grey-gold for rules and ornament.
 pub(crate) const GOLD: Colour = [0.66, 0.565, 0.40];
+/// The same, as thin as a wash.
+pub(crate) const GOLD_TINT: Colour = [0.898, 0.87, 0.82];
 
 /// Collects drawing operators.
 pub(crate) struct Pen {
@@ -95,6 +97,16 @@ impl Pen {
         self.points(&[left.0, left.1, tip.0, tip.1], "y");
         self.points(&[right.0, right.1, root.0, root.1], "v");
         self.operator("f");
+    }
+
+    /// A circle, as the four curves that come closest to it.
+    pub(crate) fn circle(&mut self, x: f32, y: f32, radius: f32) {
+        let handle = radius * 0.552_284_8;
+        self.start(x + radius, y);
+        self.curve([x + radius, y + handle, x + handle, y + radius, x, y + radius]);
+        self.curve([x - handle, y + radius, x - radius, y + handle, x - radius, y]);
+        self.curve([x - radius, y - handle, x - handle, y - radius, x, y - radius]);
+        self.curve([x + handle, y - radius, x + radius, y - handle, x + radius, y]);
     }
 
     pub(crate) fn rectangle(&mut self, x: f32, y: f32, width: f32, height: f32) {

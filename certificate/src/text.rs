@@ -44,6 +44,37 @@ pub(crate) enum Align {
     Centre,
 }
 
+/// Where a line may end, where the next would begin, and what it costs to break there.
+struct Break {
+    ends: usize,
+    begins: usize,
+    price: f32,
+}
+
+/// Sums of widths, so that no line is measured twice; in thousandths of the type size.
+struct Widths<'a> {
+    glyphs: &'a [Glyph],
+    before: Vec<f32>,
+}
+
+impl<'a> Widths<'a> {
+    fn new(glyphs: &'a [Glyph], tracking: f32) -> Self {
+        let sums = glyphs.iter().scan(0.0, |sum, glyph| {
+            let before = *sum;
+            *sum += glyph.advance + tracking;
+            Some(before)
+        });
+        Self { glyphs, before: sums.collect() }
+    }
+
+    fn of(&self, line: Range<usize>) -> f32 {
+        match line.end.checked_sub(1).filter(|last| *last >= line.start) {
+            Some(last) => self.before[last] - self.before[line.start] + self.glyphs[last].natural,
+            None => 0.0,
+        }
+    }
+}
+
 impl Run {
     pub(crate) fn new(fonts: &Fonts, style: Style, text: &str, missing: &mut Vec<char>) -> Self {
         Self { style, glyphs: fonts.shape(style, text, missing) }
@@ -60,38 +91,52 @@ impl Run {
 
     /// Breaks into exactly `count` lines so that the sum of their squared lengths is least.
     fn balanced(&self, size: f32, tracking: f32, width: f32, count: usize) -> Option<Vec<Range<usize>>> {
-        // Where a line may end, where the next would begin, and what it costs to break there.
-        let mut seams = vec![(0, 0, 0.0)];
-        seams.extend(self.glyphs.iter().enumerate().filter_map(|(i, glyph)| match glyph.seam {
-            Seam::Space => Some((i, i + 1, 0.0)),
-            Seam::After => Some((i + 1, i + 1, width * width / 10.0)),
-            Seam::None => None,
-        }));
-        seams.push((self.glyphs.len(), self.glyphs.len(), 0.0));
-        // best[i]: cost of the lines so far if the last of them ends at seam i, and where it begins.
-        let mut best: Vec<Option<(f32, Vec<Range<usize>>)>> = vec![None; seams.len()];
-        best[0] = Some((0.0, Vec::new()));
+        let seams = self.seams(width);
+        let widths = Widths::new(&self.glyphs, tracking);
+        // costs[i]: what the lines so far cost if the last of them ends at seam i; came[n][i]: where it began.
+        let mut costs = vec![None; seams.len()];
+        costs[0] = Some(0.0);
+        let mut came = Vec::with_capacity(count);
         for _ in 0..count {
-            let mut next = vec![None; seams.len()];
-            for (from, line_start) in seams.iter().map(|seam| seam.1).enumerate() {
-                let Some((cost, lines)) = &best[from] else { continue };
-                for (to, &(end, _, price)) in seams.iter().enumerate().skip(from + 1) {
-                    let length =
-                        width_of(self.glyphs.get(line_start..end).unwrap_or_default(), size, tracking);
+            let mut next: Vec<Option<f32>> = vec![None; seams.len()];
+            let mut origin = vec![0; seams.len()];
+            for (from, cost) in costs.iter().enumerate().filter_map(|(i, cost)| Some((i, (*cost)?))) {
+                for (to, seam) in seams.iter().enumerate().skip(from + 1) {
+                    let length = widths.of(seams[from].begins..seam.ends) * size / 1000.0;
                     if length > width {
                         break;
                     }
-                    let total = cost + length * length + price;
-                    if next[to].as_ref().is_none_or(|(known, _)| total < *known) {
-                        let mut longer = lines.clone();
-                        longer.push(line_start..end);
-                        next[to] = Some((total, longer));
+                    let total = cost + length * length + seam.price;
+                    if next[to].is_none_or(|known| total < known) {
+                        (next[to], origin[to]) = (Some(total), from);
                     }
                 }
             }
-            best = next;
+            costs = next;
+            came.push(origin);
         }
-        best.pop().flatten().map(|(_, lines)| lines)
+        (*costs.last()?)?;
+        let mut lines = Vec::with_capacity(count);
+        let mut to = seams.len() - 1;
+        for origin in came.iter().rev() {
+            lines.push(seams[origin[to]].begins..seams[to].ends);
+            to = origin[to];
+        }
+        lines.reverse();
+        Some(lines)
+    }
+
+    /// Both ends of the run, and every place between where a line may end.
+    fn seams(&self, width: f32) -> Vec<Break> {
+        let hyphen = width * width / 10.0;
+        let mut seams = vec![Break { ends: 0, begins: 0, price: 0.0 }];
+        seams.extend(self.glyphs.iter().enumerate().filter_map(|(i, glyph)| match glyph.seam {
+            Seam::Space => Some(Break { ends: i, begins: i + 1, price: 0.0 }),
+            Seam::After => Some(Break { ends: i + 1, begins: i + 1, price: hyphen }),
+            Seam::None => None,
+        }));
+        seams.push(Break { ends: self.glyphs.len(), begins: self.glyphs.len(), price: 0.0 });
+        seams
     }
 
     fn greedy(&self, size: f32, tracking: f32, width: f32) -> Option<Vec<Range<usize>>> {
@@ -207,6 +252,11 @@ impl<'a> Block<'a> {
             });
             top += leading;
         }
+    }
+
+    /// The width of its longest line.
+    pub(crate) fn longest(&self) -> f32 {
+        self.lines.iter().map(|line| width_of(line.glyphs, line.size, line.tracking)).fold(0.0, f32::max)
     }
 
     /// Puts the block's lines on the sheet with its top left corner at (`x`, `top`).

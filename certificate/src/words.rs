@@ -66,10 +66,10 @@ pub(crate) fn statement(kind: Kind, lang: Lang) -> &'static str {
     match (kind, lang) {
         (Kind::Attendance, Lang::Be) => "Пацвярджаецца ўдзел у навучанні па праграме",
         (Kind::Attendance, Lang::Ru) => "Подтверждается участие в обучении по программе",
-        (Kind::Attendance, Lang::En) => "This is to confirm attendance of the programme",
+        (Kind::Attendance, Lang::En) => "This is to certify attendance at the training programme",
         (Kind::AdvancedTraining, Lang::Be) => "Пацвярджаецца павышэнне кваліфікацыі па праграме",
         (Kind::AdvancedTraining, Lang::Ru) => "Подтверждается повышение квалификации по программе",
-        (Kind::AdvancedTraining, Lang::En) => "This is to certify advanced training in the programme",
+        (Kind::AdvancedTraining, Lang::En) => "This is to certify advanced training under the programme",
     }
 }
 
@@ -196,9 +196,9 @@ pub(crate) fn supersedes(serial: &str, lang: Lang) -> String {
 /// How a reader may check the document; the address follows on its own line.
 pub(crate) fn how_to_check(lang: Lang) -> &'static str {
     match lang {
-        Lang::Be => "Праверыць сапраўднасць: адсканіруйце знак або ўвядзіце код",
-        Lang::Ru => "Проверить подлинность: отсканируйте знак или введите код",
-        Lang::En => "To verify, scan the mark or enter the code",
+        Lang::Be => "Праверыць сапраўднасць: навядзіце камеру або ўвядзіце код",
+        Lang::Ru => "Проверить подлинность: наведите камеру или введите код",
+        Lang::En => "To verify: scan, or enter the code",
     }
 }
 

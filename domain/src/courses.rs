@@ -6,7 +6,7 @@ use course_content::Files;
 use entity::enums::{Role, VersionState};
 use entity::ids::{CourseId, CourseVersionId};
 use entity::{course, course_version};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::actor::Actor;
 use crate::context::Context;
@@ -37,14 +37,16 @@ pub async fn load(cx: &Context, version: CourseVersionId) -> Result<Arc<LoadedVe
 /// # Errors
 /// [`Error::NotFound`] if there is no such course, or nothing of it is published.
 pub async fn find_published(cx: &Context, key: &str) -> Result<Arc<LoadedVersion>> {
-    let row = course_version::Entity::find()
+    let published: Option<CourseVersionId> = course_version::Entity::find()
         .inner_join(course::Entity)
         .filter(course::Column::Key.eq(key))
         .filter(course_version::Column::State.eq(VersionState::Published))
+        .select_only()
+        .column(course_version::Column::Id)
+        .into_tuple()
         .one(cx.read())
-        .await?
-        .ok_or(Error::NotFound("course"))?;
-    load(cx, row.id).await
+        .await?;
+    load(cx, published.ok_or(Error::NotFound("course"))?).await
 }
 
 /// A version of a course by its number. Drafts are for those who write and review.
@@ -76,11 +78,6 @@ pub async fn export(cx: &Context, actor: &Actor, key: &str) -> Result<Files> {
     let version = find_published(cx, key).await?;
     policy::authorize(actor, Action::ReadDraft(version.course_id))?;
     library::read_files(cx, version.id).await
-}
-
-/// Whether there is a course of this id.
-pub(crate) async fn exists(cx: &Context, id: CourseId) -> Result<bool> {
-    Ok(course::Entity::find_by_id(id).one(cx.read()).await?.is_some())
 }
 
 async fn find_course(db: &impl ConnectionTrait, key: &str) -> Result<Option<course::Model>> {

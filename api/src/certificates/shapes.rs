@@ -3,58 +3,26 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::certificates::{self, Facts, Holder, PersonName, Texts};
 use poem_openapi::Object;
-use poem_openapi::types::Example;
 use uuid::Uuid;
 
 use crate::words_of;
 
 words_of! {
     /// Which document a certificate is.
-    CertificateKind mirrors certificates::Kind {
-        /// The centre's own certificate of attendance.
-        Attendance,
-        /// The certificate of advanced training, issued together with the academy.
-        AdvancedTraining,
-    }
+    CertificateKind mirrors certificates::Kind { Attendance, AdvancedTraining }
 }
 
 words_of! {
     /// Where a certificate stands in the register.
     CertificateState mirrors domain::enums::CertificateState {
-        /// Numbered; an institution has yet to sign.
-        Prepared,
-        /// The academy has yet to sign.
-        SignedByCentre,
-        /// Issued.
-        Issued,
-        /// Another certificate has taken its place.
-        Superseded,
-        /// It does not count for now.
-        Suspended,
-        /// It does not count any more.
-        Revoked,
-        /// Numbered but never issued.
-        Voided,
+        Prepared, SignedByCentre, Issued, Superseded, Suspended, Revoked, Voided,
     }
 }
 
 words_of! {
     /// What somebody who asks after a certificate is told.
     CertificateStatus mirrors certificates::Status {
-        /// It counts.
-        Valid,
-        /// It does not count any more.
-        Revoked,
-        /// It does not count for now.
-        Suspended,
-        /// Another certificate has taken its place; see `superseded_by`.
-        Superseded,
-        /// Its term is over.
-        Expired,
-        /// An institution has yet to sign it.
-        NotYetIssued,
-        /// There is none, or not under these particulars.
-        Unknown,
+        Valid, Revoked, Suspended, Superseded, Expired, NotYetIssued, Unknown,
     }
 }
 
@@ -77,7 +45,6 @@ pub struct PrintedName {
 
 /// The holder's name in each script in which the holder confirmed it.
 #[derive(Clone, Debug, Object)]
-#[oai(example)]
 pub struct PrintedNames {
     /// In Russian.
     #[oai(skip_serializing_if_is_none)]
@@ -115,7 +82,6 @@ pub struct Successor {
 
 /// What is printed on a certificate: no birth date, no scores, no address.
 #[derive(Clone, Debug, Object)]
-#[oai(example)]
 pub struct PrintedCertificate {
     /// Number in the register book.
     number: String,
@@ -157,7 +123,6 @@ pub struct PrintedCertificate {
 
 /// A certificate as its holder sees it.
 #[derive(Clone, Debug, Object)]
-#[oai(example)]
 pub struct Certificate {
     /// Its id.
     pub id: Uuid,
@@ -259,75 +224,6 @@ impl From<certificates::Certificate> for Certificate {
             supersedes_id: certificate.supersedes_id.map(|id| id.0),
             superseded_by_id: certificate.successor_id.map(|id| id.0),
             printed: certificate.facts.into(),
-        }
-    }
-}
-
-impl Example for PrintedCertificate {
-    fn example() -> Self {
-        let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap_or_default();
-        Self {
-            number: "FG-2026-000123".into(),
-            kind: CertificateKind::Attendance,
-            holder: PrintedNames::example(),
-            programme: text(
-                "Introduction to children’s palliative care",
-                "Введение в паллиативную помощь детям",
-                "Уводзіны ў паліятыўную дапамогу дзецям",
-            ),
-            hours_online: 12,
-            hours_face_to_face: 0,
-            form: StudyForm::Online,
-            began_on: day(4, 2),
-            completed_on: day(5, 12),
-            assessment_passed: Some(true),
-            issued_on: day(5, 12),
-            place: text("Minsk", "Минск", "Мінск"),
-            issuers: vec![text(
-                "Belarusian Children’s Hospice",
-                "Белорусский детский хоспис",
-                "Беларускі дзіцячы хоспіс",
-            )],
-            valid_until: None,
-            supersedes: None,
-            superseded_by: None,
-        }
-    }
-}
-
-impl Example for PrintedNames {
-    fn example() -> Self {
-        let name = |surname: &str, own_name: &str| {
-            Some(PrintedName { surname: surname.into(), own_name: own_name.into(), patronymic: None })
-        };
-        Self {
-            ru: name("Воробьёва", "Дарья"),
-            be: name("Вераб’ёва", "Дар’я"),
-            latin: name("VERABIOVA", "DARIA"),
-        }
-    }
-}
-
-fn text(en: &str, ru: &str, be: &str) -> PrintedText {
-    PrintedText { en: Some(en.into()), ru: Some(ru.into()), be: Some(be.into()) }
-}
-
-impl Example for Certificate {
-    fn example() -> Self {
-        Self {
-            id: Uuid::from_u128(0x019a_b5c0_0000_7000_8000_0000_0000_0001),
-            enrolment_id: Uuid::from_u128(0x019a_b5c0_0000_7000_8000_0000_0000_0002),
-            learner_id: Uuid::from_u128(0x019a_b5c0_0000_7000_8000_0000_0000_0003),
-            code: "7Q4MZK2T9XW0B3HF".into(),
-            state: CertificateState::Issued,
-            status: CertificateStatus::Valid,
-            since: DateTime::from_timestamp(1_778_572_800, 0).unwrap_or_default(),
-            reason: None,
-            prepared_at: DateTime::from_timestamp(1_778_572_799, 0).unwrap_or_default(),
-            document_sha256: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into()),
-            supersedes_id: None,
-            superseded_by_id: None,
-            printed: PrintedCertificate::example(),
         }
     }
 }

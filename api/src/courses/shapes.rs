@@ -6,7 +6,7 @@ use domain::courses::{CatalogueEntry, Draft, LoadedVersion, Publication};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
-use crate::words_of;
+use crate::{language, text, words_of};
 
 words_of! {
     /// EAPC's three levels of education.
@@ -14,7 +14,7 @@ words_of! {
 }
 
 words_of! {
-    /// For whom a course is meant.
+    /// What somebody is, and for whom a course is meant.
     Profession mirrors domain::content::Profession {
         Doctor, Nurse, Midwife, Caregiver, SocialWorker, Psychologist, MassageTherapist, Teacher, Chaplain,
         Volunteer, Artist, CampStaff, Manager, Other,
@@ -44,7 +44,9 @@ words_of! {
 /// A course in the catalogue.
 #[derive(Clone, Debug, Object)]
 pub struct CourseSummary {
-    /// The course's key.
+    /// The course's id: what roles are limited to.
+    pub id: Uuid,
+    /// The course's key: what addresses name.
     pub key: String,
     /// The published version.
     pub version: i32,
@@ -53,13 +55,13 @@ pub struct CourseSummary {
     /// One or two sentences, in `lang`.
     pub summary: String,
     /// The language of `title` and `summary`.
-    pub lang: String,
+    pub lang: language::Language,
     /// EAPC level.
-    pub level: String,
+    pub level: Level,
     /// For whom.
-    pub audience: Vec<String>,
+    pub audience: Vec<Profession>,
     /// Languages in which the whole course can be studied.
-    pub languages: Vec<String>,
+    pub languages: Vec<language::Language>,
     /// Minutes studied online.
     pub online_minutes: i32,
     /// Minutes in the training room.
@@ -69,16 +71,16 @@ pub struct CourseSummary {
 impl CourseSummary {
     /// An entry in a language.
     pub fn of(entry: CatalogueEntry, language: Language) -> Self {
-        let lang = entry.title.in_or_fallback(language).map_or("en", |(l, _)| l.tag()).to_owned();
         Self {
+            id: entry.course_id.0,
             title: entry.title.get(language).to_owned(),
             summary: entry.summary.get(language).to_owned(),
-            lang,
+            lang: really_in(&entry.title, language),
             key: entry.key,
             version: entry.number,
-            level: entry.level,
-            audience: entry.audience,
-            languages: entry.languages,
+            level: entry.level.into(),
+            audience: all(entry.audience),
+            languages: all(entry.languages),
             online_minutes: entry.online_minutes,
             face_to_face_minutes: entry.face_to_face_minutes,
         }
@@ -88,7 +90,9 @@ impl CourseSummary {
 /// What a version of a course teaches.
 #[derive(Clone, Debug, Object)]
 pub struct Course {
-    /// The course's key.
+    /// The course's id: what roles are limited to.
+    id: Uuid,
+    /// The course's key: what addresses name.
     key: String,
     /// The version.
     version: i32,
@@ -99,13 +103,13 @@ pub struct Course {
     /// One or two sentences, in `lang`.
     summary: String,
     /// The language of the texts.
-    lang: String,
+    lang: language::Language,
     /// EAPC level.
     level: Level,
     /// For whom.
     audience: Vec<Profession>,
     /// Languages in which the whole course can be studied.
-    languages: Vec<String>,
+    languages: Vec<language::Language>,
     /// Minutes studied online.
     online_minutes: u32,
     /// Minutes in the training room.
@@ -219,15 +223,16 @@ impl Course {
         let say = |text: &Text| text.get(language).to_owned();
         let sign_off = version.sign_off();
         Self {
+            id: version.course_id.0,
             key: version.course_key.clone(),
             version: version.number,
             content_hash: version.content_hash.clone(),
             title: say(&course.title),
             summary: say(&course.summary),
-            lang: course.title.in_or_fallback(language).map_or("en", |(l, _)| l.tag()).to_owned(),
+            lang: really_in(&course.title, language),
             level: course.level.into(),
-            audience: course.audience.iter().map(|p| (*p).into()).collect(),
-            languages: course.languages.iter().map(|l| l.tag().to_owned()).collect(),
+            audience: all(course.audience.iter().copied()),
+            languages: all(course.languages.iter().copied()),
             online_minutes: course.hours.online.saturating_mul(MINUTES_IN_ACADEMIC_HOUR),
             face_to_face_minutes: course.hours.face_to_face.saturating_mul(MINUTES_IN_ACADEMIC_HOUR),
             outcomes: (course.outcomes.iter())
@@ -253,6 +258,15 @@ impl Course {
             references: references(version),
         }
     }
+}
+
+/// The language in which somebody who wants `wanted` sees a text.
+fn really_in(text: &Text, wanted: Language) -> language::Language {
+    text.in_or_fallback(wanted).map_or(Language::En, |(found, _)| found).into()
+}
+
+fn all<T, U: From<T>>(things: impl IntoIterator<Item = T>) -> Vec<U> {
+    things.into_iter().map(Into::into).collect()
 }
 
 fn modules(version: &LoadedVersion, language: Language) -> Vec<CourseModule> {
@@ -404,11 +418,11 @@ pub struct NewPublication {
     change_class: ChangeClass,
     /// What changed, in a sentence or two.
     #[oai(validator(min_length = 1, max_length = 2000))]
-    change_note: String,
+    change_note: text::Text,
 }
 
 impl From<NewPublication> for Publication {
     fn from(new: NewPublication) -> Self {
-        Self { change_class: new.change_class.into(), change_note: new.change_note }
+        Self { change_class: new.change_class.into(), change_note: new.change_note.0 }
     }
 }

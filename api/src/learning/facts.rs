@@ -6,6 +6,7 @@ use poem_openapi::{Enum, Object, Union};
 use uuid::Uuid;
 
 use crate::quizzes::questions::{QuestionResponse, kinds};
+use crate::text::Text;
 
 kinds! {
     LessonOpenedKind: LessonOpened,
@@ -55,7 +56,7 @@ pub struct ReadingPosition {
     lesson_id: Uuid,
     /// When, by the device's clock.
     device_at: Option<DateTime<Utc>>,
-    /// Thousandths of the text (`420`).
+    /// Thousandths of the text.
     #[oai(validator(minimum(value = "0"), maximum(value = "1000")))]
     permille: i32,
 }
@@ -72,9 +73,9 @@ pub struct MediaWatched {
     lesson_id: Uuid,
     /// When, by the device's clock.
     device_at: Option<DateTime<Utc>>,
-    /// The film, as the lesson names it (`media/home-visit.mp4`).
+    /// The film, as the lesson names it.
     #[oai(validator(min_length = 1, max_length = 200))]
-    media: String,
+    media: Text,
     /// The stretches.
     #[oai(validator(min_items = 1, max_items = 200))]
     segments: Vec<MediaSegment>,
@@ -84,9 +85,9 @@ pub struct MediaWatched {
 #[derive(Clone, Copy, Debug, Object)]
 #[oai(deny_unknown_fields)]
 pub struct MediaSegment {
-    /// Where it begins, in milliseconds (`0`).
+    /// Where it begins, in milliseconds.
     pub from_ms: i64,
-    /// Where it ends, in milliseconds (`60000`).
+    /// Where it ends, in milliseconds.
     pub to_ms: i64,
 }
 
@@ -102,9 +103,9 @@ pub struct SelfCheckAnswered {
     lesson_id: Uuid,
     /// When, by the device's clock.
     device_at: Option<DateTime<Utc>>,
-    /// The question (`q-when`).
+    /// The question.
     #[oai(validator(max_length = 100))]
-    question_id: String,
+    question_id: Text,
     /// What was answered.
     response: QuestionResponse,
 }
@@ -136,10 +137,10 @@ impl From<ProgressFact> for Fact {
             ProgressFact::MediaWatched(f) => {
                 let segment = |one: MediaSegment| Segment { from_ms: one.from_ms, to_ms: one.to_ms };
                 let segments = f.segments.into_iter().map(segment).collect();
-                (f.fact_id, f.lesson_id, f.device_at, Act::MediaWatched { media: f.media, segments })
+                (f.fact_id, f.lesson_id, f.device_at, Act::MediaWatched { media: f.media.0, segments })
             }
             ProgressFact::SelfCheckAnswered(f) => {
-                let (question_id, response) = (f.question_id, f.response.into());
+                let (question_id, response) = (f.question_id.0, f.response.into());
                 (f.fact_id, f.lesson_id, f.device_at, Act::SelfCheckAnswered { question_id, response })
             }
         };

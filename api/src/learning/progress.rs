@@ -12,22 +12,15 @@ use uuid::Uuid;
 
 use super::facts::MediaSegment;
 use super::shapes::all;
+use crate::certificates::shapes::CertificateState;
 use crate::quizzes::questions::LocalText;
-use crate::words_of;
-
-words_of! {
-    /// Where a certificate stands.
-    EarnedCertificateState mirrors domain::enums::CertificateState {
-        Prepared, SignedByCentre, Issued, Superseded, Suspended, Revoked, Voided,
-    }
-}
 
 /// Where to go on: the lesson last seen on any device.
 #[derive(Clone, Debug, Object)]
 pub struct Resume {
     /// The lesson.
     lesson_id: Uuid,
-    /// How far it was read, in thousandths (`420`).
+    /// How far it was read, in thousandths.
     position_permille: i32,
     /// When the learner was last there.
     seen_at: DateTime<Utc>,
@@ -65,7 +58,7 @@ pub struct LessonProgress {
     completed_at: Option<DateTime<Utc>>,
     /// When the learner was last there, on any device.
     seen_at: DateTime<Utc>,
-    /// How far the text was read, in thousandths (`420`).
+    /// How far the text was read, in thousandths.
     position_permille: i32,
     /// What was watched of its films: stretches in order, each moment once.
     watched: BTreeMap<String, Vec<MediaSegment>>,
@@ -109,7 +102,7 @@ pub struct Eligibility {
 /// One thing that is missing.
 #[derive(Clone, Debug, Object)]
 pub struct MissingThing {
-    /// The reason (`quiz_not_passed`).
+    /// The reason.
     code: String,
     /// The same in a sentence.
     message: String,
@@ -119,7 +112,7 @@ pub struct MissingThing {
     /// Its title.
     #[oai(skip_serializing_if_is_none)]
     title: Option<LocalText>,
-    /// Where to go (`/api/v1/people/me`).
+    /// Where to go.
     #[oai(skip_serializing_if_is_none)]
     href: Option<String>,
 }
@@ -130,7 +123,7 @@ pub struct EarnedCertificate {
     /// Its id.
     id: Uuid,
     /// Where it stands.
-    state: EarnedCertificateState,
+    state: CertificateState,
 }
 
 impl Eligibility {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::progress::{LessonProgress, Resume};
 use crate::courses::CourseItemKind;
 use crate::enrolments::EnrolmentState;
+use crate::language::Language;
 use crate::quizzes::keys::{QuestionFeedback, QuestionKey, QuestionSource};
 use crate::quizzes::questions::{LocalText, Question};
 use crate::quizzes::shapes::{AttemptSummary, QuestionCase};
@@ -15,16 +16,7 @@ use crate::words_of;
 
 words_of! {
     /// How far a learner has come with a lesson or quiz.
-    OutlineItemState mirrors learning::ItemState {
-        /// Not opened yet.
-        New,
-        /// A lesson was opened, or a quiz tried.
-        Opened,
-        /// A lesson is completed.
-        Completed,
-        /// A quiz is passed.
-        Passed,
-    }
+    OutlineItemState mirrors learning::ItemState { New, Opened, Completed, Passed }
 }
 
 words_of! {
@@ -39,9 +31,9 @@ pub struct CourseOutline {
     enrolment_id: Uuid,
     /// Where it stands.
     enrolment_state: EnrolmentState,
-    /// The course's key (`intro-childrens-palliative-care`).
+    /// The course's key.
     course_key: String,
-    /// The version on which the learner stays (`1`).
+    /// The version on which the learner stays.
     version: i32,
     /// The course's title.
     title: LocalText,
@@ -52,16 +44,16 @@ pub struct CourseOutline {
     /// Where to go on; missing before the first lesson.
     #[oai(skip_serializing_if_is_none)]
     resume: Option<Resume>,
-    /// How many required lessons and quizzes there are (`13`).
+    /// How many required lessons and quizzes there are.
     required_count: u64,
-    /// How many of them are done (`4`).
+    /// How many of them are done.
     done_count: u64,
 }
 
 /// A module of an outline.
 #[derive(Clone, Debug, Object)]
 pub struct OutlineModule {
-    /// Its key in the course (`01-what-it-is-and-for-whom`).
+    /// Its key in the course.
     key: String,
     /// Its title.
     title: LocalText,
@@ -86,7 +78,7 @@ pub struct OutlineItem {
     summary: LocalText,
     /// Whether completion needs it.
     required: bool,
-    /// How long it takes: a quiz by its time limit without extra time (`45`).
+    /// How long it takes: a quiz by its time limit without extra time.
     #[oai(skip_serializing_if_is_none)]
     minutes: Option<u32>,
     /// How far the learner has come with it.
@@ -105,7 +97,7 @@ pub struct OutlineItem {
 /// Why something cannot be begun now.
 #[derive(Clone, Debug, Object)]
 pub struct Lock {
-    /// The reason (`pause_between_attempts`).
+    /// The reason.
     code: String,
     /// The same in a sentence.
     message: String,
@@ -119,10 +111,10 @@ pub struct Lock {
 pub struct QuizStanding {
     /// What it is for.
     purpose: QuizPurpose,
-    /// Share of the marks needed (`80`).
+    /// Share of the marks needed.
     #[oai(skip_serializing_if_is_none)]
     pass_mark_percent: Option<u8>,
-    /// How many attempts may still begin; missing for as many as wanted (`2`).
+    /// How many attempts may still begin; missing for as many as wanted.
     #[oai(skip_serializing_if_is_none)]
     attempts_left: Option<u32>,
     /// The attempt that is open.
@@ -209,11 +201,11 @@ pub struct LessonPage {
     /// The text as safe HTML. Links to lessons are `lesson:<module>/<lesson>`, files `media/<file>`, sources
     /// `#source-<key>`: the reader puts its own addresses in their place.
     html: String,
-    /// The language of `html` (`ru`).
-    lang: String,
+    /// The language of `html`.
+    lang: Language,
     /// Whether the text it was translated from has changed since.
     out_of_date: bool,
-    /// How long it takes (`45`).
+    /// How long it takes.
     minutes: u32,
     /// Whether completion needs it.
     required: bool,
@@ -287,7 +279,7 @@ impl From<learning::LessonView> for LessonPage {
             path: lesson.path,
             title: lesson.title.into(),
             html: lesson.text.html.clone(),
-            lang: lesson.text.language.tag().to_owned(),
+            lang: lesson.text.language.into(),
             out_of_date: lesson.text.out_of_date,
             minutes: lesson.minutes,
             required: lesson.required,

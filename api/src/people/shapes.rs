@@ -4,12 +4,14 @@ use chrono::{DateTime, Utc};
 use domain::GrantedRole;
 use domain::content::Language as ContentLanguage;
 use domain::people::{self, Account, AccountChanges, NamesInput, NewPerson, Profile, ScriptNamesInput};
+use poem_openapi::Object;
 use poem_openapi::types::{MaybeUndefined, Password};
-use poem_openapi::{Enum, Object};
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use crate::courses::shapes::Profession;
+use crate::language::Language;
+use crate::text::Text;
 use crate::words_of;
 
 words_of! {
@@ -20,38 +22,6 @@ words_of! {
 words_of! {
     /// What a sign-in name is.
     SignInKind mirrors domain::enums::SignInKind { Email, Phone, UserName }
-}
-
-/// An interface language, as a BCP 47 tag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename_all = "snake_case")]
-pub enum InterfaceLanguage {
-    /// English.
-    En,
-    /// Russian.
-    Ru,
-    /// Belarusian.
-    Be,
-}
-
-impl From<ContentLanguage> for InterfaceLanguage {
-    fn from(language: ContentLanguage) -> Self {
-        match language {
-            ContentLanguage::En => Self::En,
-            ContentLanguage::Ru => Self::Ru,
-            ContentLanguage::Be => Self::Be,
-        }
-    }
-}
-
-impl From<InterfaceLanguage> for ContentLanguage {
-    fn from(language: InterfaceLanguage) -> Self {
-        match language {
-            InterfaceLanguage::En => Self::En,
-            InterfaceLanguage::Ru => Self::Ru,
-            InterfaceLanguage::Be => Self::Be,
-        }
-    }
 }
 
 /// Names in each script that was given; none is derived from another.
@@ -71,31 +41,23 @@ pub struct PersonNames {
 
 /// Names in one script: its letters, hyphens, apostrophes and spaces; each part at most 100 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Object)]
-#[oai(deny_unknown_fields, example)]
+#[oai(deny_unknown_fields)]
 pub struct ScriptNames {
     /// The family name.
-    surname: String,
+    surname: Text,
     /// The own name.
-    own_name: String,
+    own_name: Text,
     /// The patronymic, if there is one.
     #[oai(skip_serializing_if_is_none)]
-    patronymic: Option<String>,
-}
-
-impl poem_openapi::types::Example for ScriptNames {
-    fn example() -> Self {
-        Self {
-            surname: "Вераб’ёва".into(), own_name: "Дар’я".into(), patronymic: Some("Ігараўна".into())
-        }
-    }
+    patronymic: Option<Text>,
 }
 
 impl From<PersonNames> for NamesInput {
     fn from(names: PersonNames) -> Self {
         let script = |s: ScriptNames| ScriptNamesInput {
-            surname: s.surname,
-            own_name: s.own_name,
-            patronymic: s.patronymic,
+            surname: s.surname.0,
+            own_name: s.own_name.0,
+            patronymic: s.patronymic.map(Into::into),
         };
         Self { ru: names.ru.map(script), be: names.be.map(script), latin: names.latin.map(script) }
     }
@@ -104,9 +66,9 @@ impl From<PersonNames> for NamesInput {
 impl From<&people::Names> for PersonNames {
     fn from(names: &people::Names) -> Self {
         let script = |s: &people::ScriptNames| ScriptNames {
-            surname: s.surname().to_owned(),
-            own_name: s.own_name().to_owned(),
-            patronymic: s.patronymic().map(str::to_owned),
+            surname: Text(s.surname().to_owned()),
+            own_name: Text(s.own_name().to_owned()),
+            patronymic: s.patronymic().map(|patronymic| Text(patronymic.to_owned())),
         };
         Self { ru: names.ru().map(script), be: names.be().map(script), latin: names.latin().map(script) }
     }
@@ -127,7 +89,7 @@ pub struct SignInName {
 pub struct RoleGrant {
     /// The role.
     role: Role,
-    /// The course it is limited to; missing for everywhere.
+    /// The `id` of the course it is limited to; missing for everywhere.
     #[oai(skip_serializing_if_is_none)]
     course_id: Option<Uuid>,
 }
@@ -166,7 +128,7 @@ pub struct Person {
     #[oai(skip_serializing_if_is_none)]
     region: Option<String>,
     /// The interface language.
-    language: InterfaceLanguage,
+    language: Language,
     /// Extra time in quizzes: 100 for none, 300 at most.
     time_factor_percent: i32,
     /// What the person may do.
@@ -207,21 +169,21 @@ pub struct Registration {
     /// Names in at least one script.
     names: PersonNames,
     /// An e-mail address to sign in with.
-    email: Option<String>,
+    email: Option<Text>,
     /// A phone number to sign in with: international, or Belarusian as it is written at home.
-    phone: Option<String>,
+    phone: Option<Text>,
     /// A user name to sign in with: 3 to 32 Latin letters, digits, dots, hyphens, underscores.
-    user_name: Option<String>,
+    user_name: Option<Text>,
     /// At least 10 characters, at most 256 bytes, and not one of the sign-in names.
     pub password: Password,
     /// What you are.
     profession: Option<Profession>,
     /// Where you work; at most 200 characters.
-    employer: Option<String>,
+    employer: Option<Text>,
     /// In which region; at most 200 characters.
-    region: Option<String>,
+    region: Option<Text>,
     /// The interface language; by default that of `Accept-Language`.
-    language: Option<InterfaceLanguage>,
+    language: Option<Language>,
 }
 
 impl Registration {
@@ -229,17 +191,21 @@ impl Registration {
     pub fn person(&self, language: ContentLanguage) -> NewPerson {
         NewPerson {
             names: self.names.clone().into(),
-            email: self.email.clone(),
-            phone: self.phone.clone(),
-            user_name: self.user_name.clone(),
+            email: given(self.email.as_ref()),
+            phone: given(self.phone.as_ref()),
+            user_name: given(self.user_name.as_ref()),
             profile: Profile {
                 profession: self.profession.map(Into::into),
-                employer: self.employer.clone(),
-                region: self.region.clone(),
+                employer: given(self.employer.as_ref()),
+                region: given(self.region.as_ref()),
                 language: self.language.map_or(language, Into::into),
             },
         }
     }
+}
+
+fn given(text: Option<&Text>) -> Option<String> {
+    text.map(|text| text.0.clone())
 }
 
 /// An account that staff make for somebody else. At least one of `email`, `phone` and `user_name` is needed.
@@ -249,19 +215,19 @@ pub struct NewAccount {
     /// Names in at least one script.
     names: PersonNames,
     /// An e-mail address to sign in with.
-    email: Option<String>,
+    email: Option<Text>,
     /// A phone number to sign in with.
-    phone: Option<String>,
+    phone: Option<Text>,
     /// A user name to sign in with.
-    user_name: Option<String>,
+    user_name: Option<Text>,
     /// What they are.
     profession: Option<Profession>,
     /// Where they work.
-    employer: Option<String>,
+    employer: Option<Text>,
     /// In which region.
-    region: Option<String>,
+    region: Option<Text>,
     /// The interface language.
-    language: Option<InterfaceLanguage>,
+    language: Option<Language>,
     /// What they may do.
     #[oai(default, validator(max_items = 100))]
     pub roles: Vec<RoleGrant>,
@@ -271,13 +237,13 @@ impl From<NewAccount> for NewPerson {
     fn from(new: NewAccount) -> Self {
         Self {
             names: new.names.into(),
-            email: new.email,
-            phone: new.phone,
-            user_name: new.user_name,
+            email: new.email.map(Into::into),
+            phone: new.phone.map(Into::into),
+            user_name: new.user_name.map(Into::into),
             profile: Profile {
                 profession: new.profession.map(Into::into),
-                employer: new.employer,
-                region: new.region,
+                employer: new.employer.map(Into::into),
+                region: new.region.map(Into::into),
                 language: new.language.map_or(ContentLanguage::En, Into::into),
             },
         }
@@ -293,11 +259,11 @@ pub struct PersonChanges {
     /// What you are.
     profession: MaybeUndefined<Profession>,
     /// Where you work; at most 200 characters.
-    employer: MaybeUndefined<String>,
+    employer: MaybeUndefined<Text>,
     /// In which region; at most 200 characters.
-    region: MaybeUndefined<String>,
+    region: MaybeUndefined<Text>,
     /// The interface language.
-    language: Option<InterfaceLanguage>,
+    language: Option<Language>,
 }
 
 impl From<PersonChanges> for AccountChanges {
@@ -305,8 +271,8 @@ impl From<PersonChanges> for AccountChanges {
         Self {
             names: changes.names.map(Into::into),
             profession: change(changes.profession).map(|profession| profession.map(Into::into)),
-            employer: change(changes.employer),
-            region: change(changes.region),
+            employer: change(changes.employer).map(|employer| employer.map(Into::into)),
+            region: change(changes.region).map(|region| region.map(Into::into)),
             language: changes.language.map(Into::into),
         }
     }

@@ -10,7 +10,7 @@ use super::questions::LocalText;
 /// The right option.
 #[derive(Clone, Debug, Object)]
 pub struct SingleChoiceKey {
-    /// Its id (`c`).
+    /// Its id.
     option_id: String,
 }
 
@@ -45,11 +45,11 @@ pub struct NumericKey {
 /// A right number.
 #[derive(Clone, Debug, Object)]
 pub struct NumberKey {
-    /// The field (`dose`).
+    /// The field.
     field_id: String,
-    /// The number, with a point (`2.8`).
+    /// The number, with a point.
     answer: String,
-    /// How far from it is still right, both ends included (`0.05`).
+    /// How far from it is still right, both ends included.
     tolerance: String,
 }
 
@@ -103,7 +103,7 @@ pub struct QuestionFeedback {
 /// Why an option is right or wrong.
 #[derive(Clone, Debug, Object)]
 pub struct OptionFeedback {
-    /// The option (`a`).
+    /// The option.
     option_id: String,
     /// Why.
     text: LocalText,
@@ -125,7 +125,7 @@ impl From<Feedback> for QuestionFeedback {
 /// A source of the course.
 #[derive(Clone, Debug, Object)]
 pub struct QuestionSource {
-    /// Its key in the course (`S21`).
+    /// Its key in the course.
     key: String,
     /// What it is.
     title: String,

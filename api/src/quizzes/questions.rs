@@ -5,25 +5,28 @@ use std::collections::BTreeMap;
 use domain::quizzes::{Response, ShownParts, ShownQuestion, ShownText};
 use poem_openapi::{Enum, Object, Union};
 
+use crate::language::Language;
+use crate::text::Text;
+
 /// A text in the language it really is in. Questions and feedback may hold inline Markdown and source tags.
 #[derive(Clone, Debug, Object)]
 pub struct LocalText {
     /// The text.
     pub text: String,
-    /// Its language; another than was asked for where there is no translation (`en`).
-    pub lang: String,
+    /// Its language; another than was asked for where there is no translation.
+    pub lang: Language,
 }
 
 impl From<ShownText> for LocalText {
     fn from(shown: ShownText) -> Self {
-        Self { text: shown.text, lang: shown.language.tag().to_owned() }
+        Self { text: shown.text, lang: shown.language.into() }
     }
 }
 
 /// Something that can be chosen, matched or ordered.
 #[derive(Clone, Debug, Object)]
 pub struct QuestionPart {
-    /// What a response calls it. Targets and steps of an attempt go by where they are shown (`shown-1`).
+    /// What a response calls it. Targets and steps of an attempt go by where they are shown.
     pub id: String,
     /// What it says.
     pub text: LocalText,
@@ -32,7 +35,7 @@ pub struct QuestionPart {
 /// A number to be typed.
 #[derive(Clone, Debug, Object)]
 pub struct QuestionField {
-    /// What a response calls it (`dose`).
+    /// What a response calls it.
     pub id: String,
     /// What the number is, where a question asks for several.
     #[oai(skip_serializing_if_is_none)]
@@ -42,16 +45,23 @@ pub struct QuestionField {
     pub unit: Option<LocalText>,
 }
 
-/// Options to choose from, in the order to show them.
+/// Options of which one is to be chosen, in the order to show them.
 #[derive(Clone, Debug, Object)]
-pub struct QuestionOptions {
+pub struct SingleChoiceParts {
+    /// The options.
+    pub options: Vec<QuestionPart>,
+}
+
+/// Options of which all that apply are to be chosen, in the order to show them.
+#[derive(Clone, Debug, Object)]
+pub struct MultipleResponseParts {
     /// The options.
     pub options: Vec<QuestionPart>,
 }
 
 /// Prompts, each to be matched to a target; a target may serve several prompts or none.
 #[derive(Clone, Debug, Object)]
-pub struct QuestionMatching {
+pub struct MatchingParts {
     /// What is to be matched.
     pub prompts: Vec<QuestionPart>,
     /// What it may be matched to.
@@ -60,14 +70,14 @@ pub struct QuestionMatching {
 
 /// Steps to be put in order; they are never shown in the right one.
 #[derive(Clone, Debug, Object)]
-pub struct QuestionSteps {
+pub struct OrderingParts {
     /// The steps.
     pub steps: Vec<QuestionPart>,
 }
 
 /// Numbers to be typed.
 #[derive(Clone, Debug, Object)]
-pub struct QuestionFields {
+pub struct NumericParts {
     /// The numbers asked for.
     pub fields: Vec<QuestionField>,
 }
@@ -77,23 +87,23 @@ pub struct QuestionFields {
 #[oai(discriminator_name = "kind", rename_all = "snake_case", one_of)]
 pub enum QuestionParts {
     /// Choose one.
-    SingleChoice(QuestionOptions),
+    SingleChoice(SingleChoiceParts),
     /// Choose all that apply.
-    MultipleResponse(QuestionOptions),
+    MultipleResponse(MultipleResponseParts),
     /// Find the target of each prompt.
-    Matching(QuestionMatching),
+    Matching(MatchingParts),
     /// Put in order.
-    Ordering(QuestionSteps),
+    Ordering(OrderingParts),
     /// Type numbers.
-    Numeric(QuestionFields),
+    Numeric(NumericParts),
 }
 
 /// A question without its key.
 #[derive(Clone, Debug, Object)]
 pub struct Question {
-    /// Its id in the course (`q-when`).
+    /// Its id in the course.
     pub id: String,
-    /// Its version (`1`).
+    /// Its version.
     pub version: u32,
     /// What is asked.
     pub stem: LocalText,
@@ -117,17 +127,17 @@ impl From<ShownQuestion> for Question {
     fn from(shown: ShownQuestion) -> Self {
         let parts = match shown.parts {
             ShownParts::SingleChoice { options } => {
-                QuestionParts::SingleChoice(QuestionOptions { options: parts(options) })
+                QuestionParts::SingleChoice(SingleChoiceParts { options: parts(options) })
             }
             ShownParts::MultipleResponse { options } => {
-                QuestionParts::MultipleResponse(QuestionOptions { options: parts(options) })
+                QuestionParts::MultipleResponse(MultipleResponseParts { options: parts(options) })
             }
             ShownParts::Matching { prompts, targets } => {
-                QuestionParts::Matching(QuestionMatching { prompts: parts(prompts), targets: parts(targets) })
+                QuestionParts::Matching(MatchingParts { prompts: parts(prompts), targets: parts(targets) })
             }
-            ShownParts::Ordering { steps } => QuestionParts::Ordering(QuestionSteps { steps: parts(steps) }),
+            ShownParts::Ordering { steps } => QuestionParts::Ordering(OrderingParts { steps: parts(steps) }),
             ShownParts::Numeric { fields } => {
-                QuestionParts::Numeric(QuestionFields { fields: fields.into_iter().map(field).collect() })
+                QuestionParts::Numeric(NumericParts { fields: fields.into_iter().map(field).collect() })
             }
         };
         Self { id: shown.id, version: shown.version, stem: shown.stem.into(), parts }
@@ -161,9 +171,9 @@ kinds! {
 pub struct SingleChoiceResponse {
     /// `single_choice`.
     kind: SingleChoiceKind,
-    /// The option chosen; leave it out to take a choice back (`c`).
+    /// The option chosen; leave it out to take a choice back.
     #[oai(validator(max_length = 100))]
-    option_id: Option<String>,
+    option_id: Option<Text>,
 }
 
 /// Any number of options.
@@ -174,7 +184,7 @@ pub struct MultipleResponseResponse {
     kind: MultipleResponseKind,
     /// The options chosen.
     #[oai(validator(max_items = 100))]
-    option_ids: Vec<String>,
+    option_ids: Vec<Text>,
 }
 
 /// A target for each prompt; prompts may be missing.
@@ -184,7 +194,7 @@ pub struct MatchingResponse {
     /// `matching`.
     kind: MatchingKind,
     /// Ids of targets by ids of prompts.
-    matches: BTreeMap<String, String>,
+    matches: BTreeMap<String, Text>,
 }
 
 /// Steps in the order given; steps may be missing.
@@ -195,7 +205,7 @@ pub struct OrderingResponse {
     kind: OrderingKind,
     /// Ids of steps, the first on top.
     #[oai(validator(max_items = 100))]
-    step_ids: Vec<String>,
+    step_ids: Vec<Text>,
 }
 
 /// Numbers as they were typed; fields may be missing.
@@ -205,7 +215,7 @@ pub struct NumericResponse {
     /// `numeric`.
     kind: NumericKind,
     /// What was typed, by ids of fields: `2,8` or `2.8`, without exponent or thousands separator.
-    values: BTreeMap<String, String>,
+    values: BTreeMap<String, Text>,
 }
 
 /// What a learner answers, with the ids the question was shown with.
@@ -227,13 +237,15 @@ pub enum QuestionResponse {
 impl From<QuestionResponse> for Response {
     fn from(given: QuestionResponse) -> Self {
         match given {
-            QuestionResponse::SingleChoice(given) => Self::SingleChoice { option_id: given.option_id },
-            QuestionResponse::MultipleResponse(given) => {
-                Self::MultipleResponse { option_ids: given.option_ids }
+            QuestionResponse::SingleChoice(given) => {
+                Self::SingleChoice { option_id: given.option_id.map(Into::into) }
             }
-            QuestionResponse::Matching(given) => Self::Matching { matches: given.matches },
-            QuestionResponse::Ordering(given) => Self::Ordering { step_ids: given.step_ids },
-            QuestionResponse::Numeric(given) => Self::Numeric { values: given.values },
+            QuestionResponse::MultipleResponse(given) => {
+                Self::MultipleResponse { option_ids: all(given.option_ids) }
+            }
+            QuestionResponse::Matching(given) => Self::Matching { matches: each(given.matches) },
+            QuestionResponse::Ordering(given) => Self::Ordering { step_ids: all(given.step_ids) },
+            QuestionResponse::Numeric(given) => Self::Numeric { values: each(given.values) },
         }
     }
 }
@@ -241,22 +253,31 @@ impl From<QuestionResponse> for Response {
 impl From<Response> for QuestionResponse {
     fn from(given: Response) -> Self {
         match given {
-            Response::SingleChoice { option_id } => {
-                Self::SingleChoice(SingleChoiceResponse { kind: SingleChoiceKind::SingleChoice, option_id })
-            }
+            Response::SingleChoice { option_id } => Self::SingleChoice(SingleChoiceResponse {
+                kind: SingleChoiceKind::SingleChoice,
+                option_id: option_id.map(Into::into),
+            }),
             Response::MultipleResponse { option_ids } => Self::MultipleResponse(MultipleResponseResponse {
                 kind: MultipleResponseKind::MultipleResponse,
-                option_ids,
+                option_ids: all(option_ids),
             }),
             Response::Matching { matches } => {
-                Self::Matching(MatchingResponse { kind: MatchingKind::Matching, matches })
+                Self::Matching(MatchingResponse { kind: MatchingKind::Matching, matches: each(matches) })
             }
             Response::Ordering { step_ids } => {
-                Self::Ordering(OrderingResponse { kind: OrderingKind::Ordering, step_ids })
+                Self::Ordering(OrderingResponse { kind: OrderingKind::Ordering, step_ids: all(step_ids) })
             }
             Response::Numeric { values } => {
-                Self::Numeric(NumericResponse { kind: NumericKind::Numeric, values })
+                Self::Numeric(NumericResponse { kind: NumericKind::Numeric, values: each(values) })
             }
         }
     }
+}
+
+fn all<T: Into<U>, U>(texts: Vec<T>) -> Vec<U> {
+    texts.into_iter().map(Into::into).collect()
+}
+
+fn each<T: Into<U>, U>(texts: BTreeMap<String, T>) -> BTreeMap<String, U> {
+    texts.into_iter().map(|(id, text)| (id, text.into())).collect()
 }

@@ -40,7 +40,7 @@ pub struct AttemptSummary {
     enrolment_id: Uuid,
     /// The quiz.
     quiz_id: Uuid,
-    /// 1, 2, 3 … of this learner at this quiz (`1`).
+    /// 1, 2, 3 … of this learner at this quiz.
     number: i32,
     /// Where it stands.
     state: AttemptState,
@@ -55,12 +55,12 @@ pub struct AttemptSummary {
     /// When it was scored.
     #[oai(skip_serializing_if_is_none)]
     scored_at: Option<DateTime<Utc>>,
-    /// Thousandths of a mark earned, once scored (`24500`).
+    /// Thousandths of a mark earned, once scored.
     #[oai(skip_serializing_if_is_none)]
     score_milli: Option<i32>,
-    /// Thousandths of a mark there are to earn (`30000`).
+    /// Thousandths of a mark there are to earn.
     max_score_milli: i32,
-    /// The score in whole percent, rounded down, once scored (`81`).
+    /// The score in whole percent, rounded down, once scored.
     #[oai(skip_serializing_if_is_none)]
     percent: Option<i32>,
     /// Whether it passes, once scored; missing where there is nothing to pass.
@@ -97,17 +97,17 @@ pub struct Attempt {
     title: LocalText,
     /// Any question at any time, or one after the other.
     navigation: QuizNavigation,
-    /// Share of the marks needed; missing where there is nothing to pass (`80`).
+    /// Share of the marks needed; missing where there is nothing to pass.
     #[oai(skip_serializing_if_is_none)]
     pass_mark_percent: Option<u8>,
-    /// Extra time: 100 for none (`100`).
+    /// Extra time: 100 for none.
     time_factor_percent: i32,
     /// The server's clock, which decides.
     server_now: DateTime<Utc>,
-    /// Whole seconds until the deadline, 0 once it has passed; missing where there is no limit (`2700`).
+    /// Whole seconds until the deadline, 0 once it has passed; missing where there is no limit.
     #[oai(skip_serializing_if_is_none)]
     seconds_left: Option<i64>,
-    /// How many items there are, shown or not (`30`).
+    /// How many items there are, shown or not.
     item_count: u64,
     /// The items that may be seen now. A sequential quiz shows those reached: an empty response goes on to the
     /// next. After the end they are shown if the quiz shows responses then.
@@ -135,9 +135,9 @@ impl From<quizzes::AttemptView> for Attempt {
 pub struct AttemptItem {
     /// Its id, for saving a response.
     id: Uuid,
-    /// 0, 1, 2 … as shown (`0`).
+    /// 0, 1, 2 … as shown.
     position: i32,
-    /// Thousandths of a mark it is worth (`1000`).
+    /// Thousandths of a mark it is worth.
     max_score_milli: i32,
     /// The case it belongs to, shown above it.
     #[oai(skip_serializing_if_is_none)]
@@ -169,7 +169,7 @@ impl From<quizzes::ItemView> for AttemptItem {
 /// A case with several questions.
 #[derive(Clone, Debug, Object)]
 pub struct QuestionCase {
-    /// Its id in the course (`c-visit`).
+    /// Its id in the course.
     id: String,
     /// The case.
     stem: LocalText,
@@ -184,7 +184,7 @@ impl From<quizzes::ShownCase> for QuestionCase {
 /// A response that is saved.
 #[derive(Clone, Debug, Object)]
 pub struct SavedResponse {
-    /// As the device counted (`3`).
+    /// As the device counted.
     seq: i64,
     /// By the server's clock.
     saved_at: DateTime<Utc>,
@@ -198,7 +198,7 @@ pub struct SavedResponse {
 pub struct NewResponse {
     /// A UUID that the device makes for this response, and sends again if it has to repeat it.
     op_id: Uuid,
-    /// Counted upwards by the device for each item (`1`).
+    /// Counted upwards by the device for each item.
     #[oai(validator(minimum(value = "0")))]
     seq: i64,
     /// What is answered.
@@ -218,7 +218,7 @@ pub struct ResponseReceipt {
     item_id: Uuid,
     /// As sent.
     op_id: Uuid,
-    /// As sent (`1`).
+    /// As sent.
     seq: i64,
     /// When it was first received, by the server's clock.
     saved_at: DateTime<Utc>,
@@ -274,7 +274,7 @@ pub struct ReviewedItem {
 pub struct Correctness {
     /// Whether nothing was wrong or missing.
     right: bool,
-    /// Thousandths of a mark earned (`666`).
+    /// Thousandths of a mark earned.
     score_milli: i32,
     /// Whether it had to be right to pass.
     safety_critical: bool,

@@ -158,6 +158,40 @@ pub fn rhian() -> Record {
     }
 }
 
+/// A holder with a name in Latin letters alone, on a document in three languages.
+pub fn latin_only() -> Record {
+    Record { holder: Holder { cyrillic: None, belarusian: None, ..rhian().holder }, ..attendance() }
+}
+
+/// A holder without a patronymic.
+pub fn no_patronymic() -> Record {
+    let holder = Holder {
+        cyrillic: name("Евгений", "", "Соловьёв"),
+        belarusian: name("Яўген", "", "Салаўёў"),
+        latin: name("Yauhen", "", "Salauyou"),
+        surname_first: false,
+    };
+    Record { holder, ..advanced() }
+}
+
+/// A document in two languages, with nobody named beside the line to sign on.
+pub fn bilingual() -> Record {
+    let mut record = Record { languages: vec![Lang::Be, Lang::En], ..attendance() };
+    record.issuers[0].signatory = texts("", "", "");
+    record
+}
+
+/// A surname of forty letters that cannot be broken.
+pub fn long_surname() -> Record {
+    let holder = Holder {
+        cyrillic: name("Екатерина", "Владиславовна", "Преображенскосвятовознесенскоархангелова"),
+        belarusian: name("Кацярына", "Уладзіславаўна", "Праабражэнскасвятаўзнясенскаархангелава"),
+        latin: name("Katsiaryna", "", "Praabrazhenskasviatauzniasenskaarkhanhelava"),
+        surname_first: false,
+    };
+    Record { holder, ..attendance() }
+}
+
 /// Letters and signs that break careless programs.
 pub fn odd_letters() -> Record {
     let cyrillic = name("Алёна", "", "Кавалёва-Ў \"Q\" \\ Ŭ");
@@ -182,5 +216,9 @@ pub fn specimens() -> Vec<(&'static str, Record)> {
         ("extreme", extreme()),
         ("rhian-davies", rhian()),
         ("odd-letters", odd_letters()),
+        ("latin-only", latin_only()),
+        ("no-patronymic", no_patronymic()),
+        ("long-surname", long_surname()),
+        ("bilingual", bilingual()),
     ]
 }

@@ -2,13 +2,15 @@
 
 use course_content::{Language, Level, Profession, Text};
 use entity::enums::VersionState;
+use entity::ids::CourseId;
 use entity::{course, course_version};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::search;
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::page::{Page, PageRequest};
 
 /// What is asked of the catalogue; everything together, nothing for all.
@@ -27,6 +29,8 @@ pub struct CatalogueQuery {
 /// One course of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogueEntry {
+    /// The course's id.
+    pub course_id: CourseId,
     /// The course's key.
     pub key: String,
     /// The number of the published version.
@@ -35,12 +39,12 @@ pub struct CatalogueEntry {
     pub title: Text,
     /// Summary by language.
     pub summary: Text,
-    /// EAPC level, such as `approach`.
-    pub level: String,
-    /// Professions, such as `nurse`.
-    pub audience: Vec<String>,
-    /// Languages of study, as tags.
-    pub languages: Vec<String>,
+    /// EAPC level.
+    pub level: Level,
+    /// For whom.
+    pub audience: Vec<Profession>,
+    /// Languages of study.
+    pub languages: Vec<Language>,
     /// Minutes studied online.
     pub online_minutes: i32,
     /// Minutes in the training room.
@@ -75,19 +79,23 @@ pub async fn list(cx: &Context, query: &CatalogueQuery, page: PageRequest) -> Re
     }
     let rows =
         select.order_by_asc(course_version::Column::CourseId).limit(page.limit + 1).all(cx.read()).await?;
-    Ok(Page::from_rows(rows, page.limit, |(version, _)| version.course_id.0).map(|(version, course)| {
-        CatalogueEntry {
-            key: course.map(|c| c.key).unwrap_or_default(),
-            number: version.number,
-            title: serde_json::from_value(version.title).unwrap_or_default(),
-            summary: serde_json::from_value(version.summary).unwrap_or_default(),
-            level: version.level,
-            audience: split(&version.audience),
-            languages: split(&version.languages),
-            online_minutes: version.online_minutes,
-            face_to_face_minutes: version.face_to_face_minutes,
-        }
-    }))
+    let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |(version, _)| version.course_id.0);
+    Ok(Page { items: items.into_iter().map(entry).collect::<Result<_>>()?, next_cursor })
+}
+
+fn entry((version, course): (course_version::Model, Option<course::Model>)) -> Result<CatalogueEntry> {
+    Ok(CatalogueEntry {
+        course_id: version.course_id,
+        key: course.map(|c| c.key).unwrap_or_default(),
+        number: version.number,
+        title: serde_json::from_value(version.title).unwrap_or_default(),
+        summary: serde_json::from_value(version.summary).unwrap_or_default(),
+        level: value_of(&version.level)?,
+        audience: split(&version.audience)?,
+        languages: split(&version.languages)?,
+        online_minutes: version.online_minutes,
+        face_to_face_minutes: version.face_to_face_minutes,
+    })
 }
 
 /// The word by which a value of a closed set is written in packages and in the database.
@@ -100,6 +108,11 @@ pub(super) fn join<'a>(words: impl IntoIterator<Item = impl AsRef<str> + 'a>) ->
     words.into_iter().fold(String::from(","), |joined, w| joined + w.as_ref() + ",")
 }
 
-fn split(joined: &str) -> Vec<String> {
-    joined.split(',').filter(|w| !w.is_empty()).map(str::to_owned).collect()
+fn split<T: DeserializeOwned>(joined: &str) -> Result<Vec<T>> {
+    joined.split(',').filter(|word| !word.is_empty()).map(value_of).collect()
+}
+
+/// The value that a word stands for.
+fn value_of<T: DeserializeOwned>(word: &str) -> Result<T> {
+    serde_json::from_value(word.into()).map_err(Error::internal)
 }

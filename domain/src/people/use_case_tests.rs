@@ -4,9 +4,9 @@ use chrono::Duration;
 use course_content::{Language, Profession};
 use entity::enums::{Role, SignInKind};
 use entity::ids::CourseId;
-use entity::{audit_entry, course, session, sign_in_failure};
+use entity::{audit_entry, session, sign_in_failure};
 use futures::future::join_all;
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::*;

@@ -1,5 +1,7 @@
 //! Accounts: registering, changing, made by staff.
 
+use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
+
 use super::*;
 
 #[tokio::test]
@@ -121,16 +123,15 @@ async fn a_new_password_ends_the_other_sessions_and_stays_out_of_the_audit_trail
 async fn staff_make_accounts_whose_people_choose_their_password_once() {
     let cx = TestCentre::open().await;
     let course = CourseId(uuid::Uuid::from_u128(7));
-    let row = course::Model { id: course, key: "pain".into(), created_at: cx.now() };
-    course::Entity::insert(row.into_active_model())
-        .exec_without_returning(cx.database().write())
-        .await
-        .unwrap();
     let roles = [GrantedRole { role: Role::Trainer, course_id: Some(course) }];
     assert!(matches!(
         create_person(&cx, &Actor::Anonymous, &anna("t@x.by"), &roles).await,
         Err(Error::SignInRequired(_))
     ));
+    let unknown = create_person(&cx, &Actor::System, &anna("t@x.by"), &roles).await;
+    assert!(matches!(unknown, Err(Error::Invalid(_))), "the centre has no such course");
+    let row = entity::course::Model { id: course, key: "intro".into(), created_at: cx.now() };
+    row.into_active_model().insert(cx.database().write()).await.unwrap();
     let (account, link) = create_person(&cx, &Actor::System, &anna("t@x.by"), &roles).await.unwrap();
     assert_eq!(account.roles, roles);
     assert_eq!(refused(enter(&cx, "t@x.by", "").await), Refusal::WrongSignIn);

@@ -1,0 +1,254 @@
+//! Measures the centre: against a bare handler that does the same SQL, against a hundred times the rows, and alone.
+#![allow(clippy::print_stdout)] // a table is what it is for
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use clap::{Args, Parser, Subcommand};
+use serde_json::Value;
+
+mod alone;
+mod asks;
+mod bare;
+mod crowd;
+mod load;
+mod machine;
+mod program;
+mod rounds;
+mod table;
+
+use asks::{Read, Scene};
+use machine::Server;
+use program::Program;
+use rounds::{Side, in_turn, median};
+use table::{Bound, Table};
+
+/// How many times the centre is started.
+const STARTS: usize = 7;
+
+/// Measures the centre and prints a table.
+#[derive(Parser, Debug)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Serve>,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Subcommand, Debug)]
+enum Serve {
+    /// Serve the bare handlers that the centre is measured against.
+    Bare(bare::Options),
+}
+
+#[derive(Args, Debug)]
+struct Options {
+    /// Exit with 1 if a bound is broken.
+    #[arg(long)]
+    check: bool,
+    /// Rounds of each comparison.
+    #[arg(long, default_value_t = 9)]
+    rounds: usize,
+    /// Seconds of each round.
+    #[arg(long, default_value_t = 2.0)]
+    seconds: f64,
+    /// Connections that ask at the same time.
+    #[arg(long, default_value_t = 16)]
+    connections: usize,
+    /// People in the smaller database; each has given ten responses.
+    #[arg(long, default_value_t = 1000)]
+    people: u32,
+    /// How many times as many are in the larger one.
+    #[arg(long, default_value_t = 100)]
+    times: u32,
+    /// How many people have an attempt open and are signed in.
+    #[arg(long, default_value_t = 64)]
+    open: u32,
+    /// Servers on one processor, load on another.
+    #[arg(long)]
+    apart: bool,
+}
+
+fn main() -> Result<ExitCode> {
+    let cli = Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    if let Some(Serve::Bare(options)) = cli.command {
+        runtime?.block_on(bare::serve(&options))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    // The load needs one thread only, which leaves the rest to the servers.
+    drop(runtime);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let broken = runtime.block_on(measure(&cli.options))?;
+    Ok(ExitCode::from(u8::from(cli.options.check && broken > 0)))
+}
+
+/// The databases of a run, in a folder that goes with it.
+struct Folder {
+    folder: tempfile::TempDir,
+}
+
+impl Folder {
+    /// Beside the program: on a disk, where a flush is a flush, and not in memory as `/tmp` may be.
+    fn make() -> Result<Self> {
+        let beside = std::env::current_exe()?.with_file_name("");
+        Ok(Self { folder: tempfile::Builder::new().prefix("bench-").tempdir_in(beside)? })
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+async fn measure(options: &Options) -> Result<usize> {
+    let program = Program::build(options.apart)?;
+    let folder = Folder::make()?;
+    if options.apart {
+        machine::keep_load_apart()?;
+    }
+    let many = options.people * options.times;
+    let (small, large) = (folder.path("small"), folder.path("large"));
+    for (data, people) in [(&small, options.people), (&large, many)] {
+        // The first start makes the demo, whose nurse the crowd copies.
+        program.serve(data)?.stop()?;
+        crowd::fill(&Program::database(data), people, options.open).await?;
+    }
+    let mut table = Table::begin();
+    let (draw, size) = alone::certificate()?;
+    table.add("certificate, time to draw", draw, "ms", Bound::AtMost(4.0), "the dearest specimen");
+    table.add("certificate, size", kilobytes(size), "KB", Bound::AtMost(130.0), "the largest specimen");
+    start_and_prove(&program, &[(&small, options.people), (&large, many)], &mut table).await?;
+
+    let centre = program.serve(&small)?;
+    let scene = Scene::enter(centre.address, options.people, options.open).await?;
+    against_bare(options, &folder, (&centre, &scene), &mut table).await?;
+    let crowded = program.serve(&large)?;
+    let crowd = Scene::enter(crowded.address, many, options.open).await?;
+    reads(options, (&centre, &scene), (&crowded, &crowd), &mut table).await?;
+    for (server, people) in [(centre, options.people), (crowded, many)] {
+        let figure = format!("resident memory after the run, {people} people");
+        table.add(&figure, megabytes(server.resident()?), "MB", Bound::AtMost(80.0), "");
+        server.stop()?;
+    }
+    Ok(table.broken())
+}
+
+/// How long it takes to begin, to prove the invariants and to look for due work, with the database there.
+async fn start_and_prove(program: &Program, data: &[(&Path, u32)], table: &mut Table) -> Result<()> {
+    for (data, people) in data {
+        let mut times = Vec::new();
+        for _ in 0..STARTS {
+            let server = program.serve(data)?;
+            times.push(server.ready_in.as_secs_f64());
+            server.stop()?;
+        }
+        table.add(&format!("start to ready, {people} people"), median(times), "s", Bound::AtMost(0.5), "");
+        let sweep = alone::sweep(&Program::database(data)).await?;
+        table.add(&format!("looking for due work, {people} people"), sweep, "ms", Bound::Free, "every 4 s");
+        let audit = program.audit(data)?.as_secs_f64();
+        table.add(&format!("audit, {people} people"), audit, "s", Bound::Free, "");
+    }
+    Ok(())
+}
+
+/// The three requests that are compared with a bare handler.
+async fn against_bare(
+    options: &Options,
+    folder: &Folder,
+    (centre, scene): (&Server, &Scene),
+    table: &mut Table,
+) -> Result<()> {
+    let bare = start_bare(options, folder, centre, scene).await?;
+    for read in [Read::Course, Read::Verification] {
+        let of = |server| Side::new(server, scene.reading(read, options.connections));
+        compare(options, read.name(), of(centre), of(&bare), table).await?;
+    }
+    let of = |server| Side::new(server, scene.writing(options.connections));
+    compare(options, "response write", of(centre), of(&bare), table).await?;
+    table.add("resident memory of the bare server", megabytes(bare.resident()?), "MB", Bound::Free, "");
+    bare.stop()
+}
+
+async fn compare(
+    options: &Options,
+    name: &str,
+    mut ours: Side<'_>,
+    mut bare: Side<'_>,
+    table: &mut Table,
+) -> Result<()> {
+    let costs = in_turn(&mut ours, &mut bare, options.rounds, options.long()).await?;
+    let ratio = median(costs.iter().map(|(ours, bare)| ours.per_second / bare.per_second));
+    let ours = median(costs.iter().map(|(ours, _)| ours.per_second));
+    let theirs = median(costs.iter().map(|(_, bare)| bare.per_second));
+    let how = format!("{ours:.0} requests/s against {theirs:.0}");
+    table.add(&format!("{name}, throughput against bare"), ratio, "", Bound::AtLeast(0.6), &how);
+    Ok(())
+}
+
+/// The bare server, on a copy of the database with everybody signed in, once it gives the same answers.
+async fn start_bare(options: &Options, folder: &Folder, centre: &Server, scene: &Scene) -> Result<Server> {
+    let (database, course) = (folder.path("bare.db"), folder.path("course.json"));
+    crowd::copy(&Program::database(&folder.path("small")), &database).await?;
+    let page = load::once(centre.address, &scene.one(Read::Course)).await?;
+    let page = String::from_utf8(page)?;
+    std::fs::write(&course, page.split(",\"runs\":").next().unwrap_or_default())?;
+    let mut command = machine::command(&std::env::current_exe()?, options.apart);
+    let bare = Server::start(command.arg("bare").args([&database, &course]), &folder.path("bare.log"))?;
+    for read in [Read::Course, Read::Verification] {
+        let request = scene.one(read);
+        let ours = comparable(&load::once(centre.address, &request).await?)?;
+        let theirs = comparable(&load::once(bare.address, &request).await?)?;
+        ensure!(ours == theirs, "the answers differ:\n{ours}\n{theirs}");
+    }
+    Ok(bare)
+}
+
+/// An answer without the moment at which it was given.
+fn comparable(answer: &[u8]) -> Result<Value> {
+    let mut answer: Value = serde_json::from_slice(answer)?;
+    if let Some(answer) = answer.as_object_mut() {
+        answer.remove("checked_at");
+    }
+    Ok(answer)
+}
+
+/// What each read costs, and how much more with so many times the rows.
+async fn reads(
+    options: &Options,
+    (centre, scene): (&Server, &Scene),
+    (crowded, crowd): (&Server, &Scene),
+    table: &mut Table,
+) -> Result<()> {
+    for read in Read::ALL {
+        let mut few = Side::new(centre, scene.reading(read, options.connections));
+        let mut many = Side::new(crowded, crowd.reading(read, options.connections));
+        let costs = in_turn(&mut few, &mut many, options.rounds, options.long()).await?;
+        let cpu = median(costs.iter().map(|(few, _)| few.cpu_ms));
+        let per_second = median(costs.iter().map(|(few, _)| few.per_second));
+        let how = format!("{per_second:.0} requests/s");
+        table.add(&format!("{}, processor time", read.name()), cpu, "ms", Bound::AtMost(0.3), &how);
+        let dearer = median(costs.iter().map(|(few, many)| few.per_second / many.per_second));
+        let cpu = median(costs.iter().map(|(few, many)| many.cpu_ms / few.cpu_ms));
+        let figure = format!("{}, {} times the rows", read.name(), options.times);
+        table.add(&figure, dearer, "×", Bound::AtMost(1.3), &format!("processor time {cpu:.2} ×"));
+    }
+    Ok(())
+}
+
+impl Options {
+    fn long(&self) -> Duration {
+        Duration::from_secs_f64(self.seconds)
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // far below the point where it matters
+fn kilobytes(bytes: usize) -> f64 {
+    bytes as f64 / 1000.0
+}
+
+#[allow(clippy::cast_precision_loss)] // as above
+fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1_000_000.0
+}
