@@ -1,5 +1,7 @@
 //! `Idempotency-Key`: the same key gives the same answer for a day.
 
+use std::sync::Arc;
+
 use domain::idempotency::{self, Answer, Begin, Claim, Scope};
 use domain::{Actor, Context};
 use http::Method;
@@ -24,16 +26,16 @@ pub(crate) fn keeps(path: &str) -> bool {
 }
 
 /// The step around the resources that remembers answers.
-pub struct Idempotent<E>(E);
+pub struct Idempotent<E>(Arc<E>);
 
 impl<E> Idempotent<E> {
     /// Puts the step before `inner`.
     pub fn new(inner: E) -> Self {
-        Self(inner)
+        Self(Arc::new(inner))
     }
 }
 
-impl<E: Endpoint<Output: IntoResponse>> Endpoint for Idempotent<E> {
+impl<E: Endpoint<Output: IntoResponse> + 'static> Endpoint for Idempotent<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
@@ -53,19 +55,26 @@ fn refused(error: domain::Error) -> Response {
     ApiError(error).into_response()
 }
 
-impl<E: Endpoint<Output: IntoResponse>> Idempotent<E> {
+impl<E: Endpoint<Output: IntoResponse> + 'static> Idempotent<E> {
     async fn once(&self, cx: &Context, key: &str, mut request: Request) -> domain::Result<Response> {
         let scope = scope(cx, &mut request).await?;
         let (request, hash) = hashed(request).await?;
-        let claim = match idempotency::begin(cx, scope, key, &hash).await? {
-            Begin::Replay(answer) => return Ok(replay(answer)),
-            Begin::First(claim) => claim,
+        let (inner, cx, key) = (self.0.clone(), cx.clone(), key.to_owned());
+        let answering = async move {
+            let claim = match idempotency::begin(&cx, scope, &key, &hash).await? {
+                Begin::Replay(answer) => return Ok(replay(answer)),
+                Begin::First(claim) => claim,
+            };
+            let response = match inner.call(request).await {
+                Ok(output) => output.into_response(),
+                Err(error) => door::from_poem(error).await,
+            };
+            keep(&cx, &claim, response).await
         };
-        let response = match self.0.call(request).await {
-            Ok(output) => output.into_response(),
-            Err(error) => door::from_poem(error).await,
-        };
-        keep(cx, &claim, response).await
+        // In a task of its own: a caller whose line breaks between the change and the keeping of its answer would
+        // otherwise make the change again with the same key.
+        let answered = tokio::spawn(domain::audit_trail::still_within_request(answering));
+        answered.await.map_err(domain::Error::internal)?
     }
 }
 

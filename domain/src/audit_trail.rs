@@ -59,6 +59,11 @@ pub async fn within_request<F: Future>(id: String, work: F) -> F::Output {
     REQUEST_ID.scope(id, work).await
 }
 
+/// The same for work that goes on in another task: it carries the id of the request that it was begun in.
+pub fn still_within_request<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    REQUEST_ID.scope(request_id().unwrap_or_default(), work)
+}
+
 /// The id of the request being answered, if there is one.
 #[must_use]
 pub fn request_id() -> Option<String> {

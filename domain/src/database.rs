@@ -151,7 +151,7 @@ fn postgres_options(url: &str, connections: u32, patience: Duration) -> ConnectO
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
-        .acquire_timeout(patience)
+        .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
         .sqlx_logging(false)
         // Otherwise a row that is locked for long would take one connection after the other.
@@ -166,7 +166,7 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool, patience: Durati
     options
         .max_connections(connections)
         .min_connections(connections.min(2))
-        .acquire_timeout(patience * 2)
+        .acquire_timeout(PATIENCE * 2)
         .test_before_acquire(false)
         .idle_timeout(None::<Duration>)
         .max_lifetime(None::<Duration>)

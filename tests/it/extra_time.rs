@@ -95,6 +95,10 @@ async fn a_role_taken_away_is_gone_at_the_next_request() {
     let take =
         |bearer: &str| app.client().delete(format!("/api/v1{path}")).header("authorization", bearer).send();
     assert_problem(take(&coordinator).await, 403, "forbidden").await;
+    let elsewhere = json!({ "role": "trainer", "course_id": uuid::Uuid::nil() });
+    let given =
+        app.post(&format!("/people/{id}/roles"), &elsewhere).header("authorization", &admin).send().await;
+    assert_eq!(assert_problem(given, 422, "invalid").await["errors"][0]["code"], "unknown_course");
     for _ in 0..2 {
         assert_eq!(body(take(&admin).await).await["roles"], json!([]));
     }

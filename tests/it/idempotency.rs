@@ -78,3 +78,33 @@ async fn a_key_that_is_no_key_is_refused_and_not_passed_over() {
         assert_eq!(problem["errors"][0]["pointer"], "Idempotency-Key");
     }
 }
+
+#[tokio::test]
+async fn a_caller_whose_line_breaks_gets_the_answer_by_asking_again() {
+    let app = TestApp::start().await;
+    let client = As::new(&app, app.with_role(Role::Coordinator).await);
+    let count = || async {
+        let page = domain::page::PageRequest { limit: 100, after: None };
+        domain::runs::list(&app.cx, page).await.unwrap().items.len()
+    };
+    let before = count().await;
+    for (number, steps) in [2, 10, 40, 80, 160, 320].into_iter().enumerate() {
+        let key = format!("k{number}");
+        let mut request = Box::pin(ask(&client, key.as_bytes(), 25));
+        let mut step = std::task::Context::from_waker(std::task::Waker::noop());
+        for _ in 0..steps {
+            if Future::poll(request.as_mut(), &mut step).is_ready() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        drop(request); // the line breaks
+        // A minute is for those who were killed; nobody was.
+        for _ in 0..10_000 {
+            if ask(&client, key.as_bytes(), 25).await.0.status().as_u16() != 409 {
+                break;
+            }
+        }
+        assert_eq!(count().await, before + number + 1);
+    }
+}

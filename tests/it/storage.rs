@@ -129,6 +129,28 @@ async fn while_somebody_else_holds_the_database_a_write_is_refused_in_time_and_c
 }
 
 #[tokio::test]
+async fn connections_that_the_database_has_closed_are_told_as_unavailable_and_replaced() {
+    if !on_postgres() {
+        return;
+    }
+    let (app, url) = TestApp::start_impatiently().await;
+    let learner = As::new(&app, app.learner().await);
+    let path = format!("/course-runs/{}/enrolments", app.self_paced_run().await);
+    let other = sea_orm::Database::connect(&url).await.unwrap();
+    let all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+               WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    other.execute_unprepared(all).await.unwrap();
+    let mut refusals = 0;
+    while let refused = learner.post(&path, &json!({})).send().await
+        && refused.0.status().as_u16() != 201
+    {
+        assert_problem(refused, 503, "storage_unavailable").await;
+        refusals += 1;
+        assert!(refusals < 20, "no connection is ever replaced");
+    }
+}
+
+#[tokio::test]
 async fn a_request_that_is_given_up_half_way_leaves_nothing_behind() {
     let app = TestApp::start().await;
     let (run, learner) = (app.self_paced_run().await, app.learner().await);
