@@ -197,7 +197,7 @@ fn card(words: Words, entry: CatalogueEntry, own: impl Iterator<Item = Run>, now
     Card {
         level_name: words.say(&format!("level-{level}")),
         length: length(words, entry.online_minutes, entry.face_to_face_minutes),
-        languages: tags.collect::<Vec<_>>().join(", "),
+        languages: capitalised(&tags.collect::<Vec<_>>().join(", ")),
         run: RunLine::easiest(own.map(|run| RunLine::of(words, &run, now)).collect()),
         key: entry.key,
         level,
@@ -286,7 +286,8 @@ fn as_number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn capitalised(text: &str) -> String {
+/// The text with a large first letter.
+pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -29,6 +29,8 @@ struct CoursePage<'a> {
     /// Runs that have not closed, in the order of their beginning.
     runs: Vec<RunLine>,
     place: Place,
+    /// Whether no run takes anybody now.
+    is_closed: bool,
     /// Why a place was refused a moment ago; empty if none was.
     refused: String,
 }
@@ -57,6 +59,7 @@ pub async fn answer(
     lines.sort_by_key(|line| line.begins_at);
     let shown = CoursePage {
         course: Content::of(words, &version, cx.settings(), now),
+        is_closed: lines.iter().all(|line| line.ask.is_empty()),
         runs: lines,
         place,
         refused: refused.map(|error| error_page::sentence(words, error)).unwrap_or_default(),

@@ -29,6 +29,8 @@ pub struct Asked {
 struct AskPage {
     page: Page,
     errors: Errors,
+    /// How long to wait after too many tries; empty for not at all.
+    wait: String,
     code: String,
     number: String,
     surname: String,
@@ -87,6 +89,7 @@ fn ask_page(visit: &Visit, errors: Errors, typed: Typed<'_>) -> AskPage {
     AskPage {
         page: Page::new(visit),
         errors,
+        wait: String::new(),
         code: typed.code.to_owned(),
         number: typed.number.to_owned(),
         surname: typed.surname.to_owned(),
@@ -99,10 +102,10 @@ fn tell(visit: &Visit, found: Result<Verification, Error>, typed: Typed<'_>) -> 
     let mut response = match found {
         Ok(found) => page::show(&AnswerPage::of(visit, &found, typed))?,
         Err(error @ Error::TooMany { retry_after_seconds }) => {
-            let mut errors = Errors::default();
             let seconds = i64::try_from(retry_after_seconds).unwrap_or(i64::MAX);
-            errors.add("", words.count("verify-wait", seconds));
-            let mut response = page::render(error_page::status(&error), &ask_page(visit, errors, typed))?;
+            let wait = words.count("verify-wait", seconds);
+            let shown = AskPage { wait, ..ask_page(visit, Errors::default(), typed) };
+            let mut response = page::render(error_page::status(&error), &shown)?;
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after_seconds));
             response
         }

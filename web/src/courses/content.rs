@@ -8,7 +8,7 @@ use domain::courses::{LoadedItem, LoadedVersion};
 use domain::quizzes::ShownText;
 use serde::Serialize;
 
-use crate::catalogue::{AUDIENCES, length};
+use crate::catalogue::{AUDIENCES, capitalised, length};
 use crate::words::Words;
 
 /// What a course teaches.
@@ -27,8 +27,10 @@ pub struct Content<'a> {
     pub summary: ShownText,
     /// How long it is, and where.
     pub length: String,
-    /// The languages in which it can be studied.
+    /// The languages in which it can be studied, as within a sentence.
     pub languages: String,
+    /// The same as a list of its own.
+    pub languages_listed: String,
     /// Whether the language of the page is one of them.
     pub is_in_this_language: bool,
     /// For whom it is.
@@ -101,6 +103,7 @@ impl<'a> Content<'a> {
         let (course, language) = (&version.package.course, words.0);
         let shown = |text| ShownText::of(text, language);
         let tongue = |language: &Language| words.say(&format!("study-language-{}", language.tag()));
+        let languages = course.languages.iter().map(tongue).collect::<Vec<_>>().join(", ");
         let minutes = |hours: u32| i32::try_from(hours * 45).unwrap_or(i32::MAX);
         Self {
             key: &version.course_key,
@@ -110,7 +113,8 @@ impl<'a> Content<'a> {
             title: shown(&course.title),
             summary: shown(&course.summary),
             length: length(words, minutes(course.hours.online), minutes(course.hours.face_to_face)),
-            languages: course.languages.iter().map(tongue).collect::<Vec<_>>().join(", "),
+            languages_listed: capitalised(&languages),
+            languages,
             is_in_this_language: course.languages.contains(&language),
             audience: audience(words, &course.audience),
             outcomes: course.outcomes.iter().map(|outcome| shown(&outcome.text)).collect(),
@@ -140,7 +144,7 @@ fn audience(words: Words, professions: &[impl Serialize]) -> String {
     }
     let word = |profession| serde_json::to_value(profession).ok()?.as_str().map(|w| w.replace('_', "-"));
     let named = professions.iter().filter_map(word).map(|word| words.say(&format!("audience-{word}")));
-    named.collect::<Vec<_>>().join(", ")
+    capitalised(&named.collect::<Vec<_>>().join(", "))
 }
 
 fn modules(words: Words, version: &LoadedVersion) -> Vec<Module> {

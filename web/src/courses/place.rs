@@ -2,7 +2,7 @@
 
 use domain::courses::LoadedVersion;
 use domain::enrolments::{self, Enrolment};
-use domain::enums::{CertificateState, EnrolmentState};
+use domain::enums::{CertificateState, EnrolmentState, RunKind};
 use domain::ids::{CourseRunId, EnrolmentId};
 use domain::learning::{self, Eligibility};
 use domain::quizzes::ShownText;
@@ -33,7 +33,7 @@ pub struct Mine {
     pub state: String,
     /// The colour of that.
     pub tone: &'static str,
-    /// When its run takes place.
+    /// When its run takes place; empty for one without dates.
     pub dates: String,
     /// What the state means.
     pub told: String,
@@ -111,7 +111,7 @@ async fn tell(cx: &Context, visit: &Visit, enrolment: &Enrolment, open: &[Run]) 
         id: row.id,
         state: words.say(&format!("place-{}", row.state.word().replace('_', "-"))),
         tone: tone(row.state),
-        dates: run_line::dates(words, &run),
+        dates: if run.row.kind == RunKind::Dated { run_line::dates(words, &run) } else { String::new() },
         told: told(words, enrolment, &run, study.as_ref()),
         missing: study.as_ref().map(|study| missing(words, row.state, study)).unwrap_or_default(),
         next: study.as_ref().map(|study| next(row.id, row.state, study)),

@@ -57,7 +57,7 @@ impl RunLine {
             enrol_by: last_day(run).map(|day| words.day(day)).unwrap_or_default(),
             minimum: minimum(words, run),
             ask: ask(outlook).map(|key| words.say(key)).unwrap_or_default(),
-            refusal: outlook.err().map(|refusal| refused(words, refusal)).unwrap_or_default(),
+            refusal: outlook.err().map(|refusal| why_not(words, refusal, &places)).unwrap_or_default(),
             places,
             tone,
             outlook,
@@ -143,6 +143,11 @@ const fn ask(outlook: Result<EnrolmentState, Refusal>) -> Option<&'static str> {
         Ok(_) => Some("enrol"),
         Err(_) => None,
     }
+}
+
+/// Why one cannot enrol: the day on which it opens says more than that it has not.
+fn why_not(words: Words, refusal: Refusal, places: &str) -> String {
+    if refusal == Refusal::EnrolmentNotOpenYet { places.to_owned() } else { refused(words, refusal) }
 }
 
 fn refused(words: Words, refusal: Refusal) -> String {
