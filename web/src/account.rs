@@ -140,9 +140,13 @@ pub async fn change(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Resp
         Err(error @ (Error::Invalid(_) | Error::Stale)) => {
             let account = people::me(&cx, actor).await.map_err(PageError)?;
             let mut shown = AccountPage::new(&visit, &account);
-            match error {
-                Error::Stale => shown.meanwhile = saved_now(&visit, &account, &form),
-                _ => shown.errors = Errors::told(visit.words(), &error, &[], ""),
+            if matches!(error, Error::Stale) {
+                shown.meanwhile = saved_now(&visit, &account, &form);
+                if shown.meanwhile.is_empty() {
+                    return Ok(page::see("/account?done=saved")); // the other tab said the same
+                }
+            } else {
+                shown.errors = Errors::told(visit.words(), &error, &[], "");
             }
             shown.keep(&visit, &form);
             Ok(page::render(error_page::status(&error), &shown)?)
@@ -156,21 +160,23 @@ fn revision(form: &Form) -> i32 {
     form.get("revision").parse().unwrap_or_default()
 }
 
-/// What the fields of a form hold by now.
+/// What is saved by now in those fields of a form that say something else.
 fn saved_now(visit: &Visit, account: &Account, form: &Form) -> Vec<(&'static str, String)> {
     let (words, profile) = (visit.words(), &account.profile);
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let profession = lists::word_of(profile.profession);
+    let [employer, region] =
+        [&profile.employer, &profile.region].map(|text| text.clone().unwrap_or_default());
+    let language = profile.language;
     [
-        ("profession", lists::profession_name(words, &lists::word_of(profile.profession))),
-        ("employer", text(&profile.employer)),
-        ("region", lists::region_name(words, &text(&profile.region))),
-        ("language", language::own_name(profile.language).to_owned()),
+        ("profession", lists::profession_name(words, &profession), profession),
+        ("employer", employer.clone(), employer),
+        ("region", lists::region_name(words, &region), region),
+        ("language", language::own_name(language).to_owned(), language.tag().to_owned()),
     ]
     .into_iter()
-    .filter(|(field, _)| form.has(field))
-    .map(|(field, value)| {
-        let value = if value.is_empty() { words.say("nothing-written") } else { value };
-        (label_of(field), value)
+    .filter(|(field, _, saved)| form.has(field) && form.get(field).trim() != saved)
+    .map(|(field, told, _)| {
+        (label_of(field), if told.is_empty() { words.say("nothing-written") } else { told })
     })
     .collect()
 }

@@ -140,7 +140,9 @@ pub fn send_carried(
     action: &str,
     fields: Vec<(String, String)>,
 ) -> Result<Response, PageError> {
-    let shown = SendAgain { page: Page::new(visit), action: action.to_owned(), fields, after_sign_in: true };
+    let mut page = Page::new(visit);
+    page.signed_in = true; // since a moment ago
+    let shown = SendAgain { page, action: action.to_owned(), fields, after_sign_in: true };
     page::show(&shown)
 }
 

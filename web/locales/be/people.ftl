@@ -33,10 +33,10 @@ your-name-hint = Як у пашпарце. Яно будзе надрукава�
 surname = Прозвішча
 own-name = Уласнае імя
 patronymic-if-any = Імя па бацьку, калі ёсць
-written-in = Якімі літарамі напісана?
-in-belarusian = Беларускімі
-in-russian = Рускімі
-in-latin = Лацінскімі, як у пашпарце
+written-in = Як яно напісана?
+in-belarusian = Па-беларуску
+in-russian = Па-руску
+in-latin = Лацінкай, як у пашпарце
 sign-up-name-hint = З гэтым вы будзеце ўваходзіць.
 profession = Прафесія
 your-data = Вашы даныя
@@ -84,7 +84,7 @@ password-changed = Пароль зменены. Ва ўсіх іншых мес�
 
 # Імёны
 names-lead = Як у пашпарце, кожным алфавітам, якім вы карыстаецеся. Дастаткова аднаго, пустыя не ўлічваюцца.
-names-write = Кожным алфавітам
+names-write = Напісанне
 names-suggestion = Мы б прапанавалі { $name }
 names-save = Захаваць імёны
 names-fill = Уставіць падказкі ў пустыя палі

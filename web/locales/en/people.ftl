@@ -33,10 +33,10 @@ your-name-hint = As in your passport. It is printed on your certificates, and yo
 surname = Surname
 own-name = Own name
 patronymic-if-any = Patronymic, if you have one
-written-in = Which letters are these?
-in-belarusian = Belarusian
-in-russian = Russian
-in-latin = Latin, as in the passport
+written-in = How is it written here?
+in-belarusian = In Belarusian
+in-russian = In Russian
+in-latin = In Latin letters, as in the passport
 sign-up-name-hint = This is what you sign in with.
 profession = Profession
 your-data = Your data
@@ -84,7 +84,7 @@ password-changed = The password is changed. Everywhere else you are signed out.
 
 # Names
 names-lead = As in your passport, in each alphabet you use. One alphabet is enough, and empty ones are left out.
-names-write = In each alphabet
+names-write = Spellings
 names-suggestion = We would suggest { $name }
 names-save = Save the names
 names-fill = Put the suggestions into empty fields

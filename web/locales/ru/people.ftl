@@ -33,10 +33,10 @@ your-name-hint = Как в паспорте. Оно будет напечата�
 surname = Фамилия
 own-name = Собственное имя
 patronymic-if-any = Отчество, если есть
-written-in = Какими буквами написано?
-in-belarusian = Белорусскими
-in-russian = Русскими
-in-latin = Латинскими, как в паспорте
+written-in = Как оно написано?
+in-belarusian = По-белорусски
+in-russian = По-русски
+in-latin = Латиницей, как в паспорте
 sign-up-name-hint = С этим вы будете входить.
 profession = Профессия
 your-data = Ваши данные
@@ -84,7 +84,7 @@ password-changed = Пароль изменён. Во всех других ме�
 
 # Имена
 names-lead = Как в паспорте, каждым алфавитом, которым вы пользуетесь. Достаточно одного, пустые не учитываются.
-names-write = Каждым алфавитом
+names-write = Написание
 names-suggestion = Мы бы предложили { $name }
 names-save = Сохранить имена
 names-fill = Вставить подсказки в пустые поля
