@@ -41,10 +41,7 @@ fn walk(part: &mut Value, change: &mut dyn FnMut(&mut Map<String, Value>)) {
     }
 }
 
-/// What is done to an operation, given its path and method.
-type Change<'a> = dyn FnMut(&str, &str, &mut Map<String, Value>) + 'a;
-
-fn for_each_operation(document: &mut Value, change: &mut Change<'_>) {
+fn for_each_operation(document: &mut Value, mut change: impl FnMut(&str, &str, &mut Map<String, Value>)) {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (path, operations) in paths.into_iter().flatten() {
         for (method, operation) in operations.as_object_mut().into_iter().flatten() {

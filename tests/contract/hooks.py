@@ -58,6 +58,13 @@ def is_id(value):
         return False
 
 
+@schemathesis.check
+def conflict_is_named(context, response, case):
+    """An operation names the codes of its conflicts; any may meet itself while it is being answered."""
+    if response.status_code == 409 and (code := response.json()["code"]) != "request_in_progress":
+        assert f"`{code}`" in case.operation.definition.raw["description"], f"{code} is not in the description"
+
+
 @schemathesis.hook
 def after_call(context, case, response):
     """Which operation answered with which status, and how often."""

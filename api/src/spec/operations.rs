@@ -7,7 +7,7 @@ use crate::idempotent;
 
 pub(super) fn polish(document: &mut Value) {
     let schemas = document["components"]["schemas"].clone();
-    for_each_operation(document, &mut |path, method, operation| {
+    for_each_operation(document, |path, method, operation| {
         let keeps_keys = method == "post" && idempotent::keeps(path);
         need_if_match(method, operation);
         say_who_may_call(operation);

@@ -12,7 +12,7 @@ pub(super) fn lay(document: &mut Value) {
     merge(&mut document["components"]["schemas"], &overlay["schemas"]);
     explain_words(&mut document["components"]["schemas"], &overlay["words"]);
     give_examples(&mut document["components"]["schemas"], &overlay["examples"]);
-    for_each_operation(document, &mut |_, _, operation| {
+    for_each_operation(document, |_, _, operation| {
         let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
         for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
             let name = parameter["name"].as_str().unwrap_or_default().to_owned();
@@ -106,7 +106,7 @@ mod tests {
     /// The parameters of each operation.
     fn operations(document: &mut Value) -> BTreeMap<String, BTreeSet<String>> {
         let mut all = BTreeMap::new();
-        for_each_operation(document, &mut |_, _, operation| {
+        for_each_operation(document, |_, _, operation| {
             let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
             let names = parameters.filter_map(|parameter| Some(parameter["name"].as_str()?.to_owned()));
             all.insert(operation["operationId"].as_str().unwrap().to_owned(), names.collect());
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn every_operation_has_a_summary_and_a_description() {
-        for_each_operation(&mut document(), &mut |path, method, operation| {
+        for_each_operation(&mut document(), |path, method, operation| {
             for part in ["summary", "description"] {
                 assert!(operation.get(part).is_some_and(|text| text != ""), "{method} {path} has no {part}");
             }
