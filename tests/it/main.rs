@@ -28,6 +28,7 @@ mod storage;
 mod strangers;
 mod study;
 mod study_api;
+mod study_pages;
 mod tokens;
 mod verifications;
 mod web_words;

@@ -93,8 +93,9 @@ fn touched(item: &ItemView, form: &Form) -> Option<(i64, Response)> {
         // In a quiz that goes step by step, an empty response opens the next question.
         return Some((1, nothing(kind)));
     }
-    // Cleared steps stand as they were shown first, and are yet a change.
-    let is_cleared = response.is_empty() && own(item).is_some_and(|own| !own.is_empty());
+    // Steps that are cleared stand as they were shown first, and are yet a change. Nothing chosen without the button is
+    // what a tab opened before anything was answered brings, and changes nothing.
+    let is_cleared = form.get("clear") == name && own(item).is_some_and(|own| !own.is_empty());
     let is_same =
         mark(&response) == shown_mark || mark(&response) == mark(&standing(&item.question, own(item)));
     (is_cleared || !is_same).then(|| (seq.parse::<i64>().unwrap_or(0).saturating_add(1), response))
