@@ -21,6 +21,7 @@ mod search;
 
 pub use catalogue::{CatalogueEntry, CatalogueQuery, list};
 pub use drafts::{Draft, create, find_draft, put_draft, review};
+pub(crate) use library::load_with_item;
 pub use library::{Library, LoadedItem, LoadedVersion};
 pub use publication::{Publication, load_shipped, publish};
 

@@ -93,8 +93,14 @@ impl LoadedVersion {
     /// A quiz of this version.
     #[must_use]
     pub fn quiz(&self, id: CourseItemId) -> Option<&Quiz> {
+        self.keyed_quiz(id).map(|(_, quiz)| quiz)
+    }
+
+    /// A quiz of this version, with the key it has in every version.
+    #[must_use]
+    pub fn keyed_quiz(&self, id: CourseItemId) -> Option<(&str, &Quiz)> {
         let item = self.item(id).filter(|item| item.kind == ItemKind::Quiz)?;
-        self.package.quiz(&item.path)
+        Some((&item.path, self.package.quiz(&item.path)?))
     }
 
     /// A lesson as safe HTML in the language asked for, or the nearest there is. Rendered once.
@@ -111,6 +117,11 @@ impl LoadedVersion {
 }
 
 impl Library {
+    fn with_item(&self, id: CourseItemId) -> Option<Arc<LoadedVersion>> {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        kept.values().find(|version| version.item(id).is_some()).cloned()
+    }
+
     /// From memory, or read from the database and kept if it can no longer change.
     pub(crate) async fn load(&self, cx: &Context, id: CourseVersionId) -> Result<Arc<LoadedVersion>> {
         if let Some(found) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
@@ -126,6 +137,16 @@ impl Library {
         }
         Ok(loaded)
     }
+}
+
+/// The version that has a lesson or quiz.
+pub(crate) async fn load_with_item(cx: &Context, id: CourseItemId) -> Result<Arc<LoadedVersion>> {
+    if let Some(found) = cx.library().with_item(id) {
+        return Ok(found);
+    }
+    let item = course_item::Entity::find_by_id(id).one(cx.read()).await?;
+    let version_id = item.ok_or(Error::NotFound("course item"))?.course_version_id;
+    cx.library().load(cx, version_id).await
 }
 
 async fn read_version(cx: &Context, id: CourseVersionId) -> Result<LoadedVersion> {

@@ -7,7 +7,7 @@ use course_content::course::{Language, Level, Quiz, QuizPurpose};
 use course_content::{Item, Lesson};
 use entity::enums::{EnrolmentState, ItemKind};
 use entity::ids::{AttemptId, CourseItemId, EnrolmentId};
-use entity::{enrolment, lesson_progress};
+use entity::lesson_progress;
 
 use super::progress::{self, Resume};
 use crate::actor::Actor;
@@ -150,7 +150,8 @@ pub async fn outline(cx: &Context, actor: &Actor, id: EnrolmentId, language: Lan
     let rows = progress::rows(cx.read(), id).await?;
     let resume = progress::resume(&rows);
     let seen = rows.into_iter().map(|row| (row.course_item_id, row)).collect();
-    let drawing = Drawing { cx, enrolment: &enrolment, version: &version, seen, language };
+    let past = quizzes::Past::read(cx.read(), &enrolment, version.course_id).await?;
+    let drawing = Drawing { cx, version: &version, seen, past, language };
     let modules = drawing.modules().await?;
     let required = || modules.iter().flat_map(|module| &module.items).filter(|item| item.required);
     let course = &version.package.course;
@@ -171,9 +172,9 @@ pub async fn outline(cx: &Context, actor: &Actor, id: EnrolmentId, language: Lan
 
 struct Drawing<'a> {
     cx: &'a Context,
-    enrolment: &'a enrolment::Model,
     version: &'a LoadedVersion,
     seen: HashMap<CourseItemId, lesson_progress::Model>,
+    past: quizzes::Past,
     language: Language,
 }
 
@@ -233,9 +234,7 @@ impl Drawing<'_> {
 
     async fn quiz(&self, key: &str, quiz: &Quiz) -> Result<OutlineItem> {
         let place = self.place(ItemKind::Quiz, key)?;
-        let asked = (place.id, quiz);
-        let standing =
-            quizzes::standing(self.cx, self.cx.read(), self.enrolment, self.version, asked).await?;
+        let standing = quizzes::standing(self.cx, self.cx.read(), &self.past, (key, quiz)).await?;
         let tried = if standing.attempts.is_empty() { ItemState::New } else { ItemState::Opened };
         Ok(OutlineItem {
             id: place.id,

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, Utc};
 use course_content::course::{Language, Quiz};
 use course_content::question::Question;
-use entity::enums::{AttemptState, EnrolmentState, ItemKind};
+use entity::enums::AttemptState;
 use entity::ids::{AttemptId, CourseItemId, EnrolmentId, PersonId};
-use entity::{attempt, attempt_item, course_item, course_version, enrolment, person, question_copy};
-use sea_orm::sea_query::{Condition, Query};
+use entity::{attempt, attempt_item, enrolment, person, question_copy};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -17,10 +16,12 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::frozen::{self, FrozenSettings, ended_at};
+use super::past::Past;
 use super::view::AttemptView;
 use super::{order, scoring, submission, view};
 use crate::actor::Actor;
 use crate::context::Context;
+use crate::courses::LoadedVersion;
 use crate::error::{Error, Refusal, Result};
 use crate::{courses, enrolments};
 
@@ -50,9 +51,8 @@ pub async fn start(
 ) -> Result<Started> {
     let enrolment = enrolments::find_for_study(cx, cx.read(), actor, enrolment_id).await?;
     let version = courses::load(cx, enrolment.course_version_id).await?;
-    let quiz = version.quiz(quiz_id).ok_or(Error::NotFound("quiz"))?;
     submission::close_due_of(cx, enrolment_id, quiz_id).await?;
-    let (id, is_new) = open_or_begin(cx, actor, enrolment_id, quiz_id, quiz).await?;
+    let (id, is_new) = open_or_begin(cx, actor, enrolment_id, &version, quiz_id).await?;
     Ok(Started { attempt: view::attempt(cx, actor, id, language).await?, is_new })
 }
 
@@ -60,9 +60,10 @@ async fn open_or_begin(
     cx: &Context,
     actor: &Actor,
     enrolment_id: EnrolmentId,
+    version: &LoadedVersion,
     quiz_id: CourseItemId,
-    quiz: &Quiz,
 ) -> Result<(AttemptId, bool)> {
+    let (key, quiz) = version.keyed_quiz(quiz_id).ok_or(Error::NotFound("quiz"))?;
     let tx = cx.begin_write().await?;
     if let Some(learner) = actor.person_id() {
         // Two enrolments of one learner share their attempts, so the learner is held and not the enrolment only.
@@ -72,7 +73,8 @@ async fn open_or_begin(
     lock_enrolment(&tx, enrolment_id).await?;
     let now = cx.now();
     let enrolment = enrolments::find_for_study(cx, &tx, actor, enrolment_id).await?;
-    let past = counted(&tx, &enrolment, quiz_id).await?;
+    let past = Past::read(&tx, &enrolment, version.course_id).await?;
+    let past = past.counted(key);
     if let Some(open) = past.iter().find(|attempt| attempt.state.is_open()) {
         let is_here = open.enrolment_id == enrolment_id;
         return if is_here { Ok((open.id, false)) } else { Err(Refusal::AttemptOpen.into()) };
@@ -105,53 +107,8 @@ pub(crate) async fn of_quiz(
         .await?)
 }
 
-/// The attempts that count against the limit, the first one first: those of this enrolment, and those the learner
-/// made at this quiz, in any version of the course, on enrolments that did not end in completion. Giving up a place
-/// and taking another gives no new attempts; a renewal after completion does.
-pub(super) async fn counted(
-    db: &impl ConnectionTrait,
-    enrolment: &enrolment::Model,
-    quiz_id: CourseItemId,
-) -> Result<Vec<attempt::Model>> {
-    let others = Query::select()
-        .column(enrolment::Column::Id)
-        .from(enrolment::Entity)
-        .and_where(enrolment::Column::LearnerId.eq(enrolment.learner_id))
-        .and_where(enrolment::Column::State.ne(EnrolmentState::Completed))
-        .to_owned();
-    let attempts = attempt::Entity::find()
-        .filter(attempt::Column::LearnerId.eq(enrolment.learner_id))
-        .filter(attempt::Column::CourseItemId.is_in(same_quiz(db, quiz_id).await?))
-        .filter(
-            Condition::any()
-                .add(attempt::Column::EnrolmentId.eq(enrolment.id))
-                .add(attempt::Column::EnrolmentId.in_subquery(others)),
-        )
-        .order_by_asc(attempt::Column::StartedAt)
-        .order_by_asc(attempt::Column::Id);
-    Ok(attempts.all(db).await?)
-}
-
-/// The quiz under the same key in every version of its course.
-async fn same_quiz(db: &impl ConnectionTrait, quiz_id: CourseItemId) -> Result<Vec<CourseItemId>> {
-    let found = course_item::Entity::find_by_id(quiz_id).one(db).await?;
-    let quiz = found.ok_or(Error::NotFound("quiz"))?;
-    let version = course_version::Entity::find_by_id(quiz.course_version_id).one(db).await?;
-    let version = version.ok_or(Error::NotFound("quiz"))?;
-    let versions = Query::select()
-        .column(course_version::Column::Id)
-        .from(course_version::Entity)
-        .and_where(course_version::Column::CourseId.eq(version.course_id))
-        .to_owned();
-    let same = course_item::Entity::find()
-        .filter(course_item::Column::CourseVersionId.in_subquery(versions))
-        .filter(course_item::Column::Kind.eq(ItemKind::Quiz))
-        .filter(course_item::Column::Path.eq(quiz.path));
-    Ok(same.select_only().column(course_item::Column::Id).into_tuple().all(db).await?)
-}
-
 /// Whether another attempt may begin after those of the past, none of which is open.
-pub(super) fn may_begin(past: &[attempt::Model], quiz: &Quiz, now: DateTime<Utc>) -> Result<(), Refusal> {
+pub(super) fn may_begin(past: &[&attempt::Model], quiz: &Quiz, now: DateTime<Utc>) -> Result<(), Refusal> {
     let used = u32::try_from(past.len()).unwrap_or(u32::MAX);
     if quiz.attempts.is_some_and(|limit| used >= limit) {
         return Err(Refusal::NoAttemptsLeft);
@@ -163,7 +120,7 @@ pub(super) fn may_begin(past: &[attempt::Model], quiz: &Quiz, now: DateTime<Utc>
 }
 
 /// When the pause after the last attempt is over.
-pub(super) fn next_from(past: &[attempt::Model], quiz: &Quiz) -> Option<DateTime<Utc>> {
+pub(super) fn next_from(past: &[&attempt::Model], quiz: &Quiz) -> Option<DateTime<Utc>> {
     past.last().map(|last| ended_at(last) + Duration::hours(quiz.pause_hours.into()))
 }
 

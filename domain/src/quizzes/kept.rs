@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::frozen::FrozenSettings;
 use super::order;
 use super::response::Response;
-use super::view::Sheet;
+use super::sheet::Sheet;
 use crate::context::Context;
 use crate::error::{Error, Result};
 
@@ -37,7 +37,7 @@ pub(crate) async fn kept_responses(
     let settings = FrozenSettings::read(&attempt.settings)?;
     let is_shown =
         attempt.state.is_open() || settings.review.after_submission.contains(&ReviewPart::Responses);
-    let sheet = Sheet::read(cx, attempt).await?;
+    let sheet = Sheet::read(cx, cx.read(), attempt.id).await?;
     let mut items = Vec::new();
     for item in &sheet.items {
         let Some(rows) = given.remove(&item.id) else { continue };

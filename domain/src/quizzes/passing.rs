@@ -1,14 +1,13 @@
 //! Whether a quiz is passed, by which of its attempts counts.
 
 use course_content::course::{GradeMethod, Quiz};
+use entity::attempt;
 use entity::enums::AttemptState;
-use entity::ids::CourseItemId;
-use entity::{attempt, enrolment};
 use sea_orm::ConnectionTrait;
 
-use super::{attempts, scoring, submission};
+use super::past::Past;
+use super::{scoring, submission};
 use crate::context::Context;
-use crate::courses::LoadedVersion;
 use crate::error::Result;
 
 /// Whether a quiz is passed. One without a pass mark is passed by any attempt that is scored.
@@ -21,13 +20,11 @@ use crate::error::Result;
 pub(crate) async fn passed(
     cx: &Context,
     db: &impl ConnectionTrait,
-    enrolment: &enrolment::Model,
-    version: &LoadedVersion,
-    item: CourseItemId,
+    past: &Past,
+    (key, quiz): (&str, &Quiz),
 ) -> Result<bool> {
-    let Some(quiz) = version.quiz(item) else { return Ok(false) };
-    let all = attempts::of_quiz(db, enrolment.id, item).await?;
-    let scored: Vec<_> = all.into_iter().filter(|attempt| attempt.state == AttemptState::Scored).collect();
+    let mut scored = past.here(key);
+    scored.retain(|attempt| attempt.state == AttemptState::Scored);
     let Some(last) = scored.last() else { return Ok(false) };
     if !by_grade_method(quiz, &scored) {
         return Ok(false);
@@ -38,9 +35,9 @@ pub(crate) async fn passed(
     Ok(true)
 }
 
-fn by_grade_method(quiz: &Quiz, scored: &[attempt::Model]) -> bool {
+fn by_grade_method(quiz: &Quiz, scored: &[&attempt::Model]) -> bool {
     let Some(pass_mark) = quiz.pass_mark_percent else { return true };
-    let passes = |attempt: &attempt::Model| attempt.passed == Some(true);
+    let passes = |attempt: &&attempt::Model| attempt.passed == Some(true);
     match quiz.grade_method {
         GradeMethod::Highest => scored.iter().any(passes),
         GradeMethod::First => scored.first().is_some_and(passes),

@@ -242,38 +242,3 @@ fn receipt(place: &Place, kept: &response::Model) -> Result<ResponseReceipt> {
         ResponseState::Quarantined => Err(Refusal::AttemptSubmitted.into()),
     }
 }
-
-/// The response that counts for each item of an attempt, with its id made sure to be the newest.
-pub(super) async fn latest(
-    db: &impl ConnectionTrait,
-    attempt_id: AttemptId,
-) -> Result<std::collections::HashMap<AttemptItemId, Own>> {
-    let rows = response::Entity::find()
-        .filter(response::Column::AttemptId.eq(attempt_id))
-        .filter(response::Column::State.eq(ResponseState::Accepted))
-        .all(db)
-        .await?;
-    let mut newest: std::collections::HashMap<AttemptItemId, response::Model> = Default::default();
-    for row in rows {
-        match newest.get(&row.attempt_item_id) {
-            Some(kept) if kept.seq > row.seq => {}
-            _ => drop(newest.insert(row.attempt_item_id, row)),
-        }
-    }
-    newest.into_iter().map(|(item, row)| Ok((item, Own::read(row)?))).collect()
-}
-
-/// A learner's own response, in the question's own ids.
-#[derive(Clone, Debug)]
-pub(super) struct Own {
-    pub seq: i64,
-    pub saved_at: DateTime<Utc>,
-    pub response: Response,
-}
-
-impl Own {
-    fn read(row: response::Model) -> Result<Self> {
-        let response = serde_json::from_value(row.value).map_err(Error::internal)?;
-        Ok(Self { seq: row.seq, saved_at: row.received_at, response })
-    }
-}

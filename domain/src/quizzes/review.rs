@@ -11,9 +11,11 @@ use serde::Serialize;
 
 use super::frozen::FrozenSettings;
 use super::key::{self, Feedback, FeedbackFor, Key};
+use super::past::Past;
+use super::sheet::Sheet;
 use super::shown::{Naming, ShownText};
-use super::view::{self, AttemptSummary, ItemView, Sheet};
-use super::{attempts, passing, scoring};
+use super::view::{self, AttemptSummary, ItemView};
+use super::{passing, scoring};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::courses::{self, LoadedVersion};
@@ -119,7 +121,7 @@ pub async fn review(cx: &Context, actor: &Actor, id: AttemptId, language: Langua
     if parts.is_empty() {
         return Err(Refusal::ReviewNotAllowed.into());
     }
-    let sheet = Sheet::read(cx, &attempt).await?;
+    let sheet = Sheet::read(cx, cx.read(), attempt.id).await?;
     let looking = Looking { sheet: &sheet, version: &version, parts: &parts, stage, language };
     Ok(Review {
         summary: AttemptSummary::of(&attempt),
@@ -145,15 +147,15 @@ async fn stage(
         }
         AttemptState::Scored => {}
     }
-    let (db, quiz_id) = (cx.read(), attempt.course_item_id);
-    let all = attempts::counted(db, enrolment, quiz_id).await?;
+    let Some((key, quiz)) = version.keyed_quiz(attempt.course_item_id) else { return Ok(Stage::Scored) };
+    let past = Past::read(cx.read(), enrolment, version.course_id).await?;
+    let all = past.counted(key);
     // A key shown now would help in the attempt that is open.
     if all.iter().any(|other| other.state.is_open()) {
         return Ok(Stage::Scored);
     }
-    let limit = version.quiz(quiz_id).and_then(|quiz| quiz.attempts);
-    let none_left = limit.is_some_and(|limit| all.len() >= usize::try_from(limit).unwrap_or(usize::MAX));
-    let is_settled = none_left || passing::passed(cx, db, enrolment, version, quiz_id).await?;
+    let none_left = quiz.attempts.is_some_and(|limit| u32::try_from(all.len()).unwrap_or(u32::MAX) >= limit);
+    let is_settled = none_left || passing::passed(cx, cx.read(), &past, (key, quiz)).await?;
     Ok(if is_settled { Stage::Settled } else { Stage::Scored })
 }
 

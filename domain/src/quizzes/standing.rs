@@ -3,15 +3,15 @@
 use chrono::{DateTime, Utc};
 use course_content::course::{GradeMethod, Language, Navigation, Quiz};
 use course_content::question::Question;
-use entity::enrolment;
 use entity::ids::{AttemptId, CourseItemId, EnrolmentId};
 use sea_orm::ConnectionTrait;
 
+use super::past::Past;
 use super::view::AttemptSummary;
 use super::{ShownText, attempts, passing, submission};
 use crate::actor::Actor;
 use crate::context::Context;
-use crate::courses::{self, LoadedVersion};
+use crate::courses;
 use crate::enrolments;
 use crate::error::{Error, Refusal, Result};
 
@@ -76,8 +76,9 @@ pub async fn intro(
 ) -> Result<QuizIntro> {
     let enrolment = enrolments::find_for_study(cx, cx.read(), actor, enrolment_id).await?;
     let version = courses::load(cx, enrolment.course_version_id).await?;
-    let quiz = version.quiz(id).ok_or(Error::NotFound("quiz"))?;
+    let (key, quiz) = version.keyed_quiz(id).ok_or(Error::NotFound("quiz"))?;
     submission::close_due_of(cx, enrolment_id, id).await?;
+    let past = Past::read(cx.read(), &enrolment, version.course_id).await?;
     Ok(QuizIntro {
         course_title: ShownText::of(&version.package.course.title, language),
         title: ShownText::of(&quiz.title, language),
@@ -90,7 +91,7 @@ pub async fn intro(
         grade_method: quiz.grade_method,
         pass_mark_percent: quiz.pass_mark_percent,
         navigation: quiz.navigation,
-        standing: standing(cx, cx.read(), &enrolment, &version, (id, quiz)).await?,
+        standing: standing(cx, cx.read(), &past, (key, quiz)).await?,
     })
 }
 
@@ -101,26 +102,25 @@ fn count(question: &Question) -> usize {
     }
 }
 
-/// How the learner of an enrolment stands with a quiz of its course.
+/// How a learner stands with a quiz, given what they have tried.
 pub(crate) async fn standing(
     cx: &Context,
     db: &impl ConnectionTrait,
-    enrolment: &enrolment::Model,
-    version: &LoadedVersion,
-    (id, quiz): (CourseItemId, &Quiz),
+    past: &Past,
+    (key, quiz): (&str, &Quiz),
 ) -> Result<Standing> {
-    let past = attempts::counted(db, enrolment, id).await?;
-    let open_attempt_id = past.iter().find(|attempt| attempt.state.is_open()).map(|attempt| attempt.id);
+    let counted = past.counted(key);
+    let open_attempt_id = counted.iter().find(|attempt| attempt.state.is_open()).map(|attempt| attempt.id);
     let locked =
-        if open_attempt_id.is_some() { None } else { attempts::may_begin(&past, quiz, cx.now()).err() };
-    let until = attempts::next_from(&past, quiz);
-    let used = u32::try_from(past.len()).unwrap_or(u32::MAX);
+        if open_attempt_id.is_some() { None } else { attempts::may_begin(&counted, quiz, cx.now()).err() };
+    let until = attempts::next_from(&counted, quiz);
+    let used = u32::try_from(counted.len()).unwrap_or(u32::MAX);
     Ok(Standing {
         attempts_left: quiz.attempts.map(|limit| limit.saturating_sub(used)),
         open_attempt_id,
-        attempts: past.iter().map(AttemptSummary::of).collect(),
+        attempts: counted.into_iter().map(AttemptSummary::of).collect(),
         locked,
         locked_until: until.filter(|_| locked == Some(Refusal::PauseBetweenAttempts)),
-        is_passed: passing::passed(cx, db, enrolment, version, id).await?,
+        is_passed: passing::passed(cx, db, past, (key, quiz)).await?,
     })
 }

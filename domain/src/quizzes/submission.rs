@@ -12,10 +12,11 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::frozen::{self, FrozenSettings, NETWORK_GRACE, is_late};
+use super::frozen::{FrozenSettings, NETWORK_GRACE, is_late};
 use super::scoring::{self, Mark, Total};
+use super::sheet::Sheet;
 use super::view::AttemptSummary;
-use super::{attempts, responses, view};
+use super::{attempts, view};
 use crate::actor::Actor;
 use crate::audit_trail::{self, Entry};
 use crate::context::Context;
@@ -235,19 +236,14 @@ pub(super) async fn marks(
     db: &impl ConnectionTrait,
     id: AttemptId,
 ) -> Result<(Vec<(attempt_item::Model, Mark)>, Total)> {
-    let items = view::items(db, id).await?;
-    let given = responses::latest(db, id).await?;
-    let hashes = items.iter().map(|item| item.question_sha256.as_str()).collect();
-    let questions = frozen::questions(cx, db, hashes).await?;
-    let mut marked = Vec::with_capacity(items.len());
-    let mut asked = Vec::with_capacity(items.len());
-    for item in items {
-        let question =
-            questions.get(&item.question_sha256).ok_or_else(|| Error::internal("a question is missing"))?;
-        let mark = scoring::mark(question, given.get(&item.id).map(|own| &own.response));
-        asked.push((question.as_ref(), mark));
-        marked.push((item, mark));
-    }
+    let sheet = Sheet::read(cx, db, id).await?;
+    let mark = |item: &attempt_item::Model| {
+        let question = sheet.question(item)?;
+        let given = sheet.given.get(&item.id).map(|own| &own.response);
+        Ok((question, scoring::mark(question, given)))
+    };
+    let asked = sheet.items.iter().map(mark).collect::<Result<Vec<_>>>()?;
+    let marked = sheet.items.iter().cloned().zip(asked.iter().map(|(_, mark)| *mark)).collect();
     Ok((marked, scoring::total(asked)))
 }
 

@@ -1,23 +1,19 @@
 //! What a learner may see of an attempt while it is open: questions, own responses, the time left.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use course_content::course::{Language, Navigation, ReviewPart};
-use course_content::question::Question;
 use entity::enums::AttemptState;
 use entity::ids::{AttemptId, AttemptItemId, CourseItemId, EnrolmentId};
-use entity::{attempt, attempt_item, enrolment};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use serde::{Deserialize, Serialize};
+use entity::{attempt, attempt_item};
+use sea_orm::EntityTrait;
+use serde::Serialize;
 
-use super::frozen::{self, FrozenSettings};
+use super::frozen::FrozenSettings;
 use super::key::key;
 use super::response::Response;
-use super::responses::{self, Own};
-use super::shown::{self, Naming, ShownQuestion, ShownText};
-use super::{order, scoring, submission};
+use super::sheet::Sheet;
+use super::shown::{Naming, ShownQuestion, ShownText};
+use super::{scoring, submission};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::courses;
@@ -148,7 +144,7 @@ pub async fn attempt(cx: &Context, actor: &Actor, id: AttemptId, language: Langu
     let attempt = find_own(cx, actor, id).await?;
     let settings = FrozenSettings::read(&attempt.settings)?;
     let now = cx.now();
-    let sheet = Sheet::read(cx, &attempt).await?;
+    let sheet = Sheet::read(cx, cx.read(), attempt.id).await?;
     let is_visible =
         attempt.state.is_open() || settings.review.after_submission.contains(&ReviewPart::Responses);
     let shown = if is_visible { sheet.reached(&attempt, &settings) } else { 0 };
@@ -187,9 +183,7 @@ pub(super) fn authorize(actor: &Actor, attempt: &attempt::Model) -> Result<()> {
 
 /// The quiz's title.
 pub(super) async fn title(cx: &Context, attempt: &attempt::Model, language: Language) -> Result<ShownText> {
-    let enrolment = enrolment::Entity::find_by_id(attempt.enrolment_id).one(cx.read()).await?;
-    let enrolment = enrolment.ok_or(Error::NotFound("enrolment"))?;
-    let version = courses::load(cx, enrolment.course_version_id).await?;
+    let version = courses::load_with_item(cx, attempt.course_item_id).await?;
     let title = version.quiz(attempt.course_item_id).map(|quiz| ShownText::of(&quiz.title, language));
     Ok(title.unwrap_or_else(|| ShownText { text: String::new(), language }))
 }
@@ -207,76 +201,11 @@ pub async fn right_responses(
         return Err(Error::Forbidden);
     }
     let attempt = attempt::Entity::find_by_id(id).one(cx.read()).await?.ok_or(Error::NotFound("attempt"))?;
-    let sheet = Sheet::read(cx, &attempt).await?;
+    let sheet = Sheet::read(cx, cx.read(), attempt.id).await?;
     let right = |item: &attempt_item::Model| {
         let order = Sheet::shown_order(item)?;
         let key = key(sheet.question(item)?, &order, Naming::Labels);
         Ok((item.id, key.ok_or_else(|| Error::internal("a case has no key"))?.as_response()))
     };
     sheet.items.iter().map(right).collect()
-}
-
-/// The items of an attempt in the order shown.
-pub(super) async fn items(db: &impl ConnectionTrait, id: AttemptId) -> Result<Vec<attempt_item::Model>> {
-    Ok(attempt_item::Entity::find()
-        .filter(attempt_item::Column::AttemptId.eq(id))
-        .order_by_asc(attempt_item::Column::Position)
-        .all(db)
-        .await?)
-}
-
-/// Everything on an attempt's pages, keys included: what of it is shown is decided by [`Sheet::show`].
-pub(super) struct Sheet {
-    pub items: Vec<attempt_item::Model>,
-    pub given: HashMap<AttemptItemId, Own>,
-    questions: HashMap<String, Arc<Question>>,
-}
-
-impl Sheet {
-    pub async fn read(cx: &Context, attempt: &attempt::Model) -> Result<Self> {
-        let db = cx.read();
-        let items = items(db, attempt.id).await?;
-        let given = responses::latest(db, attempt.id).await?;
-        let hashes = items.iter().flat_map(|item| [Some(&item.question_sha256), item.case_sha256.as_ref()]);
-        let hashes = hashes.flatten().map(String::as_str).collect();
-        let questions = frozen::questions(cx, db, hashes).await?;
-        Ok(Self { items, given, questions })
-    }
-
-    /// How many items the learner has got to.
-    fn reached(&self, attempt: &attempt::Model, settings: &FrozenSettings) -> usize {
-        let one_by_one = settings.navigation == Navigation::Sequential && attempt.state.is_open();
-        let first_open = self.items.iter().position(|item| !self.given.contains_key(&item.id));
-        match first_open {
-            Some(place) if one_by_one => place + 1,
-            _ => self.items.len(),
-        }
-    }
-
-    pub fn question(&self, item: &attempt_item::Model) -> Result<&Question> {
-        let found = self.questions.get(&item.question_sha256);
-        found.map(AsRef::as_ref).ok_or_else(|| Error::internal("a question is missing"))
-    }
-
-    pub fn shown_order(item: &attempt_item::Model) -> Result<Vec<String>> {
-        Deserialize::deserialize(&item.shown_order).map_err(Error::internal)
-    }
-
-    /// An item without its key.
-    pub fn show(&self, item: &attempt_item::Model, language: Language) -> Result<ItemView> {
-        let order = Self::shown_order(item)?;
-        let question = shown::show(self.question(item)?, &order, Naming::Labels, language)
-            .ok_or_else(|| Error::internal("a case stands where a question should"))?;
-        let case = item.case_sha256.as_ref().and_then(|sha256| self.questions.get(sha256)).map(|case| {
-            let common = case.common();
-            ShownCase { id: common.id.to_owned(), stem: ShownText::of(common.stem, language) }
-        });
-        let response = self.given.get(&item.id).map(|own| OwnResponse {
-            seq: own.seq,
-            saved_at: own.saved_at,
-            response: order::to_shown(own.response.clone(), &order),
-        });
-        let (id, position, max_score_milli) = (item.id, item.position, item.max_score_milli);
-        Ok(ItemView { id, position, max_score_milli, case, question, response })
-    }
 }

@@ -1,0 +1,116 @@
+//! Everything on the pages of an attempt: its items, what is given to each, and their questions with their keys.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use course_content::course::{Language, Navigation};
+use course_content::question::Question;
+use entity::ids::{AttemptId, AttemptItemId};
+use entity::{attempt, attempt_item, response};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QueryTrait};
+use serde::Deserialize;
+
+use super::frozen::{self, FrozenSettings};
+use super::order;
+use super::response::Response;
+use super::shown::{self, Naming, ShownText};
+use super::view::{ItemView, OwnResponse, ShownCase};
+use crate::context::Context;
+use crate::error::{Error, Result};
+
+/// The newest response to an item that counts. It is found by its id, so that one row of each item is read, however
+/// often an answer was changed.
+const NEWEST: &str = "response.id = (SELECT n.id FROM response n WHERE n.attempt_item_id = attempt_item.id \
+     AND n.state = 'accepted' ORDER BY n.seq DESC LIMIT 1)";
+
+/// A learner's own response, in the question's own ids.
+#[derive(Clone, Debug)]
+pub(super) struct Own {
+    pub seq: i64,
+    pub saved_at: DateTime<Utc>,
+    pub response: Response,
+}
+
+/// The items of an attempt in the order shown, each with the response that counts.
+async fn items(
+    db: &impl ConnectionTrait,
+    id: AttemptId,
+) -> Result<Vec<(attempt_item::Model, Option<response::Model>)>> {
+    let mut select = attempt_item::Entity::find();
+    QueryTrait::query(&mut select).join(JoinType::LeftJoin, response::Entity, Expr::cust(NEWEST));
+    Ok(select
+        .filter(attempt_item::Column::AttemptId.eq(id))
+        .order_by_asc(attempt_item::Column::Position)
+        .select_also(response::Entity)
+        .all(db)
+        .await?)
+}
+
+/// Everything on an attempt's pages, keys included: what of it is shown is decided by [`Sheet::show`].
+pub(super) struct Sheet {
+    pub items: Vec<attempt_item::Model>,
+    pub given: HashMap<AttemptItemId, Own>,
+    questions: HashMap<String, Arc<Question>>,
+}
+
+impl Sheet {
+    pub async fn read(cx: &Context, db: &impl ConnectionTrait, id: AttemptId) -> Result<Self> {
+        let (mut items, mut given) = (Vec::new(), HashMap::new());
+        for (item, newest) in self::items(db, id).await? {
+            if let Some(newest) = newest {
+                given.insert(item.id, Own::read(newest)?);
+            }
+            items.push(item);
+        }
+        let hashes = items.iter().flat_map(|item| [Some(&item.question_sha256), item.case_sha256.as_ref()]);
+        let hashes = hashes.flatten().map(String::as_str).collect();
+        let questions = frozen::questions(cx, db, hashes).await?;
+        Ok(Self { items, given, questions })
+    }
+
+    /// How many items the learner has got to.
+    pub fn reached(&self, attempt: &attempt::Model, settings: &FrozenSettings) -> usize {
+        let one_by_one = settings.navigation == Navigation::Sequential && attempt.state.is_open();
+        let first_open = self.items.iter().position(|item| !self.given.contains_key(&item.id));
+        match first_open {
+            Some(place) if one_by_one => place + 1,
+            _ => self.items.len(),
+        }
+    }
+
+    pub fn question(&self, item: &attempt_item::Model) -> Result<&Question> {
+        let found = self.questions.get(&item.question_sha256);
+        found.map(AsRef::as_ref).ok_or_else(|| Error::internal("a question is missing"))
+    }
+
+    pub fn shown_order(item: &attempt_item::Model) -> Result<Vec<String>> {
+        Deserialize::deserialize(&item.shown_order).map_err(Error::internal)
+    }
+
+    /// An item without its key.
+    pub fn show(&self, item: &attempt_item::Model, language: Language) -> Result<ItemView> {
+        let order = Self::shown_order(item)?;
+        let question = shown::show(self.question(item)?, &order, Naming::Labels, language)
+            .ok_or_else(|| Error::internal("a case stands where a question should"))?;
+        let case = item.case_sha256.as_ref().and_then(|sha256| self.questions.get(sha256)).map(|case| {
+            let common = case.common();
+            ShownCase { id: common.id.to_owned(), stem: ShownText::of(common.stem, language) }
+        });
+        let response = self.given.get(&item.id).map(|own| OwnResponse {
+            seq: own.seq,
+            saved_at: own.saved_at,
+            response: order::to_shown(own.response.clone(), &order),
+        });
+        let (id, position, max_score_milli) = (item.id, item.position, item.max_score_milli);
+        Ok(ItemView { id, position, max_score_milli, case, question, response })
+    }
+}
+
+impl Own {
+    fn read(row: response::Model) -> Result<Self> {
+        let response = serde_json::from_value(row.value).map_err(Error::internal)?;
+        Ok(Self { seq: row.seq, saved_at: row.received_at, response })
+    }
+}
