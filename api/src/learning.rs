@@ -9,6 +9,7 @@ use poem_openapi::payload::Json;
 use uuid::Uuid;
 
 use crate::Tag;
+use crate::answer::{Ready, Tagged};
 use crate::auth::Bearer;
 use crate::language::choose;
 use crate::problem::ApiError;
@@ -43,9 +44,10 @@ impl LearningApi {
         /// Languages of the texts, in order of preference.
         #[oai(name = "Accept-Language")]
         accept: Header<Option<String>>,
-    ) -> Result<Json<CourseOutline>, ApiError> {
+    ) -> Result<Tagged<Ready<CourseOutline>>, ApiError> {
         let language = choose(lang.0.as_deref(), accept.0.as_deref());
-        Ok(Json(learning::outline(&cx, &actor.0, id.0.into(), language).await?.into()))
+        let outline = learning::outline(&cx, &actor.0, id.0.into(), language).await?;
+        Tagged::content(&outline.into())
     }
 
     /// Read a lesson
@@ -68,10 +70,10 @@ impl LearningApi {
         /// Languages of the lesson, in order of preference.
         #[oai(name = "Accept-Language")]
         accept: Header<Option<String>>,
-    ) -> Result<Json<LessonPage>, ApiError> {
+    ) -> Result<Tagged<Ready<LessonPage>>, ApiError> {
         let language = choose(lang.0.as_deref(), accept.0.as_deref());
         let lesson = learning::lesson(&cx, &actor.0, id.0.into(), lesson_id.0.into(), language).await?;
-        Ok(Json(lesson.into()))
+        Tagged::content(&lesson.into())
     }
 
     /// Record what I did

@@ -13,6 +13,7 @@ mod courses;
 mod door;
 mod enrolments;
 mod idempotent;
+mod instant;
 mod language;
 mod learning;
 mod people;

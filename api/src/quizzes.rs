@@ -9,7 +9,7 @@ use poem_openapi::payload::Json;
 use uuid::Uuid;
 
 use crate::Tag;
-use crate::answer::{Made, MadeOnce};
+use crate::answer::{Made, MadeOnce, Ready, Tagged};
 use crate::auth::Bearer;
 use crate::language::choose;
 use crate::problem::ApiError;
@@ -50,11 +50,11 @@ impl QuizzesApi {
         /// Languages of the questions, in order of preference.
         #[oai(name = "Accept-Language")]
         accept: Header<Option<String>>,
-    ) -> Result<MadeOnce<Json<Attempt>>, ApiError> {
+    ) -> Result<MadeOnce<Ready<Attempt>>, ApiError> {
         let language = choose(lang.0.as_deref(), accept.0.as_deref());
         let started = quizzes::start(&cx, &actor.0, id.0.into(), quiz_id.0.into(), language).await?;
         let location = format!("/api/v1/attempts/{}", started.attempt.summary.id);
-        let made = Made { body: Json(started.attempt.into()), location };
+        let made = Made { body: Ready::write(&started.attempt.into())?, location };
         Ok(MadeOnce { made, is_new: started.is_new })
     }
 
@@ -75,9 +75,10 @@ impl QuizzesApi {
         /// Languages of the questions, in order of preference.
         #[oai(name = "Accept-Language")]
         accept: Header<Option<String>>,
-    ) -> Result<Json<Attempt>, ApiError> {
+    ) -> Result<Ready<Attempt>, ApiError> {
         let language = choose(lang.0.as_deref(), accept.0.as_deref());
-        Ok(Json(quizzes::attempt(&cx, &actor.0, id.0.into(), language).await?.into()))
+        let attempt = quizzes::attempt(&cx, &actor.0, id.0.into(), language).await?;
+        Ready::write(&attempt.into())
     }
 
     /// Save a response
@@ -134,8 +135,9 @@ impl QuizzesApi {
         /// Languages of the texts, in order of preference.
         #[oai(name = "Accept-Language")]
         accept: Header<Option<String>>,
-    ) -> Result<Json<AttemptReview>, ApiError> {
+    ) -> Result<Tagged<Ready<AttemptReview>>, ApiError> {
         let language = choose(lang.0.as_deref(), accept.0.as_deref());
-        Ok(Json(quizzes::review(&cx, &actor.0, id.0.into(), language).await?.into()))
+        let review = quizzes::review(&cx, &actor.0, id.0.into(), language).await?;
+        Tagged::content(&review.into())
     }
 }

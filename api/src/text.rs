@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use poem_openapi::registry::MetaSchemaRef;
 use poem_openapi::types::{ParseError, ParseFromJSON, ParseResult, ToJSON, Type};
+use serde::Serialize;
 use serde_json::Value;
 
 /// A text that was sent as one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Text(pub String);
 
 impl From<Text> for String {

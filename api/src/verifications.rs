@@ -7,28 +7,35 @@ use poem::web::Data;
 use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object, OpenApi};
+use serde::Serialize;
 
 use crate::Tag;
 use crate::address::Address;
+use crate::answer::Ready;
 use crate::certificates::shapes::{CertificateStatus, PrintedCertificate};
+use crate::instant;
 use crate::problem::ApiError;
 use crate::text::Text;
 
 /// The answer to somebody who asks after a certificate.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct Verification {
     /// How it stands.
     status: CertificateStatus,
     /// Since when.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "instant::write_some")]
     since: Option<DateTime<Utc>>,
     /// Why it was revoked, suspended or superseded.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     /// When this was looked up; keep it with the answer.
+    #[serde(serialize_with = "instant::write")]
     checked_at: DateTime<Utc>,
     /// Everything printed on it: compare it with the paper. Missing for `unknown` and `not_yet_issued`.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<PrintedCertificate>,
 }
 
@@ -50,15 +57,15 @@ enum Checked {
     /// How it stands at this moment. An unknown certificate is an answer too.
     #[oai(status = 200)]
     Now(
-        Json<Verification>,
+        Ready<Verification>,
         /// It may change at any moment: `no-store`.
         #[oai(header = "Cache-Control")]
         String,
     ),
 }
 
-impl From<certificates::Verification> for Checked {
-    fn from(found: certificates::Verification) -> Self {
+impl Checked {
+    fn now(found: certificates::Verification) -> Result<Self, ApiError> {
         let verification = Verification {
             status: found.status.into(),
             since: found.since,
@@ -66,7 +73,7 @@ impl From<certificates::Verification> for Checked {
             checked_at: found.checked_at,
             certificate: found.certificate.map(Into::into),
         };
-        Self::Now(Json(verification), "no-store".to_owned())
+        Ok(Self::Now(Ready::write(&verification)?, "no-store".to_owned()))
     }
 }
 
@@ -86,7 +93,7 @@ impl VerificationsApi {
         /// The code: 16 letters and figures.
         code: Path<String>,
     ) -> Result<Checked, ApiError> {
-        Ok(certificates::by_code(&cx, &code.0, &address.0).await?.into())
+        Checked::now(certificates::by_code(&cx, &code.0, &address.0).await?)
     }
 
     /// Check a certificate by its number and the holder's surname
@@ -101,8 +108,8 @@ impl VerificationsApi {
         body: Json<NumberAndSurname>,
     ) -> Result<Checked, ApiError> {
         let asked = &body.0;
-        Ok(certificates::by_number_and_surname(&cx, &asked.number.0, &asked.surname.0, &address.0)
-            .await?
-            .into())
+        let found =
+            certificates::by_number_and_surname(&cx, &asked.number.0, &asked.surname.0, &address.0).await?;
+        Checked::now(found)
     }
 }

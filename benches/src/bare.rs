@@ -2,6 +2,7 @@
 //!
 //! No token is verified, nobody is authorised, nothing is checked, limited, logged, counted or cached. The SQL is what
 //! the centre sends for the same request, word for word, on connections opened the same way; the answers are equal.
+//! What the centre writes down later and together, that somebody asked after a certificate, is written so here too.
 
 use std::io::Write;
 use std::path::{Path as FilePath, PathBuf};
@@ -20,9 +21,11 @@ use sqlx::{Row, SqlitePool};
 use uuid::Uuid;
 
 mod answers;
+mod checks;
 mod sql;
 
 use answers::{Receipt, Run, Verification};
+use checks::Checks;
 
 /// What the bare server is given.
 #[derive(clap::Args, Debug)]
@@ -39,6 +42,7 @@ struct Bare {
     writer: SqlitePool,
     course_id: Uuid,
     course: String,
+    checks: Checks,
 }
 
 /// Serves until it is killed.
@@ -51,6 +55,7 @@ pub async fn serve(options: &Options) -> Result<()> {
         reader: pool(&options.database, 4, true).await?,
         course_id: sqlx::query_scalar("SELECT id FROM course").fetch_one(&writer).await?,
         course: std::fs::read_to_string(&options.written)?,
+        checks: Checks::default(),
         writer,
     };
     let routes = Route::new()
@@ -99,8 +104,9 @@ async fn course(Data(bare): Data<&Bare>, Path(key): Path<String>) -> poem::Resul
 #[handler]
 async fn verification(Data(bare): Data<&Bare>, Path(code): Path<String>) -> poem::Result<Response> {
     let row = sqlx::query(sql::CERTIFICATE).bind(&code).fetch_one(&bare.reader).await;
-    let answer = Verification::read(&row.map_err(InternalServerError)?, SystemClock.now())
-        .map_err(InternalServerError)?;
+    let (row, now) = (row.map_err(InternalServerError)?, SystemClock.now());
+    bare.checks.note(&bare.writer, row.try_get("id").map_err(InternalServerError)?, now);
+    let answer = Verification::read(&row, now).map_err(InternalServerError)?;
     Ok(json(serde_json::to_string(&answer).map_err(InternalServerError)?))
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::certificates::{self, Facts, Holder, PersonName, Texts};
 use poem_openapi::Object;
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::words_of;
@@ -32,7 +33,7 @@ words_of! {
 }
 
 /// A name in one script, as printed.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct PrintedName {
     /// Family name.
     surname: String,
@@ -40,39 +41,46 @@ pub struct PrintedName {
     own_name: String,
     /// Patronymic, where there is one.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     patronymic: Option<String>,
 }
 
 /// The holder's name in each script in which the holder confirmed it.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct PrintedNames {
     /// In Russian.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     ru: Option<PrintedName>,
     /// In Belarusian.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     be: Option<PrintedName>,
     /// In Latin letters, as in the passport.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     latin: Option<PrintedName>,
 }
 
 /// A text in the languages in which it was there on the day of issue.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct PrintedText {
     /// In English.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     en: Option<String>,
     /// In Russian.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     ru: Option<String>,
     /// In Belarusian.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     be: Option<String>,
 }
 
 /// The certificate that has taken another's place.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct Successor {
     /// Its number in the register book.
     number: String,
@@ -81,7 +89,7 @@ pub struct Successor {
 }
 
 /// What is printed on a certificate: no birth date, no scores, no address.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct PrintedCertificate {
     /// Number in the register book.
     number: String,
@@ -92,6 +100,7 @@ pub struct PrintedCertificate {
     /// `true` once the holder's data were removed at their own wish: `holder` is empty then, and the certificate stands
     /// as its status says. Missing otherwise.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     holder_removed: Option<bool>,
     /// Title of the programme.
     programme: PrintedText,
@@ -107,6 +116,7 @@ pub struct PrintedCertificate {
     completed_on: NaiveDate,
     /// Whether the final test was passed; missing if there was none.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     assessment_passed: Option<bool>,
     /// Date of issue.
     issued_on: NaiveDate,
@@ -116,12 +126,15 @@ pub struct PrintedCertificate {
     issuers: Vec<PrintedText>,
     /// Last day of validity; missing for no term.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     valid_until: Option<NaiveDate>,
     /// Number of the certificate whose place it took.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     supersedes: Option<String>,
     /// The certificate that has taken its place.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     superseded_by: Option<Successor>,
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::learning::{Act, Fact, FactOutcome, FactResult, Segment};
 use poem_openapi::{Enum, Object, Union};
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::quizzes::questions::{QuestionResponse, kinds};
@@ -82,7 +83,7 @@ pub struct MediaWatched {
 }
 
 /// A stretch of a film.
-#[derive(Clone, Copy, Debug, Object)]
+#[derive(Clone, Copy, Debug, Object, Serialize)]
 #[oai(deny_unknown_fields)]
 pub struct MediaSegment {
     /// Where it begins, in milliseconds.

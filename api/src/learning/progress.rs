@@ -8,21 +8,24 @@ use domain::content::Language;
 use domain::learning;
 use domain::quizzes::ShownText;
 use poem_openapi::Object;
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::facts::MediaSegment;
 use super::shapes::all;
 use crate::certificates::shapes::CertificateState;
+use crate::instant;
 use crate::quizzes::questions::LocalText;
 
 /// Where to go on: the lesson last seen on any device.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct Resume {
     /// The lesson.
     lesson_id: Uuid,
     /// How far it was read, in thousandths.
     position_permille: i32,
     /// When the learner was last there.
+    #[serde(serialize_with = "instant::write")]
     seen_at: DateTime<Utc>,
 }
 
@@ -47,16 +50,19 @@ pub struct LearningProgress {
 }
 
 /// How far a learner has come with a lesson.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct LessonProgress {
     /// The lesson.
     lesson_id: Uuid,
     /// When it was first opened.
+    #[serde(serialize_with = "instant::write")]
     opened_at: DateTime<Utc>,
     /// When the learner said that it is done.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "instant::write_some")]
     completed_at: Option<DateTime<Utc>>,
     /// When the learner was last there, on any device.
+    #[serde(serialize_with = "instant::write")]
     seen_at: DateTime<Utc>,
     /// How far the text was read, in thousandths.
     position_permille: i32,

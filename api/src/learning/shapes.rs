@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 use domain::learning;
 use poem_openapi::Object;
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::progress::{LessonProgress, Resume};
 use crate::courses::CourseItemKind;
 use crate::enrolments::EnrolmentState;
+use crate::instant;
 use crate::language::Language;
 use crate::quizzes::keys::{QuestionFeedback, QuestionKey, QuestionSource};
 use crate::quizzes::questions::{LocalText, Question};
@@ -25,7 +27,7 @@ words_of! {
 }
 
 /// A course as its learner sees it.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct CourseOutline {
     /// The enrolment.
     enrolment_id: Uuid,
@@ -43,6 +45,7 @@ pub struct CourseOutline {
     modules: Vec<OutlineModule>,
     /// Where to go on; missing before the first lesson.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     resume: Option<Resume>,
     /// How many required lessons and quizzes there are.
     required_count: u64,
@@ -51,7 +54,7 @@ pub struct CourseOutline {
 }
 
 /// A module of an outline.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct OutlineModule {
     /// Its key in the course.
     key: String,
@@ -64,7 +67,7 @@ pub struct OutlineModule {
 }
 
 /// A lesson or quiz of an outline.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct OutlineItem {
     /// Its id.
     id: Uuid,
@@ -80,22 +83,26 @@ pub struct OutlineItem {
     required: bool,
     /// How long it takes: a quiz by its time limit without extra time.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     minutes: Option<u32>,
     /// How far the learner has come with it.
     state: OutlineItemState,
     /// Why it cannot be begun now.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     locked: Option<Lock>,
     /// Said before a lesson begins.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     content_note: Option<LocalText>,
     /// How the learner stands with a quiz.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     quiz: Option<QuizStanding>,
 }
 
 /// Why something cannot be begun now.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct Lock {
     /// The reason.
     code: String,
@@ -103,22 +110,26 @@ pub struct Lock {
     message: String,
     /// When it opens by itself.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "instant::write_some")]
     until: Option<DateTime<Utc>>,
 }
 
 /// How a learner stands with a quiz.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct QuizStanding {
     /// What it is for.
     purpose: QuizPurpose,
     /// Share of the marks needed.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pass_mark_percent: Option<u8>,
     /// How many attempts may still begin; missing for as many as wanted.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     attempts_left: Option<u32>,
     /// The attempt that is open.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     open_attempt_id: Option<Uuid>,
     /// Every attempt, the first one first.
     attempts: Vec<AttemptSummary>,
@@ -190,7 +201,7 @@ impl From<learning::OutlineItem> for OutlineItem {
 }
 
 /// A lesson as its learner reads it.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct LessonPage {
     /// Its id.
     id: Uuid,
@@ -211,6 +222,7 @@ pub struct LessonPage {
     required: bool,
     /// Said before it begins.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     content_note: Option<LocalText>,
     /// Questions for practice, with their keys.
     checks: Vec<SelfCheck>,
@@ -218,17 +230,20 @@ pub struct LessonPage {
     references: Vec<QuestionSource>,
     /// The lesson or quiz before it.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     previous: Option<Neighbour>,
     /// The lesson or quiz after it.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Neighbour>,
     /// How far the learner has come with it.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     progress: Option<LessonProgress>,
 }
 
 /// A lesson or quiz beside another.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct Neighbour {
     /// Its id.
     id: Uuid,
@@ -239,10 +254,11 @@ pub struct Neighbour {
 }
 
 /// A question for practice: its key is no secret.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct SelfCheck {
     /// The case it belongs to, shown above it.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<QuestionCase>,
     /// The question.
     question: Question,

@@ -4,46 +4,47 @@ use std::collections::BTreeMap;
 
 use domain::quizzes::{Feedback, Key, Source};
 use poem_openapi::{Object, Union};
+use serde::Serialize;
 
 use super::questions::LocalText;
 
 /// The right option.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct SingleChoiceKey {
     /// Its id.
     option_id: String,
 }
 
 /// The right options.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct MultipleResponseKey {
     /// Their ids.
     option_ids: Vec<String>,
 }
 
 /// The right target of each prompt.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct MatchingKey {
     /// Ids of targets by ids of prompts.
     matches: BTreeMap<String, String>,
 }
 
 /// The right order.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct OrderingKey {
     /// Ids of steps, the first on top.
     step_ids: Vec<String>,
 }
 
 /// The right numbers.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct NumericKey {
     /// One for each field.
     answers: Vec<NumberKey>,
 }
 
 /// A right number.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct NumberKey {
     /// The field.
     field_id: String,
@@ -54,8 +55,9 @@ pub struct NumberKey {
 }
 
 /// The right answer.
-#[derive(Clone, Debug, Union)]
+#[derive(Clone, Debug, Union, Serialize)]
 #[oai(discriminator_name = "kind", rename_all = "snake_case", one_of)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum QuestionKey {
     /// The right option.
     SingleChoice(SingleChoiceKey),
@@ -91,17 +93,18 @@ impl From<Key> for QuestionKey {
 }
 
 /// Why things are right or wrong.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct QuestionFeedback {
     /// For everyone.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     general: Option<LocalText>,
     /// For options: those chosen, or all where the key is shown too.
     options: Vec<OptionFeedback>,
 }
 
 /// Why an option is right or wrong.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct OptionFeedback {
     /// The option.
     option_id: String,
@@ -123,7 +126,7 @@ impl From<Feedback> for QuestionFeedback {
 }
 
 /// A source of the course.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct QuestionSource {
     /// Its key in the course.
     key: String,
@@ -133,6 +136,7 @@ pub struct QuestionSource {
     address: String,
     /// Its year or edition, where known.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     edition: Option<String>,
 }
 

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use domain::quizzes::{Response, ShownParts, ShownQuestion, ShownText};
 use poem_openapi::{Enum, Object, Union};
+use serde::Serialize;
 
 use crate::language::Language;
 use crate::text::Text;
 
 /// A text in the language it really is in. Questions and feedback may hold inline Markdown and source tags.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct LocalText {
     /// The text.
     pub text: String,
@@ -24,7 +25,7 @@ impl From<ShownText> for LocalText {
 }
 
 /// Something that can be chosen, matched or ordered.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct QuestionPart {
     /// What a response calls it. Targets and steps of an attempt go by where they are shown.
     pub id: String,
@@ -33,34 +34,36 @@ pub struct QuestionPart {
 }
 
 /// A number to be typed.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct QuestionField {
     /// What a response calls it.
     pub id: String,
     /// What the number is, where a question asks for several.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<LocalText>,
     /// The unit, shown after the field.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<LocalText>,
 }
 
 /// Options of which one is to be chosen, in the order to show them.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct SingleChoiceParts {
     /// The options.
     pub options: Vec<QuestionPart>,
 }
 
 /// Options of which all that apply are to be chosen, in the order to show them.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct MultipleResponseParts {
     /// The options.
     pub options: Vec<QuestionPart>,
 }
 
 /// Prompts, each to be matched to a target; a target may serve several prompts or none.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct MatchingParts {
     /// What is to be matched.
     pub prompts: Vec<QuestionPart>,
@@ -69,22 +72,23 @@ pub struct MatchingParts {
 }
 
 /// Steps to be put in order; they are never shown in the right one.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct OrderingParts {
     /// The steps.
     pub steps: Vec<QuestionPart>,
 }
 
 /// Numbers to be typed.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct NumericParts {
     /// The numbers asked for.
     pub fields: Vec<QuestionField>,
 }
 
 /// What a question is answered with.
-#[derive(Clone, Debug, Union)]
+#[derive(Clone, Debug, Union, Serialize)]
 #[oai(discriminator_name = "kind", rename_all = "snake_case", one_of)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum QuestionParts {
     /// Choose one.
     SingleChoice(SingleChoiceParts),
@@ -99,7 +103,7 @@ pub enum QuestionParts {
 }
 
 /// A question without its key.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct Question {
     /// Its id in the course.
     pub id: String,
@@ -147,8 +151,9 @@ impl From<ShownQuestion> for Question {
 macro_rules! kinds {
     ($($name:ident: $variant:ident),+ $(,)?) => {$(
         /// The one word that tells this form from the others.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
         #[oai(rename_all = "snake_case")]
+        #[serde(rename_all = "snake_case")]
         pub enum $name {
             #[allow(missing_docs)] // the word says it
             $variant,
@@ -166,7 +171,7 @@ kinds! {
 }
 
 /// One option, or none.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 #[oai(deny_unknown_fields)]
 pub struct SingleChoiceResponse {
     /// `single_choice`.
@@ -177,7 +182,7 @@ pub struct SingleChoiceResponse {
 }
 
 /// Any number of options.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 #[oai(deny_unknown_fields)]
 pub struct MultipleResponseResponse {
     /// `multiple_response`.
@@ -188,7 +193,7 @@ pub struct MultipleResponseResponse {
 }
 
 /// A target for each prompt; prompts may be missing.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 #[oai(deny_unknown_fields)]
 pub struct MatchingResponse {
     /// `matching`.
@@ -198,7 +203,7 @@ pub struct MatchingResponse {
 }
 
 /// Steps in the order given; steps may be missing.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 #[oai(deny_unknown_fields)]
 pub struct OrderingResponse {
     /// `ordering`.
@@ -209,7 +214,7 @@ pub struct OrderingResponse {
 }
 
 /// Numbers as they were typed; fields may be missing.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 #[oai(deny_unknown_fields)]
 pub struct NumericResponse {
     /// `numeric`.
@@ -219,8 +224,9 @@ pub struct NumericResponse {
 }
 
 /// What a learner answers, with the ids the question was shown with.
-#[derive(Clone, Debug, Union)]
+#[derive(Clone, Debug, Union, Serialize)]
 #[oai(discriminator_name = "kind", rename_all = "snake_case", one_of)]
+#[serde(untagged)]
 pub enum QuestionResponse {
     /// One option, or none.
     SingleChoice(SingleChoiceResponse),

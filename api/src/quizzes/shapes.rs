@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 use domain::quizzes;
 use poem_openapi::Object;
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::keys::{QuestionFeedback, QuestionKey, QuestionSource};
 use super::questions::{LocalText, Question, QuestionResponse};
+use crate::instant;
 use crate::words_of;
 
 words_of! {
@@ -32,7 +34,7 @@ words_of! {
 }
 
 /// Where an attempt stands.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct AttemptSummary {
     /// Its id.
     pub id: Uuid,
@@ -45,26 +47,33 @@ pub struct AttemptSummary {
     /// Where it stands.
     state: AttemptState,
     /// When it began.
+    #[serde(serialize_with = "instant::write")]
     started_at: DateTime<Utc>,
     /// When the time is up; missing where there is no limit.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "instant::write_some")]
     deadline_at: Option<DateTime<Utc>>,
     /// When it was submitted.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "instant::write_some")]
     submitted_at: Option<DateTime<Utc>>,
     /// When it was scored.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "instant::write_some")]
     scored_at: Option<DateTime<Utc>>,
     /// Thousandths of a mark earned, once scored.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     score_milli: Option<i32>,
     /// Thousandths of a mark there are to earn.
     max_score_milli: i32,
     /// The score in whole percent, rounded down, once scored.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     percent: Option<i32>,
     /// Whether it passes, once scored; missing where there is nothing to pass.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     passed: Option<bool>,
 }
 
@@ -89,9 +98,10 @@ impl From<quizzes::AttemptSummary> for AttemptSummary {
 }
 
 /// An attempt as its learner sees it.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct Attempt {
     #[oai(flatten)]
+    #[serde(flatten)]
     summary: AttemptSummary,
     /// The quiz's title.
     title: LocalText,
@@ -99,13 +109,16 @@ pub struct Attempt {
     navigation: QuizNavigation,
     /// Share of the marks needed; missing where there is nothing to pass.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pass_mark_percent: Option<u8>,
     /// Extra time: 100 for none.
     time_factor_percent: i32,
     /// The server's clock, which decides.
+    #[serde(serialize_with = "instant::write")]
     server_now: DateTime<Utc>,
     /// Whole seconds until the deadline, 0 once it has passed; missing where there is no limit.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     seconds_left: Option<i64>,
     /// How many items there are, shown or not.
     item_count: u64,
@@ -131,7 +144,7 @@ impl From<quizzes::AttemptView> for Attempt {
 }
 
 /// A question in its place in an attempt.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct AttemptItem {
     /// Its id, for saving a response.
     id: Uuid,
@@ -141,11 +154,13 @@ pub struct AttemptItem {
     max_score_milli: i32,
     /// The case it belongs to, shown above it.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<QuestionCase>,
     /// The question.
     question: Question,
     /// What counts of one's own responses now.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     response: Option<SavedResponse>,
 }
 
@@ -167,7 +182,7 @@ impl From<quizzes::ItemView> for AttemptItem {
 }
 
 /// A case with several questions.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct QuestionCase {
     /// Its id in the course.
     id: String,
@@ -182,11 +197,12 @@ impl From<quizzes::ShownCase> for QuestionCase {
 }
 
 /// A response that is saved.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct SavedResponse {
     /// As the device counted.
     seq: i64,
     /// By the server's clock.
+    #[serde(serialize_with = "instant::write")]
     saved_at: DateTime<Utc>,
     /// What was answered.
     response: QuestionResponse,
@@ -239,7 +255,7 @@ impl From<quizzes::ResponseReceipt> for ResponseReceipt {
 }
 
 /// An attempt looked back at.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct AttemptReview {
     /// Where it stands.
     attempt: AttemptSummary,
@@ -252,25 +268,29 @@ pub struct AttemptReview {
 }
 
 /// An item looked back at.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct ReviewedItem {
     #[oai(flatten)]
+    #[serde(flatten)]
     item: AttemptItem,
     /// Whether it was right, if correctness is shown.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     correctness: Option<Correctness>,
     /// Why, if feedback is shown.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     feedback: Option<QuestionFeedback>,
     /// What is right, if the key is shown.
     #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<QuestionKey>,
     /// Where it is written, with feedback or key.
     sources: Vec<QuestionSource>,
 }
 
 /// Whether a response was right, and its marks.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 pub struct Correctness {
     /// Whether nothing was wrong or missing.
     right: bool,

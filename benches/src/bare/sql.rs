@@ -11,3 +11,6 @@ pub(super) const SESSION: &str = r#"SELECT "session"."person_id", "role_grant"."
 pub(super) const PLACE: &str = r#"SELECT "attempt"."learner_id", "attempt"."state", "attempt"."deadline_at", "attempt"."settings", "attempt_item"."position", "attempt_item"."question_sha256", "attempt_item"."shown_order" FROM "attempt_item" INNER JOIN "attempt" ON "attempt_item"."attempt_id" = "attempt"."id" WHERE "attempt_item"."id" = ? AND "attempt_item"."attempt_id" = ? LIMIT ?"#;
 
 pub(super) const RESPOND: &str = r#"INSERT INTO "response" ("id", "attempt_id", "attempt_item_id", "op_id", "seq", "value", "state", "received_at") VALUES (?, ?, ?, ?, ?, ?, (CASE WHEN (EXISTS(SELECT ? FROM "response" WHERE "response"."attempt_item_id" = ? AND (state = 'accepted') AND "response"."seq" >= ?)) THEN ? ELSE ? END), ?) ON CONFLICT  DO NOTHING RETURNING "state""#;
+
+/// What stands before the rows.
+pub(super) const CHECKS: &str = r#"INSERT INTO "certificate_check" ("id", "certificate_id", "at", "means") "#;

@@ -1,7 +1,8 @@
 //! Access tokens: signed with Ed25519, good for a quarter of an hour, with keys that are changed without a break.
 
+use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use ed25519_dalek::SigningKey;
@@ -31,11 +32,14 @@ const AUDIENCE: &str = "forest-glade";
 /// RFC 9068: nothing else that we sign is taken for an access token.
 const TOKEN_TYPE: &str = "at+jwt";
 const MAX_TOKEN_BYTES: usize = 4096;
+/// How many genuine tokens are remembered before all are forgotten.
+const GENUINE_KEPT: usize = 4096;
 
 /// The keys that sign access tokens, and the secret that hides who failed to sign in.
 pub struct TokenKeys {
     files: Option<KeyFiles>,
     keys: RwLock<Vec<Key>>,
+    genuine: GenuineTokens,
     pepper: [u8; 32],
 }
 
@@ -85,7 +89,7 @@ impl TokenKeys {
     fn new(files: Option<KeyFiles>, keys: Vec<(i64, SigningKey)>, pepper: [u8; 32]) -> Self {
         jwt_crypto::install();
         let keys = keys.iter().map(|(since, key)| Key::new(*since, key)).collect();
-        Self { files, keys: RwLock::new(keys), pepper }
+        Self { files, keys: RwLock::new(keys), genuine: GenuineTokens::default(), pepper }
     }
 
     /// Makes a new key if the newest has signed long enough; asked now and then. Whether it did.
@@ -144,23 +148,27 @@ impl TokenKeys {
     /// # Errors
     /// [`Error::SignInRequired`] for every other.
     pub(crate) fn verify(&self, token: &str, issuer: &str, now: DateTime<Utc>) -> Result<Claims> {
-        let refused = |_| Error::SignInRequired("the access token is not one of ours");
         if token.len() > MAX_TOKEN_BYTES {
             return Err(Error::SignInRequired("the access token is too long"));
         }
-        let header = jsonwebtoken::decode_header(token).map_err(refused)?;
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        let key = header.kid.as_deref().and_then(|kid| find(&keys, kid, now));
-        let key = key.ok_or(Error::SignInRequired("the access token is signed with another key"))?;
-        let claims =
-            jsonwebtoken::decode::<Claims>(token, &key.verifying, &validation(issuer)).map_err(refused)?;
-        if claims.header.typ.as_deref() != Some(TOKEN_TYPE) {
-            return Err(Error::SignInRequired("this is not an access token"));
+        let hash = Sha256::digest(token).into();
+        let Genuine { kid, claims } = match self.genuine.get(&hash) {
+            Some(known) => known,
+            None => {
+                let read = read(&keys, token, issuer, now)?;
+                self.genuine.keep(hash, read.clone());
+                read
+            }
+        };
+        // Whatever the clock decides is asked every time.
+        if find(&keys, &kid, now).is_none() {
+            return Err(Error::SignInRequired("the access token is signed with another key"));
         }
-        if claims.claims.exp <= now.timestamp() {
+        if claims.exp <= now.timestamp() {
             return Err(Error::SignInRequired("the access token has expired; refresh it"));
         }
-        Ok(claims.claims)
+        Ok(claims)
     }
 
     /// Who failed to sign in, unreadable to whoever reads the table.
@@ -188,6 +196,44 @@ impl Key {
             verifying: jwt_crypto::decoding_key(&public),
         }
     }
+}
+
+/// A token whose signature is right.
+#[derive(Clone)]
+struct Genuine {
+    kid: String,
+    claims: Claims,
+}
+
+/// Genuine tokens by their SHA-256: checking a signature costs as much as a whole read, and comes out the same.
+#[derive(Default)]
+struct GenuineTokens(Mutex<HashMap<[u8; 32], Genuine>>);
+
+impl GenuineTokens {
+    fn get(&self, hash: &[u8; 32]) -> Option<Genuine> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
+    }
+
+    fn keep(&self, hash: [u8; 32], genuine: Genuine) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= GENUINE_KEPT {
+            kept.clear();
+        }
+        kept.insert(hash, genuine);
+    }
+}
+
+/// Reads a token and checks everything about it that does not change.
+fn read(keys: &[Key], token: &str, issuer: &str, now: DateTime<Utc>) -> Result<Genuine> {
+    let refused = |_| Error::SignInRequired("the access token is not one of ours");
+    let header = jsonwebtoken::decode_header(token).map_err(refused)?;
+    let key = header.kid.as_deref().and_then(|kid| find(keys, kid, now));
+    let key = key.ok_or(Error::SignInRequired("the access token is signed with another key"))?;
+    let read = jsonwebtoken::decode::<Claims>(token, &key.verifying, &validation(issuer)).map_err(refused)?;
+    if read.header.typ.as_deref() != Some(TOKEN_TYPE) {
+        return Err(Error::SignInRequired("this is not an access token"));
+    }
+    Ok(Genuine { kid: key.kid.clone(), claims: read.claims })
 }
 
 /// The key of this id, if it is the newest or was until lately.
