@@ -29,6 +29,9 @@ pub struct Page {
     path: String,
 }
 
+/// Holds the place of a title in a sentence.
+const TITLE: &str = "\u{fffc}";
+
 /// Something to choose, as a link.
 pub struct Choice {
     /// What it is called.
@@ -80,6 +83,13 @@ impl Page {
     /// ` lang="ru"` for a text in another language than the page's, else nothing.
     pub fn mark(&self, text: &ShownText) -> &'static str {
         self.mark_language(text.language)
+    }
+
+    /// The text of a key with a title put in, as HTML that says in which language the title is.
+    pub fn naming(&self, key: &str, title: &ShownText) -> String {
+        let sentence = self.with(key, "title", TITLE);
+        let (before, after) = sentence.split_once(TITLE).unwrap_or((&sentence, ""));
+        format!("{}<span{}>{}</span>{}", html(before), self.mark(title), html(&title.text), html(after))
     }
 
     /// The same for a language alone.
@@ -181,6 +191,11 @@ impl Page {
         pairs.push((name.to_owned(), value.to_owned()));
         format!("{path}?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
     }
+}
+
+/// A text as HTML.
+pub fn html(text: &str) -> String {
+    askama::filters::escape(text, askama::filters::Html).map(|html| html.to_string()).unwrap_or_default()
 }
 
 /// Fills a template.
