@@ -167,3 +167,10 @@ pub async fn outline(cx: &Context, visit: &Visit, id: Uuid) -> Result<Response, 
     let level = super::own::plant(outline.level);
     page::show(&OutlinePage { page, go_on, outline, eligibility, level })
 }
+
+/// Leads to where one goes on, or to the outline of a course that is done.
+pub async fn go_on(cx: &Context, visit: &Visit, id: Uuid) -> Result<Response, PageError> {
+    let outline = learning::outline(cx, visit.signed_in()?, id.into(), visit.language).await?;
+    let go_on = GoOn::of(&Page::new(visit), &outline);
+    Ok(page::see(&go_on.map_or_else(|| format!("/learn/{id}"), |go_on| go_on.address)))
+}
