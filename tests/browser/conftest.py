@@ -69,8 +69,8 @@ class Visitor:
     """Somebody at a browser of a given size and language, with scripts or without."""
 
     def __init__(self, chromium, centre, size="desktop", language="en", scripts=True, **options):
-        self.context = chromium.new_context(
-            base_url=centre.address, viewport=SIZES[size], locale=f"{language}-BY", java_script_enabled=scripts, **options)
+        options = {"viewport": SIZES[size], "locale": f"{language}-BY", "java_script_enabled": scripts, **options}
+        self.context = chromium.new_context(base_url=centre.address, **options)
         self.context.set_default_timeout(20_000)
         self.centre, self.words, self.language, self.scripts = centre, words(language), language, scripts
         self.complaints = []

@@ -2,16 +2,17 @@
 
 from ways import Way
 
-# Whether the focus can be seen: an outline round the element, or round the box that stands for it.
-SEEN = """() => {
+# Where the focus is, and whether it can be seen: a ring round the element, or round the box that stands for it.
+STOP = """(wanted) => {
     const at = document.activeElement;
-    const rings = [getComputedStyle(at)];
-    for (const beside of at.closest('label')?.querySelectorAll('span') ?? []) {
-        rings.push(getComputedStyle(beside), getComputedStyle(beside, '::after'));
-    }
+    const isWide = (style, width) => style !== 'none' && parseFloat(width) >= 2;
+    const isRing = (css) => css.content !== 'none' && isWide(css.borderTopStyle, css.borderTopWidth);
+    const isRinged = isWide(getComputedStyle(at).outlineStyle, getComputedStyle(at).outlineWidth)
+        || isWide(getComputedStyle(at, '::after').outlineStyle, getComputedStyle(at, '::after').outlineWidth)
+        || [...at.closest('.choice')?.children ?? []].some((beside) => isRing(getComputedStyle(beside, '::after')));
     const box = at.getBoundingClientRect();
-    const isRinged = rings.some((ring) => ring.outlineStyle !== 'none' && parseFloat(ring.outlineWidth) >= 2);
-    return isRinged && box.bottom > 0 && box.top < innerHeight;
+    const isSeen = isRinged && box.bottom > 0 && box.top < innerHeight;
+    return [at === wanted, isSeen || at === document.body, at.outerHTML.slice(0, 120)];
 }"""
 
 
@@ -31,11 +32,11 @@ class ByKeyboard(Way):
         """Goes on by Tab until the focus is there; every stop on the way is seen."""
         wanted = target.element_handle()
         for _ in range(400):
-            if wanted.evaluate("wanted => document.activeElement === wanted"):
+            is_there, is_seen, at = wanted.evaluate(STOP)
+            assert is_seen, f"the focus is not seen: {at}"
+            if is_there:
                 return
             self.press("Tab")
-            at = self.page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
-            assert self.page.evaluate(SEEN) or at.startswith("<body"), f"the focus is not seen: {at}"
             self.stops += 1
         raise AssertionError(f"{target} cannot be reached")
 

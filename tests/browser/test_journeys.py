@@ -57,6 +57,6 @@ def checked(visit, shared, language):
 
 
 def test_the_whole_way_can_be_gone_by_keyboard_alone(visit, centre):
-    way = ByKeyboard(visit(size="desktop", language="en"))
+    way = ByKeyboard(visit(size="desktop", language="en", reduced_motion="reduce"))
     checked(visit, go(way, centre), "en")
     FIGURES["By keyboard alone"] = [f"{way.keys} keys pressed, the focus seen at each of {way.stops} stops"]

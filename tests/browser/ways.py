@@ -52,8 +52,8 @@ class Way:
         self.follow("sign-up", "button")
 
     def take_a_place(self):
-        form = self.page.locator("form[action*='/course-runs/']").filter(has=self.page.get_by_role("button"))
-        self.click(form.last.get_by_role("button"), "enrol")
+        run = self.page.locator("aside li", has_text=self.words["run-at-any-time"])
+        self.click(run.get_by_role("button"), "enrol")
 
     def read_every_lesson(self):
         while "/lessons/" in self.page.url:
