@@ -23,7 +23,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 PASSWORD = "сосны у дороги 7"
 COURSE = "intro-childrens-palliative-care"
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
-LANGUAGES = ["en", "ru", "be"]
 
 
 def pytest_addoption(parser):
