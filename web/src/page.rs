@@ -234,6 +234,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_title_within_a_sentence_says_its_language_and_stays_text() {
+        let page = Page {
+            words: Words(Language::Be),
+            name: String::new(),
+            theme: "",
+            csrf: String::new(),
+            shared_computer: false,
+            signed_in: true,
+            path: "/learn".to_owned(),
+        };
+        let title = ShownText { text: "Итог <b>".to_owned(), language: Language::Ru };
+        let said = page.naming("learn-quiz-missing", &title);
+        assert!(said.ends_with(r#" <span lang="ru">Итог &#60;b&#62;</span>"#), "{said}");
+    }
+
+    #[test]
     fn only_paths_of_our_own_are_gone_back_to() {
         assert_eq!(own_path("/courses/a?x=1"), "/courses/a?x=1");
         for foreign in
