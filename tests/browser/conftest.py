@@ -4,6 +4,8 @@ Chromium is driven by Playwright's Python package: one toolchain for every scrip
 its own driver, so nothing but Chromium itself is installed.
 """
 
+import functools
+import os
 import pathlib
 import re
 import sys
@@ -13,7 +15,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from centre import ROOT, Centre  # noqa: E402
+from centre import DEMO_PASSWORD, ROOT, Centre  # noqa: E402
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -21,13 +23,16 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 PASSWORD = "сосны у дороги 7"
 COURSE = "intro-childrens-palliative-care"
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
-LANGUAGES = ["en", "ru", "be"]
+
+
+def pytest_addoption(parser):
+    built = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"), "debug", "forest-glade")
+    parser.addoption("--program", default=built, help="the forest-glade to test")
 
 
 @pytest.fixture(scope="session")
-def centre():
-    program = ROOT / "target" / "debug" / "forest-glade"
-    with Centre(program) as centre:
+def centre(request):
+    with Centre(request.config.getoption("program")) as centre:
         yield centre
 
 
@@ -39,6 +44,11 @@ def chromium():
         browser.close()
 
 
+@functools.cache
+def words(language):
+    return Words(language)
+
+
 class Words:
     """The texts of the pages in one language; only those without variables are asked for by name."""
 
@@ -46,6 +56,9 @@ class Words:
         self.texts = {}
         for file in sorted((ROOT / "web" / "locales" / language).glob("*.ftl")):
             self.texts.update(re.findall(r"^([a-z][a-z0-9-]*) = (.+)$", file.read_text(), re.M))
+
+        words = set(" ".join(self.texts.values()).replace(".", " ").split())
+        self.keys_that_are_no_words = {key for key in self.texts if "-" in key} - words
 
     def __getitem__(self, key):
         return self.texts[key]
@@ -55,11 +68,10 @@ class Visitor:
     """Somebody at a browser of a given size and language, with scripts or without."""
 
     def __init__(self, chromium, centre, size="desktop", language="en", scripts=True, **options):
-        self.context = chromium.new_context(
-            base_url=centre.address, viewport=SIZES.get(size, size), locale=f"{language}-BY",
-            java_script_enabled=scripts, **options)
+        options = {"viewport": SIZES[size], "locale": f"{language}-BY", "java_script_enabled": scripts, **options}
+        self.context = chromium.new_context(base_url=centre.address, **options)
         self.context.set_default_timeout(20_000)
-        self.centre, self.words, self.language, self.scripts = centre, Words(language), language, scripts
+        self.centre, self.words, self.language, self.scripts = centre, words(language), language, scripts
         self.complaints = []
         self.page = self.watched(self.context.new_page())
 
@@ -72,25 +84,39 @@ class Visitor:
                 else self.complaints.append(f"third party: {request.url}"))
         return page
 
+    @property
+    def main(self):
+        return self.page.locator("main")
+
     def go(self, path):
         return self.page.goto(path)
 
-    def press(self, key, within=None, role="button"):
-        (within or self.page).get_by_role(role, name=self.words[key], exact=True).first.click()
+    def named(self, key, role="button"):
+        return self.main.get_by_role(role, name=self.words[key], exact=True).first
 
-    def sign_in(self, login, password):
+    def press(self, key, role="button"):
+        self.named(key, role).click()
+
+    def sign_in(self, login, password=DEMO_PASSWORD):
         self.go("/sign-in")
         self.page.locator("#login").fill(login)
         self.page.locator("#password").fill(password)
-        self.press("sign-in", within=self.page.locator("main"))
+        self.press("sign-in")
 
-    def demo(self, role):
-        self.sign_in(f"{role}@demo.test", "forest-glade-demo")
-        return self
+    def speak(self, language):
+        """Chooses the language of the pages, as the links at their head do."""
+        self.language, self.words = language, words(language)
+        self.context.add_cookies([{"name": "fg_lang", "value": language, "url": self.centre.address}])
 
-    def no_sideways_scrolling(self):
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"
+    def answers(self):
+        """The pages that come from now on, as they are sent."""
+        pages = []
+        self.page.on("response", lambda answer: pages.append(answer)
+                     if answer.request.is_navigation_request() and answer.status < 300 or answer.status >= 400 else None)
+        return pages
+
+    def heading(self):
+        return self.page.locator("h1").inner_text()
 
     def close(self):
         self.context.close()
@@ -111,8 +137,76 @@ def visit(chromium, centre):
         visitor.close()
 
 
+class Learner:
+    """Somebody who studies, known to the centre by the API; the same can sign in to the pages."""
+
+    def __init__(self, centre, names=None, confirmed=True):
+        self.centre, self.login = centre, f"learner.{uuid.uuid4().hex[:8]}"
+        names = names or {"be": {"surname": "Вераб’ёва", "own_name": "Дар’я", "patronymic": "Ігараўна"}}
+        body = {"user_name": self.login, "password": PASSWORD, "names": names}
+        centre.anyone().call("register", body=body)
+        self.api = centre.anyone().sign_in(self.login, PASSWORD)
+        if confirmed:
+            self.api.call("confirm_names")
+
+    def enrol(self):
+        runs = self.api.call("get_course", {"key": COURSE})["runs"]
+        run = next(run for run in runs if run["kind"] == "self_paced")
+        self.enrolment = self.api.call("enrol_learner", {"id": run["id"]}, body={})["id"]
+        outline = self.api.call("get_outline", {"id": self.enrolment})
+        items = [item for module in outline["modules"] for item in module["items"]]
+        self.lessons = [item["id"] for item in items if item["kind"] == "lesson"]
+        self.quiz = next(item["id"] for item in items if item["kind"] == "quiz")
+        return self
+
+    def read_everything(self):
+        facts = [{"fact_id": str(uuid.uuid4()), "lesson_id": lesson, "kind": kind}
+                 for lesson in self.lessons for kind in ("lesson_opened", "lesson_completed")]
+        self.api.call("record_progress", {"id": self.enrolment}, body=facts)
+        return self
+
+    def begin(self):
+        self.attempt = self.api.call("start_attempt", {"id": self.enrolment, "quiz_id": self.quiz})
+        return self
+
+    def right(self):
+        """The right responses of the attempt, by the number of their question."""
+        found = list(self.centre.right_responses(self.attempt))
+        return {number: response for number, (_, response) in enumerate(found, 1)}
+
+    def answer(self, response, item):
+        body = {"op_id": str(uuid.uuid4()), "seq": 1, "response": response}
+        self.api.call("save_response", {"id": self.attempt["id"], "item_id": item}, body=body)
+
+    def hand_in(self, right):
+        if right:
+            for item, response in self.centre.right_responses(self.attempt):
+                self.answer(response, item)
+        self.api.call("submit_attempt", {"id": self.attempt["id"]})
+        return self
+
+    def certificate(self):
+        def issued():
+            return [held for held in self.api.call("list_my_certificates")["items"] if held["status"] == "valid"]
+        return self.centre.wait_for(issued)[0]
+
+    def saved(self):
+        """The responses that the centre has of the attempt, by the number of their question, and how often each came."""
+        items = self.api.call("get_attempt", {"id": self.attempt["id"]})["items"]
+        return {number: item["response"] for number, item in enumerate(items, 1) if item.get("response")}
+
+
 @pytest.fixture
 def learner(centre):
-    """Somebody new, with confirmed names, known to the centre by the API; the same can sign in to the pages."""
-    from journey import register_as
-    return register_as(centre.anyone(), f"learner.{uuid.uuid4().hex[:8]}", PASSWORD)
+    return Learner(centre)
+
+
+def pytest_terminal_summary(terminalreporter):
+    for title, lines in FIGURES.items():
+        terminalreporter.write_line(f"\n{title}")
+        for line in lines:
+            terminalreporter.write_line(line)
+
+
+# What the tests measured, printed at the end.
+FIGURES = {}

@@ -1,27 +1,252 @@
-"""Every page there is, by a name, as a path for the right visitor."""
+"""Every page there is, by a name: who sees it, and how one comes there.
 
-from conftest import COURSE
+A page is an address, or what its visitor does to come to it: forms that are refused stand in no address.
+"""
 
+import datetime
+import sqlite3
 
-def strangers(centre):
-    """Pages anybody may see."""
-    code = centre.demo("nurse").call("list_my_certificates")["items"][0]["code"]
-    return {
-        "catalogue": "/", "search": "/?q=паллиативной", "nothing found": "/?q=квантовая",
-        "course": f"/courses/{COURSE}", "sign in": "/sign-in", "sign up": "/sign-up", "verify": "/verify",
-        "valid": f"/v/{code}", "unknown code": "/v/0000-0000-0000-0000", "privacy": "/privacy",
-        "no such page": "/nowhere", "needs an account": "/learn",
-    }
+from conftest import COURSE, PASSWORD, Learner
 
 
-def members(centre, api, enrolment, quiz, attempt):
-    """Pages of somebody who studies."""
-    outline = api.call("get_outline", {"id": enrolment})
-    lessons = [item["id"] for module in outline["modules"] for item in module["items"] if item["kind"] == "lesson"]
-    return {
-        "my learning": "/learn", "outline": f"/learn/{enrolment}", "lesson": f"/learn/{enrolment}/lessons/{lessons[1]}",
-        "quiz": f"/learn/{enrolment}/quizzes/{quiz}", "attempt": f"/attempts/{attempt}",
-        "submission": f"/attempts/{attempt}/submission", "withdrawal": f"/enrolments/{enrolment}/withdrawal",
-        "account": "/account", "names": "/account/names", "password": "/account/password",
-        "certificates": "/certificates", "erasure": "/privacy/erasure", "own course": f"/courses/{COURSE}",
-    }
+# What people typed themselves is in no language of ours.
+REASON, SEARCHES = "Памылка ў прозвішчы <b>", ["паллиативной", "квантовая"]
+TYPED = [REASON, *SEARCHES, "Вераб’ёва", "Дар’я", "Ігараўна", "Бальніца № 3"]
+
+
+LESSON = "/learn/{beginner.enrolment}/lessons/{beginner.lessons[1]}"
+
+
+class World:
+    """A centre in which every page can be seen."""
+
+    def __init__(self, centre):
+        self.centre = centre
+        self.coordinator = centre.demo("coordinator")
+        self.beginner = Learner(centre, confirmed=False).enrol().begin()
+        self.unlucky = Learner(centre).enrol().read_everything().begin().hand_in(right=False)
+        self.graduate = self.certified()
+        self.held = self.graduate.certificate()
+        self.newcomer = Learner(centre)
+        self.revoked = self.ended("revoke_certificate")
+        self.suspended = self.ended("suspend_certificate")
+        self.replaced = self.ended("correct_certificate")
+        self.expired = self.out_of_date(self.certified().certificate())
+        self.runs()
+        self.link = self.password_link()
+
+    def certified(self):
+        return Learner(self.centre).enrol().read_everything().begin().hand_in(right=True)
+
+    def ended(self, operation):
+        held = self.certified().certificate()
+        self.coordinator.call(operation, {"id": held["id"]}, body={"reason": REASON})
+        return held["code"]
+
+    def out_of_date(self, held):
+        """No course of the demo has a term, so that of one certificate is written by hand."""
+        with sqlite3.connect(f"{self.centre.folder.name}/forest-glade.db") as database:
+            database.execute("DROP TRIGGER certificate_refuses_update")
+            database.execute("UPDATE certificate SET valid_until = '2020-05-31' WHERE lower(hex(id)) = ?",
+                             (held["id"].replace("-", ""),))
+        return held["code"]
+
+    def runs(self):
+        """Runs of every kind, and a waiting list."""
+        def day(days):
+            return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days)).strftime("%Y-%m-%dT06:00:00Z")
+
+        def run(opens=-1, **plan):
+            plan = {"kind": "dated", "admission": "open", "enrolment_opens_at": day(opens),
+                    "enrolment_closes_at": day(opens + 20), "starts_at": day(opens + 30), "ends_at": day(opens + 60), **plan}
+            return self.coordinator.call("create_course_run", body={"course_key": COURSE, "plan": plan})["id"]
+
+        full, approval = run(capacity=1, waiting_list_size=5), run(admission="approval", capacity=30)
+        run(opens=10)
+        run(admission="invitation")
+        run(capacity=12, minimum_number=8, go_no_go_on=day(21)[:10])
+        self.waiter, self.applicant = Learner(self.centre), Learner(self.centre)
+        Learner(self.centre).api.call("enrol_learner", {"id": full}, body={})
+        self.place = self.waiter.api.call("enrol_learner", {"id": full}, body={})["id"]
+        self.applicant.api.call("enrol_learner", {"id": approval}, body={})
+
+    def password_link(self):
+        person = self.newcomer.api.call("get_me")["id"]
+        return "/set-password?token=" + self.centre.demo("admin").call("create_password_link", {"id": person})["token"]
+
+
+def refused(path, key, **typed):
+    """The page that a form makes when it is sent with nothing, or with just this, typed."""
+    def come(visitor, world):
+        visitor.go(path.format_map(vars(world)))
+        for name, value in typed.items():
+            visitor.main.locator(f"[name={name}]").fill(value)
+        visitor.press(key)
+    return come
+
+
+def nothing_typed(visitor, _):
+    visitor.go("/verify")
+    visitor.main.get_by_role("button").last.click()
+
+
+def self_check(visitor, world):
+    visitor.go(LESSON.format_map(vars(world)))
+    visitor.main.locator("input[type=radio], input[type=checkbox]").first.check()
+    visitor.press("lesson-check-answer")
+
+
+def empty_self_check(visitor, world):
+    visitor.go(LESSON.replace("[1]", "[2]").format_map(vars(world)))
+    visitor.press("lesson-check-answer")
+
+
+def changed_elsewhere(visitor, world):
+    """The account is saved in another tab meanwhile."""
+    visitor.go("/account")
+    visitor.main.locator("[name=employer]").fill("Бальніца № 3")
+    other = world.newcomer.api
+    before = other.raw("get_me")
+    other.raw("update_me", body={"employer": before.json().get("employer", "") + "+"}, headers={"If-Match": before.headers["etag"]})
+    visitor.named("save").click()
+
+
+def stale(visitor, _):
+    """The form of a browser that has lost its cookies meanwhile."""
+    visitor.go("/sign-up")
+    visitor.main.locator("[name=surname]").fill("Кавалёва")
+    visitor.context.clear_cookies(name="fg_visit")
+    visitor.press("sign-up")
+
+
+def posted(path, fields):
+    """What comes of a form that no page of ours made."""
+    def come(visitor, _):
+        visitor.go("/sign-up")
+        with visitor.page.expect_navigation():
+            visitor.page.evaluate("""([path, fields]) => {
+                const form = document.querySelector('main form');
+                form.action = path;
+                for (const [name, size] of Object.entries(fields)) {
+                    const input = document.createElement('input');
+                    input.name = name;
+                    input.value = 'x'.repeat(size);
+                    form.append(input);
+                }
+                form.submit();
+            }""", [path, fields])
+    return come
+
+
+def ended(visitor, world):
+    """A session that has ended while a form was typed."""
+    visitor.sign_in(world.newcomer.login, PASSWORD)
+    visitor.go("/account/names")
+    visitor.main.locator("#names_ru_surname").fill("Веребьёва")
+    visitor.context.clear_cookies(name="fg_session")
+    cookie = {"name": "fg_session", "value": "A" * 43, "url": world.centre.address}
+    visitor.context.add_cookies([cookie])
+    visitor.press("names-save")
+
+
+def signed_in_again(visitor, world):
+    ended(visitor, world)
+    visitor.page.locator("#login").fill(world.newcomer.login)
+    visitor.page.locator("#password").fill(PASSWORD)
+    visitor.press("sign-in")
+
+
+def too_late(visitor, world):
+    """A question of the test was answered in another tab."""
+    visitor.go(f"/attempts/{world.beginner.attempt['id']}")
+    number = visitor.main.locator("input[type=radio]").first.get_attribute("name")
+    visitor.page.evaluate("name => { document.getElementsByName('seen.' + name)[0].value = '-1'; }", number)
+    visitor.main.locator("input[type=radio]").nth(1).check()
+    visitor.press("quiz-save-all")
+
+
+# Who sees it; the address in a world, or the way there.
+PAGES = {
+    "home": ("stranger", "/"),
+    "found": ("stranger", f"/?q={SEARCHES[0]}"),
+    "nothing found": ("stranger", f"/?q={SEARCHES[1]}"),
+    "course": ("stranger", f"/courses/{COURSE}"),
+    "sign in": ("stranger", "/sign-in"),
+    "sign in refused": ("stranger", refused("/sign-in", "sign-in", login="nobody", password="wrong words here")),
+    "sign up": ("stranger", "/sign-up"),
+    "sign up refused": ("stranger", refused("/sign-up", "sign-up", surname="Vераб’ёва", password="short")),
+    "needs an account": ("stranger", "/learn"),
+    "set password": ("stranger", "{link}"),
+    "set password refused": ("stranger", refused("{link}", "set-password", password="short")),
+    "used link": ("stranger", "/set-password?token=AAAA"),
+    "verify": ("stranger", "/verify"),
+    "verify refused": ("stranger", nothing_typed),
+    "valid": ("stranger", "/v/{held[code]}"),
+    "revoked": ("stranger", "/v/{revoked}"),
+    "suspended": ("stranger", "/v/{suspended}"),
+    "replaced": ("stranger", "/v/{replaced}"),
+    "expired": ("stranger", "/v/{expired}"),
+    "unknown": ("stranger", "/v/0000-0000-0000-0000"),
+    "privacy": ("stranger", "/privacy"),
+    "no such page": ("stranger", "/nowhere"),
+    "no such course": ("stranger", "/courses/nothing"),
+    "not a page": ("stranger", "/sign-out"),
+    "stale form": ("stranger", stale),
+    "too long": ("stranger", posted("/sign-up", {"more": 2_000_000})),
+    "session ended": ("stranger", ended),
+    "signed in again": ("stranger", signed_in_again),
+    "nothing learnt yet": ("newcomer", "/learn"),
+    "no certificates": ("newcomer", "/certificates"),
+    "account": ("newcomer", "/account"),
+    "changed elsewhere": ("newcomer", changed_elsewhere),
+    "password": ("newcomer", "/account/password"),
+    "password refused": ("newcomer", refused("/account/password", "change-password", current_password="x", new_password="y")),
+    "names confirmed": ("newcomer", "/account/names"),
+    "erasure": ("newcomer", "/privacy/erasure"),
+    "erasure refused": ("newcomer", refused("/privacy/erasure", "erasure")),
+    "own privacy": ("newcomer", "/privacy"),
+    "somebody else's": ("newcomer", "/learn/{beginner.enrolment}"),
+    "a place to take": ("newcomer", f"/courses/{COURSE}"),
+    "waiting": ("waiter", "/learn"),
+    "waiting, course": ("waiter", f"/courses/{COURSE}"),
+    "leave the list": ("waiter", "/enrolments/{place}/withdrawal"),
+    "applied": ("applicant", "/learn"),
+    "my learning": ("beginner", "/learn"),
+    "own course": ("beginner", f"/courses/{COURSE}"),
+    "outline": ("beginner", "/learn/{beginner.enrolment}"),
+    "lesson": ("beginner", LESSON),
+    "self-check": ("beginner", self_check),
+    "empty self-check": ("beginner", empty_self_check),
+    "quiz under way": ("beginner", "/learn/{beginner.enrolment}/quizzes/{beginner.quiz}"),
+    "attempt": ("beginner", "/attempts/{beginner.attempt[id]}"),
+    "attempt in two tabs": ("beginner", too_late),
+    "submission": ("beginner", "/attempts/{beginner.attempt[id]}/submission"),
+    "withdrawal": ("beginner", "/enrolments/{beginner.enrolment}/withdrawal"),
+    "names": ("beginner", "/account/names"),
+    "failed": ("unlucky", "/attempts/{unlucky.attempt[id]}/review"),
+    "quiz after failing": ("unlucky", "/learn/{unlucky.enrolment}/quizzes/{unlucky.quiz}"),
+    "passed": ("graduate", "/attempts/{graduate.attempt[id]}/review"),
+    "quiz after passing": ("graduate", "/learn/{graduate.enrolment}/quizzes/{graduate.quiz}"),
+    "graduate's learning": ("graduate", "/learn"),
+    "graduate's outline": ("graduate", "/learn/{graduate.enrolment}"),
+    "graduate's course": ("graduate", f"/courses/{COURSE}"),
+    "certificates": ("graduate", "/certificates"),
+    "certificate": ("graduate", "/certificates/{held[id]}"),
+}
+
+
+# Pages that stand in an address.
+ADDRESSES = {label: place for label, (_, place) in PAGES.items() if isinstance(place, str)}
+
+
+def address(world, label):
+    """The address of a page in this world."""
+    return ADDRESSES[label].format_map(vars(world))
+
+
+def come(visitor, world, label):
+    """Leads a visitor to a page."""
+    if label in ADDRESSES:
+        visitor.go(address(world, label))
+    else:
+        PAGES[label][1](visitor, world)

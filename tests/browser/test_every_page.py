@@ -1,100 +1,162 @@
 """What must hold on every page: accessible in every light, no sideways scrolling, light on the line, no foreign host."""
 
-import uuid
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-import journey
-from conftest import LANGUAGES, PASSWORD, SIZES
-from sweep import members, strangers
+from conftest import FIGURES, PASSWORD, ROOT, SIZES, Visitor
+from sweep import ADDRESSES, PAGES, TYPED, World, address, come
 
-LIGHTS = [("light", None), ("dark", None), ("light", "active")]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# The light changes no words, roles, or sizes.
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+LIGHTS = {"light": ("light", "none", EVERYTHING), "dark": ("dark", "none", COLOURS), "forced colours": ("light", "active", COLOURS)}
+AXE = """async (rules) => {
+    const { violations } = await axe.run({ runOnly: rules, preload: false, resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => `${id} at ${nodes.slice(0, 4).map(({ target }) => target)}`);
+}"""
+WIDTHS = [320, 360, 640, 1280]
 COLD_BYTES, COLD_REQUESTS, WARM_BYTES = 40 * 1024, 4, 8 * 1024
+HTML_RULES = pathlib.Path(__file__).parent / "html-validate.mjs"
 
 
 @pytest.fixture(scope="module")
-def pages(centre):
-    """Names and paths of all pages, and who may see the second half."""
-    name = f"learner.{uuid.uuid4().hex[:8]}"
-    api = journey.register_as(centre.anyone(), name, PASSWORD)
-    enrolment = api.call("enrol_learner", {"id": journey.find_the_course(centre.anyone())}, body={})["id"]
-    outline = api.call("get_outline", {"id": enrolment})
-    quiz = next(i["id"] for m in outline["modules"] for i in m["items"] if i["kind"] == "quiz")
-    attempt = api.call("start_attempt", {"id": enrolment, "quiz_id": quiz})["id"]
-    return strangers(centre), name, members(centre, api, enrolment, quiz, attempt)
+def world(centre):
+    return World(centre)
 
 
-def everywhere(visitor, pages, look):
-    public, name, own = pages
-    for label, path in public.items():
-        visitor.go(path)
-        look(label)
-    visitor.sign_in(name, PASSWORD)
-    for label, path in own.items():
-        visitor.go(path)
-        look(label)
+@pytest.fixture(scope="module")
+def known():
+    """Those who have signed in, which everybody does once."""
+    visitors = {}
+    yield visitors
+    for visitor in visitors.values():
+        visitor.close()
 
 
-@pytest.mark.parametrize("light,contrast", LIGHTS)
-@pytest.mark.parametrize("size", SIZES)
-def test_every_page_is_accessible(visit, pages, size, light, contrast):
-    visitor = visit(size=size, language="ru", color_scheme=light, forced_colors=contrast)
+@pytest.fixture
+def people(visit, chromium, centre, world, known):
+    """Visitors by who they are; strangers are new each time."""
+    def somebody(who):
+        if who == "stranger":
+            return visit()
+        if who not in known:
+            known[who] = Visitor(chromium, centre)
+            known[who].sign_in(getattr(world, who).login, PASSWORD)
+        return known[who]
+
+    return somebody
+
+
+@pytest.mark.parametrize("label", PAGES)
+def test_every_page_is_accessible_in_every_light_and_scrolls_one_way_only(people, world, sources, label):
+    visitor = people(PAGES[label][0])
+    every_word_is_in_its_language(visitor, world, sources, label, "be")
     found = []
-
-    def look(label):
-        result = Axe().run(visitor.page, options=RULES)
-        for violation in result.response["violations"]:
-            found.append(f"{label}: {violation['id']} {[node['target'] for node in violation['nodes']][:3]}")
-
-    everywhere(visitor, pages, look)
+    for width in WIDTHS:
+        visitor.page.set_viewport_size({"width": width, "height": 740})
+        wide = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            found.append(f"scrolls sideways by {wide} px at {width} px")
+    visitor.page.evaluate(Axe().axe_script)
+    for size in SIZES.values():
+        visitor.page.set_viewport_size(size)
+        for light, (scheme, forced, rules) in LIGHTS.items():
+            visitor.page.emulate_media(color_scheme=scheme, forced_colors=forced)
+            found += [f"{size['width']} px, {light}: {violation}" for violation in visitor.page.evaluate(AXE, rules)]
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_has_one_heading_its_language_and_no_missing_words(visit, pages, language):
-    visitor = visit(size="phone", language=language)
-
-    def look(label):
-        assert visitor.page.locator("h1").count() == 1, label
-        assert visitor.page.locator("html").get_attribute("lang") == language, label
-        text = visitor.page.locator("body").inner_text()
-        missing = [key for key in visitor.words.texts if "-" in key and len(key) > 8 and key in text.split()]
-        assert not missing, f"{label}: {missing}"
-
-    everywhere(visitor, pages, look)
-
-
-@pytest.mark.parametrize("width", [320, 360, 640, 1280])
-def test_no_page_scrolls_sideways(visit, pages, width):
-    visitor = visit(size={"width": width, "height": 700}, language="be")
-    everywhere(visitor, pages, lambda label: visitor.no_sideways_scrolling())
-
-
-def test_every_page_is_light_on_the_line(visit, chromium, centre, pages):
-    public, name, own = pages
-    heavy = []
-    for label, path in {**public, **own}.items():
-        visitor = visit(size="phone", language="ru")
-        if label in own:
-            visitor.sign_in(name, PASSWORD)
-        cold, requests = weigh(visitor, path, cold=True)
-        warm, _ = weigh(visitor, path, cold=False)
-        if cold > COLD_BYTES or requests > COLD_REQUESTS or warm > WARM_BYTES:
-            heavy.append(f"{label}: {cold} bytes in {requests} requests, {warm} warm")
-        print(f"{label}: {cold} bytes cold in {requests} requests, {warm} bytes warm")
-    assert not heavy, "\n".join(heavy)
+# What stands in which language, by the nearest `lang`.
+READ = """() => {
+    const texts = {};
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const around = walk.currentNode.parentElement;
+        if (around.closest('script, style, template, code')) continue;
+        const tag = around.closest('[lang]').lang;
+        texts[tag] = (texts[tag] ?? '') + ' ' + walk.currentNode.data;
+    }
+    for (const named of document.querySelectorAll('[aria-label]')) {
+        const tag = named.closest('[lang]').lang;
+        texts[tag] = (texts[tag] ?? '') + ' ' + named.getAttribute('aria-label');
+    }
+    return texts;
+}"""
+# Letters that a text in this language cannot have.
+FOREIGN = {"en": "[а-яёіўА-ЯЁІЎ]+", "ru": "[а-яё]*[іў][а-яёіў]*", "be": "[а-яёіў]*[ищъ][а-яёіў]*"}
 
 
-def weigh(visitor, path, cold):
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("label", PAGES)
+def test_every_page_has_one_heading_and_each_word_in_its_language(people, world, sources, label, language):
+    every_word_is_in_its_language(people(PAGES[label][0]), world, sources, label, language)
+
+
+def every_word_is_in_its_language(visitor, world, sources, label, language):
+    """Leads a visitor to a page, looks at its words, and keeps its source."""
+    visitor.speak(language)
+    answers = visitor.answers()
+    come(visitor, world, label)
+    assert visitor.page.locator("h1").count() == 1
+    assert visitor.page.locator("html").get_attribute("lang") == language
+    texts = {tag: re.sub("|".join(TYPED), "", text) for tag, text in visitor.page.evaluate(READ).items()}
+    assert not set(" ".join(texts.values()).split()) & visitor.words.keys_that_are_no_words
+    assert "{" not in " ".join(texts.values())
+    foreign = {tag: found for tag, pattern in FOREIGN.items() if (found := re.findall(pattern, texts.get(tag, ""), re.I))}
+    assert not foreign, foreign
+    (sources / f"{label} {language}.html".replace("/", "-")).write_bytes(answers[-1].body())
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory):
+    return tmp_path_factory.mktemp("pages")
+
+
+def test_every_page_is_valid_html(sources):
+    pages, told = sorted(sources.glob("*.html")), sources / "told.json"
+    tools = pathlib.Path(os.environ.get("NODE_TOOLS", ROOT / "target/node-tools"))
+    path = f"{pathlib.Path(sys.executable).parent}:{tools / 'node_modules/.bin'}:{os.environ['PATH']}"
+    command = ["html-validate", "--config", HTML_RULES, "--formatter", f"json={told}", *pages]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, env={**os.environ, "PATH": path})
+    found = [f"{pathlib.Path(file['filePath']).stem}: {message['ruleId']} {message['message']} at {message['line']}"
+             for file in json.loads(told.read_text()) for message in file["messages"]]
+    assert done.returncode == 0 and not found, "\n".join(found) or done.stdout + done.stderr
+    FIGURES["Valid HTML"] = [f"{len(pages)} pages read, 0 errors"]
+
+
+@pytest.mark.parametrize("label", ADDRESSES)
+def test_every_page_is_light_on_the_line(chromium, centre, people, world, label):
+    who, path = PAGES[label][0], address(world, label)
+    cookies = [] if who == "stranger" else people(who).context.cookies()
+    visitor = Visitor(chromium, centre, size="phone", language="ru", storage_state={"cookies": cookies, "origins": []})
+    visitor.speak("ru")
+    cold, requests = weigh(visitor, path)
+    warm, _ = weigh(visitor, path)
+    visitor.close()
+    row = f"{label:24} {cold:7,} bytes in {requests} requests cold, {warm:6,} bytes warm"
+    FIGURES.setdefault("What each page costs on the line", []).append(row)
+    assert cold <= COLD_BYTES and requests <= COLD_REQUESTS and warm <= WARM_BYTES, row
+
+
+def weigh(visitor, path):
     """Bytes on the line and requests of one visit, as the browser's own devtools count them."""
     client = visitor.context.new_cdp_session(visitor.page)
     client.send("Network.enable")
-    client.send("Network.setCacheDisabled", {"cacheDisabled": cold})
-    seen = {"bytes": 0, "requests": 0}
-    client.on("Network.loadingFinished", lambda event: seen.__setitem__("bytes", seen["bytes"] + event["encodedDataLength"]))
-    client.on("Network.requestWillBeSent", lambda event: seen.__setitem__("requests", seen["requests"] + 1))
-    visitor.page.goto(path, wait_until="networkidle")
+    asked, arrived = set(), {}
+    client.on("Network.requestWillBeSent", lambda event: asked.add(event["requestId"]))
+    client.on("Network.requestServedFromCache", lambda event: asked.discard(event["requestId"]))
+    client.on("Network.loadingFinished", lambda event: arrived.setdefault(event["requestId"], event["encodedDataLength"]))
+    visitor.go(path)
+    visitor.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    while not asked <= arrived.keys():
+        visitor.page.evaluate("new Promise(done => requestAnimationFrame(done))")
     client.detach()
-    return int(seen["bytes"]), seen["requests"]
+    # The icon of the tab is the picture of the page, and comes from the cache.
+    return int(sum(arrived.values())), sum(size > 0 for size in arrived.values())

@@ -31,7 +31,7 @@ pub struct Done {
 
 impl Done {
     /// What to say of it; nothing for a word that is none of ours.
-    fn said(&self, visit: &Visit) -> String {
+    pub fn said(&self, visit: &Visit) -> String {
         match self.done.as_str() {
             "saved" => visit.words().say("account-saved"),
             "password" => visit.words().say("password-changed"),

@@ -13,6 +13,7 @@ use poem::{Response, Result, handler};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use crate::account::Done;
 use crate::error_page::PageError;
 use crate::page::{self, Page};
 use crate::visit::Visit;
@@ -72,6 +73,8 @@ impl Asked {
 #[template(path = "certificates/list.html")]
 struct ListPage {
     page: Page,
+    /// What was done on the page before.
+    done: String,
     cards: Vec<Card>,
     /// Where the next page is; empty for the last.
     next: String,
@@ -89,7 +92,12 @@ struct Card {
 
 /// One's own certificates.
 #[handler]
-pub async fn list(cx: Data<&Context>, visit: Visit, Query(asked): Query<Asked>) -> Result<Response> {
+pub async fn list(
+    cx: Data<&Context>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+    Query(done): Query<Done>,
+) -> Result<Response> {
     let actor = visit.signed_in()?;
     let request = asked.request().map_err(PageError)?;
     let found = certificates::list_own(&cx, actor, request).await.map_err(PageError)?;
@@ -105,7 +113,7 @@ pub async fn list(cx: Data<&Context>, visit: Visit, Query(asked): Query<Asked>) 
     };
     let next = found.next_cursor.map(|next| format!("/certificates?cursor={next}")).unwrap_or_default();
     let cards = found.items.into_iter().map(card).collect();
-    Ok(page::show(&ListPage { page: Page::new(&visit), cards, next })?)
+    Ok(page::show(&ListPage { page: Page::new(&visit), done: done.said(&visit), cards, next })?)
 }
 
 /// Whether the holder can look at the document.

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use poem::error::ReadBodyError;
 use poem::{FromRequest, Request, RequestBody, Result};
+use tokio::io::AsyncReadExt;
 
 /// A form may be this long; the longest of ours holds the responses to a whole quiz.
-const LIMIT: usize = 256 * 1024;
+const LIMIT: u64 = 256 * 1024;
+/// So much more is listened to before it is refused.
+const HEARD: u64 = 16 * 1024 * 1024;
 /// Nobody types this many fields.
 const MOST_FIELDS: usize = 1000;
 
@@ -26,10 +28,13 @@ pub enum Unreadable {
 impl Form {
     /// Reads the body of a request.
     pub async fn read(request: &mut Request) -> Result<Self, Unreadable> {
-        let body = request.take_body().into_bytes_limit(LIMIT).await.map_err(|error| match error {
-            ReadBodyError::PayloadTooLarge => Unreadable::TooLong,
-            _ => Unreadable::Broken,
-        })?;
+        let (mut sent, mut body) = (request.take_body().into_async_read(), Vec::new());
+        (&mut sent).take(LIMIT).read_to_end(&mut body).await.map_err(|_| Unreadable::Broken)?;
+        // A browser shows an answer only once it has been heard out.
+        let rest = tokio::io::copy(&mut sent.take(HEARD), &mut tokio::io::sink()).await;
+        if rest.map_err(|_| Unreadable::Broken)? > 0 {
+            return Err(Unreadable::TooLong);
+        }
         let fields: Vec<(String, String)> =
             serde_urlencoded::from_bytes(&body).map_err(|_| Unreadable::Broken)?;
         if fields.len() > MOST_FIELDS {

@@ -39,6 +39,12 @@ pub async fn outline(cx: Data<&Context>, visit: Visit, Path(id): Path<Uuid>) -> 
     own_or(&visit, course::outline(&cx, &visit, id).await, "learn-not-yours")
 }
 
+/// The lesson or test where one goes on.
+#[handler]
+pub async fn go_on(cx: Data<&Context>, visit: Visit, Path(id): Path<Uuid>) -> Result<Response> {
+    own_or(&visit, course::go_on(&cx, &visit, id).await, "learn-not-yours")
+}
+
 /// A lesson, with what was answered in its self-checks.
 #[handler]
 pub async fn lesson(

@@ -45,6 +45,7 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
         .at("/set-password", get(sign_in::show_set_password).post(sign_in::set_password))
         .at("/learn", get(learning::mine))
         .at("/learn/:enrolment", get(learning::outline))
+        .at("/learn/:enrolment/next", get(learning::go_on))
         .at("/learn/:enrolment/lessons/:lesson", get(learning::lesson).post(learning::complete))
         .at("/learn/:enrolment/lessons/:lesson/checks/:check", post(learning::check))
         .at("/learn/:enrolment/quizzes/:quiz", get(quizzes::intro).post(quizzes::start))

@@ -21,6 +21,8 @@ pub struct Line {
     pub label: String,
     /// Whether it is chosen.
     pub chosen: bool,
+    /// The tag of its language, where that is not the page's.
+    pub tag: &'static str,
 }
 
 /// What people are, nothing chosen first.
@@ -32,7 +34,7 @@ pub fn professions(words: Words, chosen: &str) -> Vec<Line> {
 pub fn regions(words: Words, chosen: &str) -> Vec<Line> {
     let mut all = lines(words, "region-", &REGIONS, chosen);
     if !chosen.is_empty() && all.iter().all(|line| !line.chosen) {
-        all.push(Line { value: chosen.to_owned(), label: chosen.to_owned(), chosen: true });
+        all.push(Line { value: chosen.to_owned(), label: chosen.to_owned(), chosen: true, tag: "" });
     }
     with_none(words, all, chosen)
 }
@@ -43,6 +45,7 @@ pub fn languages(chosen: &str) -> Vec<Line> {
         value: language.tag().to_owned(),
         label: own_name(language).to_owned(),
         chosen: language.tag() == chosen,
+        tag: language.tag(),
     };
     OFFERED.into_iter().map(line).collect()
 }
@@ -74,6 +77,7 @@ fn lines(words: Words, keys: &str, values: &[&str], chosen: &str) -> Vec<Line> {
         value: (*value).to_owned(),
         label: named(words, keys, value),
         chosen: *value == chosen,
+        tag: "",
     };
     values.iter().map(line).collect()
 }
@@ -84,7 +88,8 @@ fn named(words: Words, keys: &str, value: &str) -> String {
 }
 
 fn with_none(words: Words, mut lines: Vec<Line>, chosen: &str) -> Vec<Line> {
-    let none = Line { value: String::new(), label: words.say("choose-one"), chosen: chosen.is_empty() };
+    let none =
+        Line { value: String::new(), label: words.say("choose-one"), chosen: chosen.is_empty(), tag: "" };
     lines.insert(0, none);
     lines
 }

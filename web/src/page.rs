@@ -29,6 +29,9 @@ pub struct Page {
     path: String,
 }
 
+/// Holds the place of a title in a sentence.
+const TITLE: &str = "\u{fffc}";
+
 /// Something to choose, as a link.
 pub struct Choice {
     /// What it is called.
@@ -80,6 +83,13 @@ impl Page {
     /// ` lang="ru"` for a text in another language than the page's, else nothing.
     pub fn mark(&self, text: &ShownText) -> &'static str {
         self.mark_language(text.language)
+    }
+
+    /// The text of a key with a title put in, as HTML that says in which language the title is.
+    pub fn naming(&self, key: &str, title: &ShownText) -> String {
+        let sentence = self.with(key, "title", TITLE);
+        let (before, after) = sentence.split_once(TITLE).unwrap_or((&sentence, ""));
+        format!("{}<span{}>{}</span>{}", html(before), self.mark(title), html(&title.text), html(after))
     }
 
     /// The same for a language alone.
@@ -183,6 +193,11 @@ impl Page {
     }
 }
 
+/// A text as HTML.
+pub fn html(text: &str) -> String {
+    askama::filters::escape(text, askama::filters::Html).map(|html| html.to_string()).unwrap_or_default()
+}
+
 /// Fills a template.
 ///
 /// # Errors
@@ -217,6 +232,22 @@ pub fn own_path(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_within_a_sentence_says_its_language_and_stays_text() {
+        let page = Page {
+            words: Words(Language::Be),
+            name: String::new(),
+            theme: "",
+            csrf: String::new(),
+            shared_computer: false,
+            signed_in: true,
+            path: "/learn".to_owned(),
+        };
+        let title = ShownText { text: "Итог <b>".to_owned(), language: Language::Ru };
+        let said = page.naming("learn-quiz-missing", &title);
+        assert!(said.ends_with(r#" <span lang="ru">Итог &#60;b&#62;</span>"#), "{said}");
+    }
 
     #[test]
     fn only_paths_of_our_own_are_gone_back_to() {

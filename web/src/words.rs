@@ -209,8 +209,8 @@ mod tests {
     fn a_day_is_written_as_the_language_writes_it() {
         let late = Utc.with_ymd_and_hms(2026, 11, 24, 22, 5, 0).unwrap();
         assert_eq!(Words(Language::En).moment(late), "25 November 2026, 1:05");
-        assert_eq!(Words(Language::Ru).day_of(late), "25 ноября 2026 г.");
-        assert_eq!(Words(Language::Be).day_of(late), "25 лістапада 2026 г.");
+        assert_eq!(Words(Language::Ru).day_of(late), "25 ноября 2026\u{a0}г.");
+        assert_eq!(Words(Language::Be).day_of(late), "25 лістапада 2026\u{a0}г.");
     }
 
     #[test]
@@ -218,9 +218,9 @@ mod tests {
         let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
         let (russian, start) = (Words(Language::Ru), day(2026, 10, 12));
         assert_eq!(Words(Language::En).period(start, day(2026, 10, 23)), "12–23 October 2026");
-        assert_eq!(russian.period(start, day(2026, 11, 3)), "12 октября – 3 ноября 2026 г.");
-        assert_eq!(russian.period(start, day(2027, 1, 3)), "12 октября 2026 г. – 3 января 2027 г.");
-        assert_eq!(russian.period(start, start), "12 октября 2026 г.");
+        assert_eq!(russian.period(start, day(2026, 11, 3)), "12 октября – 3 ноября 2026\u{a0}г.");
+        assert_eq!(russian.period(start, day(2027, 1, 3)), "12 октября 2026\u{a0}г. – 3 января 2027\u{a0}г.");
+        assert_eq!(russian.period(start, start), "12 октября 2026\u{a0}г.");
     }
 
     #[test]

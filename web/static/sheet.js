@@ -105,8 +105,11 @@ paper.querySelectorAll('[data-item]').forEach(improve);
 // The clock of the server decides; this one shows it, and speaks up at 10, 5 and 1 minutes.
 const clock = document.querySelector('[data-clock]');
 if (clock) {
-  const end = Date.now() + clock.dataset.clock * 1000;
-  const spoken = [10, 5, 1].filter((limit) => clock.dataset.clock > limit * 60);
+  // What is left comes beside the page, which may be an old one if one has come back to it.
+  const [visit] = performance.getEntriesByType('navigation');
+  const told = visit?.type !== 'back_forward' && visit?.serverTiming?.find(({ name }) => name === 'left');
+  const end = told ? Date.now() + told.duration * 1000 : clock.dataset.clock * 1000;
+  const spoken = [10, 5, 1].filter((limit) => end - Date.now() > limit * 60000);
   clock.setAttribute('role', 'timer');
   clock.setAttribute('aria-label', clock.dataset.label);
   const tick = () => {

@@ -31,7 +31,7 @@ errors-title = { $count ->
     [few] Трэба выправіць { $count } месцы
    *[many] Трэба выправіць { $count } месцаў
 }
-date = { $day } { $month } { $year } г.
+date = { $day } { $month } { $year }{"\u00A0"}г.
 moment = { $day }, { $time }
 month-1 = студзеня
 month-2 = лютага

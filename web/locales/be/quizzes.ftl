@@ -1,7 +1,7 @@
 # Пытанні, спробы, завяршэнне, разбор.
 question-choose = Выберыце…
-question-move-up = Вышэй: { $step }
-question-move-down = Ніжэй: { $step }
+question-move-up = Вышэй:
+question-move-down = Ніжэй:
 question-moved = Цяпер на месцы { $place } з { $of }
 question-number = Лік
 question-number-hint = Запішыце лік; дзесятковыя долі — праз коску або кропку: 2,8 або 2.8.

@@ -1,7 +1,7 @@
 # Questions, attempts, handing in, looking back.
 question-choose = Choose…
-question-move-up = Move up: { $step }
-question-move-down = Move down: { $step }
+question-move-up = Move up:
+question-move-down = Move down:
 question-moved = Now number { $place } of { $of }
 question-number = Number
 question-number-hint = Write a number; decimals with a comma or a point: 2,8 or 2.8.

@@ -31,7 +31,7 @@ errors-title = { $count ->
     [few] Нужно исправить { $count } места
    *[many] Нужно исправить { $count } мест
 }
-date = { $day } { $month } { $year } г.
+date = { $day } { $month } { $year }{"\u00A0"}г.
 moment = { $day }, { $time }
 month-1 = января
 month-2 = февраля

@@ -1,7 +1,7 @@
 # Вопросы, попытки, завершение, разбор.
 question-choose = Выберите…
-question-move-up = Выше: { $step }
-question-move-down = Ниже: { $step }
+question-move-up = Выше:
+question-move-down = Ниже:
 question-moved = Теперь на месте { $place } из { $of }
 question-number = Число
 question-number-hint = Запишите число; десятичные доли — через запятую или точку: 2,8 или 2.8.

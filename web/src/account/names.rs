@@ -264,7 +264,7 @@ fn saved_now(account: &Account) -> Vec<Printed> {
 pub async fn confirm_names(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Response> {
     let actor = visit.signed_in()?;
     match people::confirm_names(&cx, actor, Some(revision(&form))).await {
-        Ok(_) => Ok(page::see("/account/names?done=confirmed")),
+        Ok(_) => Ok(page::see("/certificates?done=confirmed")),
         Err(Error::Stale) => {
             let account = people::me(&cx, actor).await.map_err(PageError)?;
             let mut shown = NamesPage::new(&visit, &account, &Written::saved(&account));

@@ -199,8 +199,8 @@ fn next(id: EnrolmentId, state: EnrolmentState, study: &Eligibility) -> (&'stati
             ("place-see-certificate", format!("/certificates/{certificate}"))
         }
         (EnrolmentState::Completed, None) => ("place-look-again", format!("/learn/{id}")),
-        (EnrolmentState::Booked, _) => ("place-begin", format!("/learn/{id}")),
-        _ => ("place-go-on", format!("/learn/{id}")),
+        (EnrolmentState::Booked, _) => ("place-begin", format!("/learn/{id}/next")),
+        _ => ("place-go-on", format!("/learn/{id}/next")),
     }
 }
 

@@ -124,17 +124,17 @@ impl OutlinePage {
         self.eligibility.missing.iter().filter(|missing| missing.refusal == Refusal::LessonsMissing).count()
     }
 
-    /// Everything else that is missing: the sentence, and where to go.
+    /// Everything else that is missing: the sentence as HTML, and where to go.
     fn else_missing(&self) -> Vec<(String, String)> {
         let words = self.page.words;
         let others = self.eligibility.missing.iter().filter(|m| m.refusal != Refusal::LessonsMissing);
         let enrolment = self.outline.enrolment_id;
         let of_course = others.map(|missing| {
             let quiz = missing.item_id.map(|id| format!("/learn/{enrolment}/quizzes/{id}"));
-            let title = ShownText::of(&missing.title, words.0).text;
+            let title = ShownText::of(&missing.title, words.0);
             let said = match missing.refusal {
-                Refusal::QuizNotPassed => words.with("learn-quiz-missing", "title", title),
-                other => error_page::sentence(words, &other.into()),
+                Refusal::QuizNotPassed => self.page.naming("learn-quiz-missing", &title),
+                other => page::html(&error_page::sentence(words, &other.into())),
             };
             (said, quiz.unwrap_or_default())
         });
@@ -143,7 +143,7 @@ impl OutlinePage {
             of_certificate.filter(|refusal| **refusal != Refusal::CourseNotCompleted).map(|refusal| {
                 let names = *refusal == Refusal::NamesNotConfirmed;
                 let address = if names { "/account/names" } else { "" };
-                (error_page::sentence(words, &(*refusal).into()), address.to_owned())
+                (page::html(&error_page::sentence(words, &(*refusal).into())), address.to_owned())
             });
         of_course.chain(of_certificate).collect()
     }
@@ -166,4 +166,11 @@ pub async fn outline(cx: &Context, visit: &Visit, id: Uuid) -> Result<Response, 
     let go_on = GoOn::of(&page, &outline);
     let level = super::own::plant(outline.level);
     page::show(&OutlinePage { page, go_on, outline, eligibility, level })
+}
+
+/// Leads to where one goes on, or to the outline of a course that is done.
+pub async fn go_on(cx: &Context, visit: &Visit, id: Uuid) -> Result<Response, PageError> {
+    let outline = learning::outline(cx, visit.signed_in()?, id.into(), visit.language).await?;
+    let go_on = GoOn::of(&Page::new(visit), &outline);
+    Ok(page::see(&go_on.map_or_else(|| format!("/learn/{id}"), |go_on| go_on.address)))
 }

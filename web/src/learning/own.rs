@@ -64,13 +64,13 @@ pub struct Course {
 }
 
 impl Course {
-    /// “4 of 13 done · next: Who does what in the team”.
+    /// “4 of 13 done · next: Who does what in the team”, as HTML.
     fn progress(&self, page: &Page) -> String {
         let Some(outline) = &self.outline else { return String::new() };
         let values = [("done", outline.done_count.to_string()), ("of", outline.required_count.to_string())];
         let done = page.words.with_all("learn-done-of", &values);
         match outline.go_on() {
-            Some(next) => format!("{done} · {}", page.with("learn-next", "title", &next.title.text)),
+            Some(next) => format!("{done} · {}", page.naming("learn-next", &next.title)),
             None => done,
         }
     }

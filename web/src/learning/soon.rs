@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, Utc};
 use domain::certificates::{Certificate, Status};
 use domain::clock::MINSK;
+use domain::quizzes::ShownText;
 
 use super::course::address;
 use super::own::Course;
@@ -17,7 +18,7 @@ pub struct Soon {
     at: DateTime<Utc>,
     /// When, in words.
     pub when: String,
-    /// What.
+    /// What, as HTML.
     pub said: String,
     /// Where to do something about it.
     pub address: String,
@@ -34,15 +35,15 @@ pub fn soon(page: &Page, courses: &[Course], papers: &[Certificate], now: DateTi
 
 fn of_course(page: &Page, course: &Course) -> Vec<Soon> {
     let words = page.words;
-    let entry = |at: DateTime<Utc>, key: &str, title: &str, address: String| Soon {
+    let entry = |at: DateTime<Utc>, key: &str, title: &ShownText, address: String| Soon {
         at,
         when: words.moment(at),
-        said: words.with(key, "title", title),
+        said: page.naming(key, title),
         address,
     };
     let offer = course
         .offer_until
-        .map(|until| entry(until, "soon-offer", &course.title.text, format!("#enrolment-{}", course.id)));
+        .map(|until| entry(until, "soon-offer", &course.title, format!("#enrolment-{}", course.id)));
     let items = course.outline.iter().flat_map(|outline| {
         outline.modules.iter().flat_map(|module| &module.items).map(move |item| (outline, item))
     });
@@ -51,10 +52,10 @@ fn of_course(page: &Page, course: &Course) -> Vec<Soon> {
         let open = quiz.attempts.iter().find(|attempt| Some(attempt.id) == quiz.open_attempt_id);
         if let Some((attempt, deadline)) = open.and_then(|open| Some((open, open.deadline_at?))) {
             let place = format!("/attempts/{}", attempt.id);
-            return Some(entry(deadline, "soon-attempt", &item.title.text, place));
+            return Some(entry(deadline, "soon-attempt", &item.title, place));
         }
         let opens = item.locked_until.filter(|_| !item.is_done())?;
-        Some(entry(opens, "soon-quiz", &item.title.text, address(outline, item)))
+        Some(entry(opens, "soon-quiz", &item.title, address(outline, item)))
     });
     offer.into_iter().chain(quizzes).collect()
 }
@@ -63,11 +64,11 @@ fn ends(page: &Page, paper: &Certificate, now: DateTime<Utc>) -> Option<Soon> {
     let until = paper.facts.valid_until.filter(|_| paper.status == Status::Valid)?;
     let near = now.with_timezone(&MINSK).date_naive().checked_add_days(Days::new(CERTIFICATE_DAYS))?;
     let at = until.and_hms_opt(23, 59, 59)?.and_local_timezone(MINSK).single()?.with_timezone(&Utc);
-    let title = shown(&paper.facts.programme, page.words.0).text;
+    let title = shown(&paper.facts.programme, page.words.0);
     (until <= near).then(|| Soon {
         at,
         when: page.words.day(until),
-        said: page.words.with("soon-certificate", "title", title),
+        said: page.naming("soon-certificate", &title),
         address: format!("/certificates/{}", paper.id),
     })
 }

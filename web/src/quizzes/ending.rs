@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::paper::{name, own};
 use super::question::Fullness;
+use super::sitting::timed;
 use crate::error_page::PageError;
 use crate::page::{self, Page};
 use crate::visit::Visit;
@@ -67,7 +68,7 @@ pub async fn ask_submission(cx: &Context, visit: &Visit, id: Uuid) -> Result<Res
         closes: view.closes_at.filter(|_| !is_in_time).map(|at| words.time(at)),
         view,
     };
-    page::show(&shown)
+    Ok(timed(page::show(&shown)?, &shown.view))
 }
 
 fn left(item: &quizzes::ItemView) -> Option<Left> {

@@ -52,6 +52,10 @@ impl AttemptPage {
         }
     }
 
+    fn answer(&self, status: StatusCode) -> Result<Response, PageError> {
+        Ok(timed(page::render(status, self)?, &self.view))
+    }
+
     /// “2 of 3”, or “2” where there is no limit.
     fn number(&self) -> String {
         let number = self.view.summary.number;
@@ -76,6 +80,15 @@ impl AttemptPage {
     }
 }
 
+/// Tells beside a page how much time is left, so that the page stays the same from second to second: who comes back to
+/// it is not sent it again.
+pub fn timed(mut response: Response, view: &AttemptView) -> Response {
+    if let Some(left) = view.seconds_left.and_then(|left| format!("left;dur={left}").parse().ok()) {
+        response.headers_mut().insert("server-timing", left);
+    }
+    response
+}
+
 /// The attempt, or how it ended.
 pub async fn attempt(cx: &Context, visit: &Visit, id: Uuid, is_saved: bool) -> Result<Response, PageError> {
     let actor = visit.signed_in()?;
@@ -85,7 +98,7 @@ pub async fn attempt(cx: &Context, visit: &Visit, id: Uuid, is_saved: bool) -> R
     }
     let mut shown = AttemptPage::new(visit, view, &Saving::default());
     shown.is_saved = is_saved;
-    page::show(&shown)
+    shown.answer(StatusCode::OK)
 }
 
 /// Saves the form, whichever button was pressed, and leads where the button leads.
@@ -101,7 +114,7 @@ pub async fn save(cx: &Context, visit: &Visit, form: &Form, id: Uuid) -> Result<
         let now = quizzes::attempt(cx, actor, id.into(), visit.language).await?;
         let status =
             if saving.typed.is_empty() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-        return page::render(status, &AttemptPage::new(visit, now, &saving));
+        return AttemptPage::new(visit, now, &saving).answer(status);
     }
     Ok(page::see(&leads_to(form, id)))
 }
