@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use clap::{Args, Parser, Subcommand};
+use mimalloc::MiMalloc;
 use serde_json::Value;
 
 mod alone;
@@ -24,6 +25,10 @@ use machine::Server;
 use program::Program;
 use rounds::{Side, in_turn, median};
 use table::{Bound, Table};
+
+/// As the program has it: what is drawn here, and the bare handlers, allocate as the centre does.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// How many times the centre is started.
 const STARTS: usize = 7;

@@ -42,13 +42,11 @@ impl CheckLog {
     }
 
     fn take(&self) -> Vec<Check> {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let from = waiting.len().saturating_sub(BATCH);
-        waiting.split_off(from)
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn put_back(&self, checks: Vec<Check>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(checks);
+    fn put_back(&self, checks: &[Check]) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(checks);
     }
 }
 
@@ -80,11 +78,9 @@ pub(super) async fn note(
 /// # Errors
 /// The database's own; the checks are kept for the next time.
 pub async fn store_checks(cx: &Context) -> Result<()> {
-    loop {
-        let batch = cx.check_log().take();
-        if batch.is_empty() {
-            return Ok(());
-        }
+    // What comes meanwhile waits for the next time: on a busy day, one at a time would be written for ever.
+    let taken = cx.check_log().take();
+    for (batch, done) in taken.chunks(BATCH).zip((0..).step_by(BATCH)) {
         let rows = batch.iter().map(|check| certificate_check::ActiveModel {
             id: Set(check.id),
             certificate_id: Set(check.certificate_id),
@@ -93,8 +89,9 @@ pub async fn store_checks(cx: &Context) -> Result<()> {
         });
         let insert = certificate_check::Entity::insert_many(rows).on_conflict_do_nothing();
         if let Err(fault) = insert.exec_without_returning(cx.database().write()).await {
-            cx.check_log().put_back(batch);
+            cx.check_log().put_back(taken.get(done..).unwrap_or_default());
             return Err(fault.into());
         }
     }
+    Ok(())
 }
