@@ -82,7 +82,7 @@ async fn pool(database: &FilePath, connections: u32, read_only: bool) -> Result<
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .statement_cache_capacity(256)
-        .pragma("cache_size", "-4000")
+        .pragma("cache_size", "-2000")
         .pragma("temp_store", "MEMORY");
     let options = if read_only { options.pragma("query_only", "1") } else { options };
     let pool = SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false);

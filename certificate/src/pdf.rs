@@ -22,7 +22,7 @@ use crate::{Error, art, content, words};
 const HAIRLINE: f32 = 0.45;
 /// Deflate levels for what is packed once, and for what is packed on every drawing: fonts hardly shrink.
 const DENSE: u32 = 9;
-const FAST: u32 = 2;
+const FAST: u32 = 1;
 
 /// Art that is the same on every certificate, already deflated.
 pub(crate) struct Plates {

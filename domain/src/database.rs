@@ -182,7 +182,7 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool, patience: Durati
                 .busy_timeout(patience)
                 .foreign_keys(true)
                 .statement_cache_capacity(256)
-                .pragma("cache_size", "-4000")
+                .pragma("cache_size", "-2000")
                 .pragma("temp_store", "MEMORY");
             if read_only { sqlite.pragma("query_only", "1") } else { sqlite }
         });

@@ -9,8 +9,12 @@ use course_content::question::Question;
 use entity::ids::{AttemptId, AttemptItemId};
 use entity::{attempt, attempt_item, response};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QueryTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::frozen::{self, FrozenSettings};
 use super::order;
@@ -33,17 +37,34 @@ pub(super) struct Own {
     pub response: Response,
 }
 
+/// An item and the response that counts, with the columns that are used: a long quiz has dozens of these rows.
+#[derive(FromQueryResult)]
+struct Row {
+    id: AttemptItemId,
+    position: i32,
+    question_sha256: String,
+    case_sha256: Option<String>,
+    shown_order: Value,
+    max_score_milli: i32,
+    score_milli: Option<i32>,
+    seq: Option<i64>,
+    value: Option<Value>,
+    received_at: Option<DateTime<Utc>>,
+}
+
 /// The items of an attempt in the order shown, each with the response that counts.
-async fn items(
-    db: &impl ConnectionTrait,
-    id: AttemptId,
-) -> Result<Vec<(attempt_item::Model, Option<response::Model>)>> {
+async fn rows(db: &impl ConnectionTrait, id: AttemptId) -> Result<Vec<Row>> {
+    use attempt_item::Column as C;
     let mut select = attempt_item::Entity::find();
     QueryTrait::query(&mut select).join(JoinType::LeftJoin, response::Entity, Expr::cust(NEWEST));
     Ok(select
-        .filter(attempt_item::Column::AttemptId.eq(id))
-        .order_by_asc(attempt_item::Column::Position)
-        .select_also(response::Entity)
+        .select_only()
+        .columns([C::Id, C::Position, C::QuestionSha256, C::CaseSha256, C::ShownOrder])
+        .columns([C::MaxScoreMilli, C::ScoreMilli])
+        .columns([response::Column::Seq, response::Column::Value, response::Column::ReceivedAt])
+        .filter(C::AttemptId.eq(id))
+        .order_by_asc(C::Position)
+        .into_model::<Row>()
         .all(db)
         .await?)
 }
@@ -58,11 +79,21 @@ pub(super) struct Sheet {
 impl Sheet {
     pub async fn read(cx: &Context, db: &impl ConnectionTrait, id: AttemptId) -> Result<Self> {
         let (mut items, mut given) = (Vec::new(), HashMap::new());
-        for (item, newest) in self::items(db, id).await? {
-            if let Some(newest) = newest {
-                given.insert(item.id, Own::read(newest)?);
+        for row in rows(db, id).await? {
+            if let (Some(seq), Some(value), Some(saved_at)) = (row.seq, row.value, row.received_at) {
+                let response = serde_json::from_value(value).map_err(Error::internal)?;
+                given.insert(row.id, Own { seq, saved_at, response });
             }
-            items.push(item);
+            items.push(attempt_item::Model {
+                id: row.id,
+                attempt_id: id,
+                position: row.position,
+                question_sha256: row.question_sha256,
+                case_sha256: row.case_sha256,
+                shown_order: row.shown_order,
+                max_score_milli: row.max_score_milli,
+                score_milli: row.score_milli,
+            });
         }
         let hashes = items.iter().flat_map(|item| [Some(&item.question_sha256), item.case_sha256.as_ref()]);
         let hashes = hashes.flatten().map(String::as_str).collect();
@@ -105,12 +136,5 @@ impl Sheet {
         });
         let (id, position, max_score_milli) = (item.id, item.position, item.max_score_milli);
         Ok(ItemView { id, position, max_score_milli, case, question, response })
-    }
-}
-
-impl Own {
-    fn read(row: response::Model) -> Result<Self> {
-        let response = serde_json::from_value(row.value).map_err(Error::internal)?;
-        Ok(Self { seq: row.seq, saved_at: row.received_at, response })
     }
 }
