@@ -24,10 +24,9 @@ use super::view::{ItemView, OwnResponse, ShownCase};
 use crate::context::Context;
 use crate::error::{Error, Result};
 
-/// The newest response to an item that counts. It is found by its id, so that one row of each item is read, however
-/// often an answer was changed.
-const NEWEST: &str = "response.id = (SELECT n.id FROM response n WHERE n.attempt_item_id = attempt_item.id \
-     AND n.state = 'accepted' ORDER BY n.seq DESC LIMIT 1)";
+/// The newest response to an item that counts: one row of each item is read, however often an answer was changed.
+const NEWEST: &str = "response.attempt_item_id = attempt_item.id AND response.state = 'accepted' AND response.seq = \
+     (SELECT MAX(n.seq) FROM response n WHERE n.attempt_item_id = attempt_item.id AND n.state = 'accepted')";
 
 /// A learner's own response, in the question's own ids.
 #[derive(Clone, Debug)]
