@@ -48,6 +48,24 @@ pub struct RunPlan {
 }
 
 impl RunPlan {
+    /// Self-paced, open to everybody from now on, without a limit.
+    #[must_use]
+    pub fn always_open(now: DateTime<Utc>) -> Self {
+        Self {
+            kind: RunKind::SelfPaced,
+            admission: Admission::Open,
+            enrolment_opens_at: now,
+            enrolment_closes_at: None,
+            starts_at: None,
+            ends_at: None,
+            capacity: None,
+            waiting_list_size: None,
+            minimum_number: None,
+            go_no_go_on: None,
+            offer_hours: 48,
+        }
+    }
+
     /// The plan by which a run stands now.
     fn of(row: &course_run::Model) -> Self {
         let size = |size: i32| size.unsigned_abs();

@@ -49,7 +49,7 @@ async fn a_run_made_during_a_publication_teaches_the_version_that_is_published()
     let old = course_version::Entity::find().one(db).await.unwrap().unwrap();
     let publishing = app.cx.begin_write().await.unwrap();
     course::Entity::find_by_id(old.course_id).lock_exclusive().one(&publishing).await.unwrap();
-    let (cx, plan) = (app.cx.clone(), self_paced(&app));
+    let (cx, plan) = (app.cx.clone(), runs::RunPlan::always_open(app.cx.now()));
     let making = tokio::spawn(async move { runs::create(&cx, &Actor::System, COURSE, plan).await });
     app.until_it_waits(&making).await;
     let mut next = old.clone().into_active_model().reset_all();
@@ -61,22 +61,6 @@ async fn a_run_made_during_a_publication_teaches_the_version_that_is_published()
     let next = next.insert(&publishing).await.unwrap();
     publishing.commit().await.unwrap();
     assert_eq!(making.await.unwrap().unwrap().row.course_version_id, next.id);
-}
-
-fn self_paced(app: &TestApp) -> runs::RunPlan {
-    runs::RunPlan {
-        kind: domain::enums::RunKind::SelfPaced,
-        admission: domain::enums::Admission::Open,
-        enrolment_opens_at: app.cx.now(),
-        enrolment_closes_at: None,
-        starts_at: None,
-        ends_at: None,
-        capacity: None,
-        waiting_list_size: None,
-        minimum_number: None,
-        go_no_go_on: None,
-        offer_hours: 48,
-    }
 }
 
 #[tokio::test]
@@ -192,7 +176,7 @@ async fn a_storm_of_coming_and_going_breaks_no_rule_and_locks_nobody_out() {
 #[tokio::test]
 async fn a_place_that_a_completed_course_frees_is_passed_on_by_a_job_and_the_auditor_waits_for_it() {
     let app = TestApp::start().await;
-    let plan = runs::RunPlan { capacity: Some(1), ..self_paced(&app) };
+    let plan = runs::RunPlan { capacity: Some(1), ..runs::RunPlan::always_open(app.cx.now()) };
     let run = runs::create(&app.cx, &Actor::System, COURSE, plan).await.unwrap().row.id;
     let (first, second) = (app.learner().await, app.learner().await);
     enrolments::enrol(&app.cx, &first, run, first.person_id().unwrap()).await.unwrap();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use course_content::Question;
 use domain::content::Language;
 use domain::courses::{self, LoadedVersion, Publication};
-use domain::enums::{Admission, ChangeClass, EnrolmentState, ItemKind, RunKind};
+use domain::enums::{ChangeClass, EnrolmentState, ItemKind};
 use domain::ids::{AttemptId, AttemptItemId, CourseItemId, CourseRunId, EnrolmentId};
 use domain::learning::{self, Act, Fact, FactOutcome};
 use domain::quizzes::{self, AttemptSummary, AttemptView, ItemView, NewResponse, Response, ResponseReceipt};
@@ -42,19 +42,7 @@ impl<'a> Student<'a> {
         courses::put_draft(&app.cx, &Actor::System, COURSE, files, None).await.unwrap();
         let said = Publication { change_class: ChangeClass::Editorial, change_note: "For a test.".into() };
         courses::publish(&app.cx, &Actor::System, COURSE, &said).await.unwrap();
-        let plan = RunPlan {
-            kind: RunKind::SelfPaced,
-            admission: Admission::Open,
-            enrolment_opens_at: app.cx.now(),
-            enrolment_closes_at: None,
-            starts_at: None,
-            ends_at: None,
-            capacity: None,
-            waiting_list_size: None,
-            minimum_number: None,
-            go_no_go_on: None,
-            offer_hours: 48,
-        };
+        let plan = RunPlan::always_open(app.cx.now());
         let run = runs::create(&app.cx, &Actor::System, COURSE, plan).await.unwrap();
         Self::on(app, run.row.id).await
     }

@@ -48,6 +48,12 @@ impl<'a> Visitor<'a> {
         self.get(path).await.0.into_body().into_string().await.unwrap()
     }
 
+    /// What the page says a question was shown with.
+    async fn seen(&self, page: &str, name: &str) -> String {
+        let html = self.text(page).await;
+        between(&html, &format!("name=\"seen.{name}\" value=\""), "\"").to_owned()
+    }
+
     /// Posts a form as it stands on the page at `page`, with these fields.
     async fn post(&self, page: &str, path: &str, fields: &[(&str, &str)], accept: &str) -> TestResponse {
         let html = self.text(page).await;
@@ -110,8 +116,7 @@ async fn a_form_posted_twice_saves_each_response_once() {
     let attempt = visitor.start().await;
     let (at, name, [first, _]) = choice(&attempt);
     let path = format!("/attempts/{}", attempt.summary.id);
-    let seen =
-        between(&visitor.text(&path).await, &format!("name=\"seen.{name}\" value=\""), "\"").to_owned();
+    let seen = visitor.seen(&path, &name).await;
     let shown = format!("seen.{name}");
     let fields = [(name.as_str(), first.as_str()), (shown.as_str(), seen.as_str()), ("do", "save")];
     for _ in 0..2 {
@@ -128,8 +133,7 @@ async fn a_tab_left_open_is_told_of_a_newer_response_and_an_untouched_one_change
     let attempt = visitor.start().await;
     let (at, name, [first, second]) = choice(&attempt);
     let path = format!("/attempts/{}", attempt.summary.id);
-    let seen =
-        between(&visitor.text(&path).await, &format!("name=\"seen.{name}\" value=\""), "\"").to_owned();
+    let seen = visitor.seen(&path, &name).await;
     let shown = format!("seen.{name}");
     let tab = |option| [(name.as_str(), option), (shown.as_str(), seen.as_str())];
     visitor.post(&path, &path, &tab(&first), "text/html").await;
@@ -177,8 +181,7 @@ async fn what_is_no_number_is_refused_with_everything_typed_kept() {
         _ => None,
     });
     let (name, field) = found.unwrap();
-    let seen =
-        between(&visitor.text(&path).await, &format!("name=\"seen.{name}\" value=\""), "\"").to_owned();
+    let seen = visitor.seen(&path, &name).await;
     let (shown, typed) = (format!("seen.{name}"), format!("{name}.{field}"));
     let fields = [(typed.as_str(), "about <3>"), (shown.as_str(), seen.as_str())];
     let refused = visitor.post(&path, &path, &fields, "text/html").await;
@@ -194,8 +197,7 @@ async fn what_comes_after_handing_in_is_kept_and_told() {
     let attempt = visitor.start().await;
     let (_, name, [first, _]) = choice(&attempt);
     let path = format!("/attempts/{}", attempt.summary.id);
-    let seen =
-        between(&visitor.text(&path).await, &format!("name=\"seen.{name}\" value=\""), "\"").to_owned();
+    let seen = visitor.seen(&path, &name).await;
     let submission = format!("{path}/submission");
     for _ in 0..2 {
         let handed_in = visitor.post("/learn", &submission, &[], "text/html").await;

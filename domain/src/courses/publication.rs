@@ -1,7 +1,7 @@
 //! Publication: a reviewed draft becomes the version that new learners get, and never changes again.
 
 use course_content::{Files, Severity};
-use entity::enums::{Admission, ChangeClass, RunKind, VersionState};
+use entity::enums::{ChangeClass, RunKind, VersionState};
 use entity::ids::CourseId;
 use entity::{course, course_run, course_version};
 use sea_orm::sea_query::Expr;
@@ -128,27 +128,11 @@ async fn put_and_publish(cx: &Context, key: &str, files: Files) -> Result<()> {
     let checked = refuse_errors(cx, key).await?;
     let tx = cx.begin_write().await?;
     let version = publish_checked(cx, &tx, actor, (course.id, &checked), &said).await?;
-    runs::open_first(cx, &tx, &version, always_open(cx)).await?;
+    runs::open_first(cx, &tx, &version, RunPlan::always_open(cx.now())).await?;
     tx.commit().await?;
     Ok(())
 }
 
 async fn is_published(cx: &Context, key: &str, content: &str) -> Result<bool> {
     Ok(super::find_published(cx, key).await?.content_hash == content)
-}
-
-fn always_open(cx: &Context) -> RunPlan {
-    RunPlan {
-        kind: RunKind::SelfPaced,
-        admission: Admission::Open,
-        enrolment_opens_at: cx.now(),
-        enrolment_closes_at: None,
-        starts_at: None,
-        ends_at: None,
-        capacity: None,
-        waiting_list_size: None,
-        minimum_number: None,
-        go_no_go_on: None,
-        offer_hours: 48,
-    }
 }

@@ -161,7 +161,10 @@ impl TokenKeys {
                 read
             }
         };
-        // Whatever the clock decides is asked every time.
+        // Whatever the clock and the caller decide is asked every time.
+        if claims.iss != issuer {
+            return Err(Error::SignInRequired("the access token is not one of ours"));
+        }
         if find(&keys, &kid, now).is_none() {
             return Err(Error::SignInRequired("the access token is signed with another key"));
         }

@@ -52,6 +52,16 @@ fn an_expired_token_is_refused() {
 }
 
 #[test]
+fn a_token_that_was_genuine_before_still_expires_and_is_still_no_other_centres() {
+    let keys = TokenKeys::ephemeral();
+    let token = keys.sign(&claims()).unwrap();
+    assert!(keys.verify(&token, ISSUER, now()).is_ok());
+    assert!(keys.verify(&token, "https://elsewhere.test", now()).is_err());
+    assert!(keys.verify(&token, ISSUER, now() + ACCESS_TOKEN_LIFETIME).is_err());
+    assert!(keys.verify(&token, ISSUER, now()).is_ok());
+}
+
+#[test]
 fn a_token_changed_by_a_letter_is_refused() {
     let keys = TokenKeys::ephemeral();
     let token = keys.sign(&claims()).unwrap();
