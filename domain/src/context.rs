@@ -13,7 +13,7 @@ use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::jobs::{Job, JobQueue};
 use crate::people::{PasswordHasher, TokenKeys};
-use crate::quizzes::QuestionCache;
+use crate::quizzes::{AskedCache, QuestionCache};
 use crate::settings::Settings;
 
 /// What every use case is given. Cheap to clone.
@@ -40,6 +40,7 @@ struct Inner {
     passwords: PasswordHasher,
     library: Library,
     questions: QuestionCache,
+    asked: AskedCache,
     check_log: CheckLog,
     misses: Misses,
     press: OnceLock<certificate::Press>,
@@ -54,6 +55,7 @@ impl Context {
             passwords: PasswordHasher::new(parts.settings.password_workers),
             library: Library::default(),
             questions: QuestionCache::default(),
+            asked: AskedCache::default(),
             check_log: CheckLog::default(),
             misses: Misses::default(),
             press: OnceLock::new(),
@@ -122,6 +124,11 @@ impl Context {
 
     pub(crate) fn questions(&self) -> &QuestionCache {
         &self.0.questions
+    }
+
+    /// What attempts ask.
+    pub(crate) fn asked(&self) -> &AskedCache {
+        &self.0.asked
     }
 
     pub(crate) fn check_log(&self) -> &CheckLog {

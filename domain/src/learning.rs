@@ -1,6 +1,7 @@
 //! Learning: outline, lessons, progress facts, completion.
 
 mod completion;
+mod done;
 mod eligibility;
 mod facts;
 mod lesson;
@@ -13,7 +14,7 @@ pub use completion::Missing;
 pub use eligibility::{Eligibility, eligibility};
 pub use facts::{Act, Fact, FactOutcome, FactResult};
 pub use lesson::{LessonView, Neighbour, SelfCheck, lesson};
-pub use outline::{ItemState, Outline, OutlineItem, OutlineModule, QuizStanding, outline};
+pub use outline::{ItemState, Outline, OutlineItem, OutlineModule, QuizStanding, outline, overview};
 pub use progress::{LessonProgress, Progress, Resume, progress};
 pub use record::{MAX_FACTS, record_progress};
 pub use watched::{Segment, Watched};

@@ -1,5 +1,6 @@
 //! Quizzes: attempts, responses, scoring, review.
 
+mod asked;
 mod attempts;
 mod extra_time;
 mod frozen;
@@ -22,6 +23,7 @@ mod view;
 #[cfg(test)]
 pub(crate) mod fixtures;
 
+pub use asked::AskedCache;
 pub use attempts::{Started, start};
 pub use extra_time::give_extra_time;
 pub use frozen::{FrozenSettings, NETWORK_GRACE, QuestionCache};

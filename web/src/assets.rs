@@ -83,16 +83,9 @@ pub enum Encoding {
 impl Encoding {
     /// The best that the request accepts.
     pub fn accepted(headers: &HeaderMap) -> Self {
-        let accept = headers.get("accept-encoding").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let takes = |name: &str| {
-            accept.split(',').map(str::trim).any(|part| {
-                let (coding, weight) = part.split_once(';').unwrap_or((part, ""));
-                coding.trim().eq_ignore_ascii_case(name) && !matches!(weight.trim(), "q=0" | "q=0.0")
-            })
-        };
-        if takes("br") {
+        if takes(headers, "br") {
             Self::Brotli
-        } else if takes("gzip") {
+        } else if takes(headers, "gzip") {
             Self::Gzip
         } else {
             Self::Plain
@@ -107,6 +100,15 @@ impl Encoding {
             Self::Plain => None,
         }
     }
+}
+
+/// Whether a browser understands a way of squeezing.
+pub fn takes(headers: &HeaderMap, name: &str) -> bool {
+    let accept = headers.get("accept-encoding").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accept.split(',').any(|part| {
+        let (coding, weight) = part.split_once(';').unwrap_or((part, ""));
+        coding.trim().eq_ignore_ascii_case(name) && !matches!(weight.trim(), "q=0" | "q=0.0")
+    })
 }
 
 /// A static file. Its name changes with its content, so a browser may keep it for ever.

@@ -61,7 +61,7 @@ pub async fn enrolments_of_to_certify(cx: &Context, person: PersonId) -> Result<
     Ok(due.all(cx.read()).await?)
 }
 
-/// What the certificate of an enrolment still lacks, completion of the course apart; nothing once there is one.
+/// What the certificate of an enrolment that has none yet still lacks, completion of the course apart.
 ///
 /// # Errors
 /// The database's own.
@@ -70,10 +70,6 @@ pub(crate) async fn missing_for(
     db: &impl ConnectionTrait,
     enrolment: &enrolment::Model,
 ) -> Result<Vec<Refusal>> {
-    let there = row::Entity::find().filter(row::Column::EnrolmentId.eq(enrolment.id)).one(db).await?;
-    if there.is_some() {
-        return Ok(Vec::new());
-    }
     match draft::of_enrolment(cx, db, enrolment, cx.now()).await? {
         Ok(draft) => Ok(printing::proof_read(cx, draft.record).await?.into_iter().collect()),
         Err(missing) => Ok(missing),

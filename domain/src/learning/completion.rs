@@ -9,12 +9,12 @@ use entity::enums::{EnrolmentState, ItemKind};
 use entity::ids::CourseItemId;
 use sea_orm::ConnectionTrait;
 
-use super::progress;
+use super::done::Done;
 use crate::context::Context;
-use crate::courses::{self, LoadedVersion};
+use crate::courses::LoadedVersion;
 use crate::enrolments;
 use crate::error::{Refusal, Result};
-use crate::quizzes::{self, Past};
+use crate::quizzes;
 
 /// One thing that completion still needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +40,7 @@ pub(crate) async fn evaluate(
     enrolment: &enrolment::Model,
     now: DateTime<Utc>,
 ) -> Result<Vec<Missing>> {
-    let version = courses::load(cx, enrolment.course_version_id).await?;
-    let missing = missing(cx, db, enrolment, &version).await?;
+    let missing = missing(cx, db, &Done::read(cx, db, enrolment.clone()).await?).await?;
     if missing.is_empty() {
         enrolments::complete(cx, db, enrolment.id, now).await?;
     }
@@ -49,26 +48,20 @@ pub(crate) async fn evaluate(
 }
 
 /// What completion still needs, in the order of the course; nothing once it is completed.
-pub(super) async fn missing(
-    cx: &Context,
-    db: &impl ConnectionTrait,
-    enrolment: &enrolment::Model,
-    version: &LoadedVersion,
-) -> Result<Vec<Missing>> {
+pub(super) async fn missing(cx: &Context, db: &impl ConnectionTrait, done: &Done) -> Result<Vec<Missing>> {
+    let Done { enrolment, version, lessons, attempts } = done;
     if enrolment.state == EnrolmentState::Completed {
         return Ok(Vec::new());
     }
-    let rows = progress::rows(db, enrolment.id).await?;
-    let done: HashSet<_> =
-        rows.iter().filter(|row| row.completed_at.is_some()).map(|row| row.course_item_id).collect();
-    let past = Past::read(db, enrolment, version.course_id).await?;
+    let read: HashSet<_> =
+        lessons.iter().filter(|row| row.completed_at.is_some()).map(|row| row.course_item_id).collect();
     let mut missing = Vec::new();
     for item in version.items.iter().filter(|item| item.required) {
         let (is_done, refusal) = match item.kind {
-            ItemKind::Lesson => (done.contains(&item.id), Refusal::LessonsMissing),
+            ItemKind::Lesson => (read.contains(&item.id), Refusal::LessonsMissing),
             ItemKind::Quiz => {
                 let is_passed = match version.keyed_quiz(item.id) {
-                    Some(quiz) => quizzes::passed(cx, db, &past, quiz).await?,
+                    Some(quiz) => quizzes::passed(cx, db, attempts, quiz).await?,
                     None => false,
                 };
                 (is_passed, Refusal::QuizNotPassed)

@@ -6,10 +6,11 @@ use entity::{certificate, certificate_event, enrolment};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::completion::{self, Missing};
+use super::done::Done;
 use crate::actor::Actor;
+use crate::certificates;
 use crate::context::Context;
 use crate::error::{Refusal, Result};
-use crate::{certificates, courses, enrolments};
 
 /// How far a learner is from completion and certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,15 +30,18 @@ pub struct Eligibility {
 /// # Errors
 /// [`crate::Error::NotFound`] for another's enrolment; [`crate::Error::Refused`] if it lets nobody study.
 pub async fn eligibility(cx: &Context, actor: &Actor, id: EnrolmentId) -> Result<Eligibility> {
+    of(cx, &Done::of_own(cx, actor, id).await?).await
+}
+
+/// What is missing, given what is done.
+pub(super) async fn of(cx: &Context, done: &Done) -> Result<Eligibility> {
     let db = cx.read();
-    let enrolment = enrolments::find_for_study(cx, db, actor, id).await?;
-    let version = courses::load(cx, enrolment.course_version_id).await?;
-    let missing = completion::missing(cx, db, &enrolment, &version).await?;
-    let certificate = certificate(cx, &enrolment).await?;
+    let missing = completion::missing(cx, db, done).await?;
+    let certificate = certificate(cx, &done.enrolment).await?;
     let certificate_missing = if certificate.is_some() {
         Vec::new()
     } else {
-        certificates::missing_for(cx, db, &enrolment).await?
+        certificates::missing_for(cx, db, &done.enrolment).await?
     };
     Ok(Eligibility { complete: missing.is_empty(), missing, certificate_missing, certificate })
 }

@@ -9,11 +9,12 @@ use entity::enums::{EnrolmentState, ItemKind};
 use entity::ids::{AttemptId, CourseItemId, EnrolmentId};
 use entity::lesson_progress;
 
+use super::done::Done;
+use super::eligibility::{self, Eligibility};
 use super::progress::{self, Resume};
 use crate::actor::Actor;
 use crate::context::Context;
-use crate::courses::{self, LoadedItem, LoadedVersion};
-use crate::enrolments;
+use crate::courses::{LoadedItem, LoadedVersion};
 use crate::error::{Error, Refusal, Result};
 use crate::quizzes::{self, AttemptSummary, ShownText};
 
@@ -145,25 +146,38 @@ impl OutlineItem {
 /// # Errors
 /// [`Error::NotFound`] for another's enrolment; [`Error::Refused`] if it lets nobody study.
 pub async fn outline(cx: &Context, actor: &Actor, id: EnrolmentId, language: Language) -> Result<Outline> {
-    let enrolment = enrolments::find_for_study(cx, cx.read(), actor, id).await?;
-    let version = courses::load(cx, enrolment.course_version_id).await?;
-    let rows = progress::rows(cx.read(), id).await?;
-    let resume = progress::resume(&rows);
-    let seen = rows.into_iter().map(|row| (row.course_item_id, row)).collect();
-    let past = quizzes::Past::read(cx.read(), &enrolment, version.course_id).await?;
-    let drawing = Drawing { cx, version: &version, seen, past, language };
-    let modules = drawing.modules().await?;
+    of(cx, &Done::of_own(cx, actor, id).await?, language).await
+}
+
+/// The outline of one's own enrolment, and what completion and the certificate still need.
+///
+/// # Errors
+/// As [`outline`].
+pub async fn overview(
+    cx: &Context,
+    actor: &Actor,
+    id: EnrolmentId,
+    language: Language,
+) -> Result<(Outline, Eligibility)> {
+    let done = Done::of_own(cx, actor, id).await?;
+    Ok((of(cx, &done, language).await?, eligibility::of(cx, &done).await?))
+}
+
+async fn of(cx: &Context, done: &Done, language: Language) -> Result<Outline> {
+    let Done { enrolment, version, lessons, attempts: past } = done;
+    let seen = lessons.iter().map(|row| (row.course_item_id, row)).collect();
+    let modules = Drawing { cx, version, seen, past, language }.modules().await?;
     let required = || modules.iter().flat_map(|module| &module.items).filter(|item| item.required);
     let course = &version.package.course;
     Ok(Outline {
-        enrolment_id: id,
+        enrolment_id: enrolment.id,
         enrolment_state: enrolment.state,
         course_key: version.course_key.clone(),
         version_number: version.number,
         title: ShownText::of(&course.title, language),
         level: course.level,
         content_notes: course.content_notes.iter().map(|note| ShownText::of(note, language)).collect(),
-        resume,
+        resume: progress::resume(lessons),
         required_count: required().count(),
         done_count: required().filter(|item| item.is_done()).count(),
         modules,
@@ -173,8 +187,8 @@ pub async fn outline(cx: &Context, actor: &Actor, id: EnrolmentId, language: Lan
 struct Drawing<'a> {
     cx: &'a Context,
     version: &'a LoadedVersion,
-    seen: HashMap<CourseItemId, lesson_progress::Model>,
-    past: quizzes::Past,
+    seen: HashMap<CourseItemId, &'a lesson_progress::Model>,
+    past: &'a quizzes::Past,
     language: Language,
 }
 
@@ -234,7 +248,7 @@ impl Drawing<'_> {
 
     async fn quiz(&self, key: &str, quiz: &Quiz) -> Result<OutlineItem> {
         let place = self.place(ItemKind::Quiz, key)?;
-        let standing = quizzes::standing(self.cx, self.cx.read(), &self.past, (key, quiz)).await?;
+        let standing = quizzes::standing(self.cx, self.cx.read(), self.past, (key, quiz)).await?;
         let tried = if standing.attempts.is_empty() { ItemState::New } else { ItemState::Opened };
         Ok(OutlineItem {
             id: place.id,

@@ -6,10 +6,7 @@
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::Role;
 use entity::ids::{CourseId, PersonId, SessionId};
-use entity::{person, role_grant, session};
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
-};
+use sea_orm::{DatabaseTransaction, FromQueryResult, Statement, Value};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::sessions;
@@ -39,7 +36,16 @@ pub struct PageVisitor {
     pub shared_computer: bool,
 }
 
-/// One row for each role, the names on each.
+/// Who brings the token of a page session, if it goes on: one row for each role, the names on each. Written out, as every
+/// page asks it.
+const VISITOR: &str = "
+    SELECT s.id, s.person_id, s.shared_computer, p.own_name_ru, p.surname_ru, p.own_name_be, p.surname_be,
+           p.own_name_latin, p.surname_latin, g.role, g.course_id
+    FROM session s
+    JOIN person p ON p.id = s.person_id
+    LEFT JOIN role_grant g ON g.person_id = s.person_id
+    WHERE s.page_token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2";
+
 #[derive(FromQueryResult)]
 struct Row {
     id: SessionId,
@@ -60,31 +66,9 @@ struct Row {
 /// # Errors
 /// [`Error::SignInRequired`] for a token that is unknown, or whose session has ended.
 pub async fn authenticate_page(cx: &Context, token: &str) -> Result<PageVisitor> {
-    let to_person: sea_orm::RelationDef = session::Entity::belongs_to(person::Entity)
-        .from(session::Column::PersonId)
-        .to(person::Column::Id)
-        .into();
-    let to_roles: sea_orm::RelationDef = session::Entity::belongs_to(role_grant::Entity)
-        .from(session::Column::PersonId)
-        .to(role_grant::Column::PersonId)
-        .into();
-    let mut select = session::Entity::find()
-        .select_only()
-        .columns([session::Column::Id, session::Column::PersonId, session::Column::SharedComputer])
-        .join(JoinType::InnerJoin, to_person)
-        .join(JoinType::LeftJoin, to_roles)
-        .columns([role_grant::Column::Role, role_grant::Column::CourseId]);
-    use person::Column as P;
-    for name in [P::OwnNameRu, P::SurnameRu, P::OwnNameBe, P::SurnameBe, P::OwnNameLatin, P::SurnameLatin] {
-        select = select.column(name);
-    }
-    let rows = select
-        .filter(session::Column::PageTokenHash.eq(sessions::hash(token)))
-        .filter(session::Column::EndedAt.is_null())
-        .filter(session::Column::ExpiresAt.gt(cx.now()))
-        .into_model::<Row>()
-        .all(cx.read())
-        .await?;
+    let values = [Value::from(sessions::hash(token)), cx.now().into()];
+    let statement = Statement::from_sql_and_values(cx.read().get_database_backend(), VISITOR, values);
+    let rows = Row::find_by_statement(statement).all(cx.read()).await?;
     visitor(&rows).ok_or(Error::SignInRequired("this sign-in has ended; sign in again"))
 }
 

@@ -3,15 +3,15 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
-use entity::enums::SessionEnd;
-use entity::ids::{PersonId, RefreshTokenId, SessionId};
-use entity::{refresh_token, role_grant, session};
+use entity::enums::{Role, SessionEnd};
+use entity::ids::{CourseId, PersonId, RefreshTokenId, SessionId};
+use entity::{refresh_token, session};
 use rand::RngCore;
 use rand::rngs::OsRng;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, JoinType, QueryFilter, QuerySelect,
+    FromQueryResult, IntoActiveModel, QueryFilter, QuerySelect, Statement, Value,
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
@@ -46,6 +46,20 @@ pub struct SignedInTokens {
     pub person: Account,
 }
 
+/// The roles of somebody whose session goes on: one row for each, and one without for somebody who has none. Written
+/// out, as every request asks it.
+const ROLES: &str = "
+    SELECT g.role, g.course_id
+    FROM session s
+    LEFT JOIN role_grant g ON g.person_id = s.person_id
+    WHERE s.id = $1 AND s.person_id = $2 AND s.ended_at IS NULL AND s.expires_at > $3";
+
+#[derive(FromQueryResult)]
+struct Row {
+    role: Option<Role>,
+    course_id: Option<CourseId>,
+}
+
 /// Finds out who brings this access token. Roles are those of now, not of sign-in.
 ///
 /// # Errors
@@ -53,29 +67,13 @@ pub struct SignedInTokens {
 pub async fn authenticate(cx: &Context, bearer: &str) -> Result<Actor> {
     let now = cx.now();
     let claims = cx.token_keys().verify(bearer, &cx.settings().public_url, now)?;
-    let roles_of_person: sea_orm::RelationDef = session::Entity::belongs_to(role_grant::Entity)
-        .from(session::Column::PersonId)
-        .to(role_grant::Column::PersonId)
-        .into();
-    let rows: Vec<(PersonId, Option<entity::enums::Role>, Option<entity::ids::CourseId>)> =
-        session::Entity::find_by_id(claims.sid)
-            .select_only()
-            .column(session::Column::PersonId)
-            .column(role_grant::Column::Role)
-            .column(role_grant::Column::CourseId)
-            .join(JoinType::LeftJoin, roles_of_person)
-            .filter(session::Column::PersonId.eq(claims.sub))
-            .filter(session::Column::EndedAt.is_null())
-            .filter(session::Column::ExpiresAt.gt(now))
-            .into_tuple()
-            .all(cx.read())
-            .await?;
+    let values = [Value::from(claims.sid.0), claims.sub.0.into(), now.into()];
+    let statement = Statement::from_sql_and_values(cx.read().get_database_backend(), ROLES, values);
+    let rows = Row::find_by_statement(statement).all(cx.read()).await?;
     if rows.is_empty() {
         return Err(Error::SignInRequired("this sign-in has ended; sign in again"));
     }
-    let roles = rows
-        .iter()
-        .filter_map(|(_, role, course_id)| Some(GrantedRole { role: (*role)?, course_id: *course_id }));
+    let roles = rows.iter().filter_map(|row| Some(GrantedRole { role: row.role?, course_id: row.course_id }));
     Ok(Actor::Person(SignedIn { person_id: claims.sub, session_id: claims.sid, roles: roles.collect() }))
 }
 

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::frozen::{self, FrozenSettings, ended_at};
 use super::past::Past;
-use super::view::AttemptView;
+use super::view::{AttemptSummary, AttemptView};
 use super::{order, scoring, submission, view};
 use crate::actor::Actor;
 use crate::context::Context;
@@ -108,7 +108,7 @@ pub(crate) async fn of_quiz(
 }
 
 /// Whether another attempt may begin after those of the past, none of which is open.
-pub(super) fn may_begin(past: &[&attempt::Model], quiz: &Quiz, now: DateTime<Utc>) -> Result<(), Refusal> {
+pub(super) fn may_begin(past: &[&AttemptSummary], quiz: &Quiz, now: DateTime<Utc>) -> Result<(), Refusal> {
     let used = u32::try_from(past.len()).unwrap_or(u32::MAX);
     if quiz.attempts.is_some_and(|limit| used >= limit) {
         return Err(Refusal::NoAttemptsLeft);
@@ -120,7 +120,7 @@ pub(super) fn may_begin(past: &[&attempt::Model], quiz: &Quiz, now: DateTime<Utc
 }
 
 /// When the pause after the last attempt is over.
-pub(super) fn next_from(past: &[&attempt::Model], quiz: &Quiz) -> Option<DateTime<Utc>> {
+pub(super) fn next_from(past: &[&AttemptSummary], quiz: &Quiz) -> Option<DateTime<Utc>> {
     past.last().map(|last| ended_at(last) + Duration::hours(quiz.pause_hours.into()))
 }
 

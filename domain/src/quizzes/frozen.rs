@@ -6,12 +6,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::{DateTime, Duration, Utc};
 use course_content::course::{GradeMethod, Navigation, Overdue, Quiz, QuizPurpose, ReviewPolicy};
 use course_content::question::Question;
-use entity::{attempt, question_copy};
+use entity::question_copy;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::view::AttemptSummary;
 use crate::context::Context;
 use crate::error::{Error, Result};
 
@@ -94,7 +95,7 @@ pub(super) fn is_late(deadline: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bo
 
 /// When an attempt ended, for the pause before the next.
 #[must_use]
-pub(super) fn ended_at(attempt: &attempt::Model) -> DateTime<Utc> {
+pub(super) fn ended_at(attempt: &AttemptSummary) -> DateTime<Utc> {
     let ends = [attempt.submitted_at, attempt.deadline_at];
     ends.into_iter().flatten().min().unwrap_or(attempt.started_at)
 }

@@ -39,10 +39,10 @@ pub(crate) async fn kept_responses(
         attempt.state.is_open() || settings.review.after_submission.contains(&ReviewPart::Responses);
     let sheet = Sheet::read(cx, cx.read(), attempt.id).await?;
     let mut items = Vec::new();
-    for item in &sheet.items {
+    for item in sheet.items.iter() {
         let Some(rows) = given.remove(&item.id) else { continue };
-        let order = Sheet::shown_order(item)?;
-        let responses: Vec<Value> = rows.into_iter().map(|row| told(row, &order)).collect::<Result<_>>()?;
+        let responses: Vec<Value> =
+            rows.into_iter().map(|row| told(row, &item.order)).collect::<Result<_>>()?;
         let question = if is_shown { Some(sheet.show(item, language)?.question) } else { None };
         items.push(json!({ "position": item.position, "question": question, "responses": responses }));
     }

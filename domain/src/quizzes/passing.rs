@@ -1,11 +1,11 @@
 //! Whether a quiz is passed, by which of its attempts counts.
 
 use course_content::course::{GradeMethod, Quiz};
-use entity::attempt;
 use entity::enums::AttemptState;
 use sea_orm::ConnectionTrait;
 
 use super::past::Past;
+use super::view::AttemptSummary;
 use super::{scoring, submission};
 use crate::context::Context;
 use crate::error::Result;
@@ -35,9 +35,9 @@ pub(crate) async fn passed(
     Ok(true)
 }
 
-fn by_grade_method(quiz: &Quiz, scored: &[&attempt::Model]) -> bool {
+fn by_grade_method(quiz: &Quiz, scored: &[&AttemptSummary]) -> bool {
     let Some(pass_mark) = quiz.pass_mark_percent else { return true };
-    let passes = |attempt: &&attempt::Model| attempt.passed == Some(true);
+    let passes = |attempt: &&AttemptSummary| attempt.passed == Some(true);
     match quiz.grade_method {
         GradeMethod::Highest => scored.iter().any(passes),
         GradeMethod::First => scored.first().is_some_and(passes),

@@ -1,21 +1,51 @@
 //! The attempts a learner has made at the quizzes of a course, read at once.
 
-use entity::enums::EnrolmentState;
-use entity::ids::CourseId;
-use entity::{attempt, course_item, course_version, enrolment};
-use sea_orm::sea_query::{Condition, Query};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
-};
+use chrono::{DateTime, Utc};
+use entity::enrolment;
+use entity::enums::AttemptState;
+use entity::ids::{AttemptId, CourseId, CourseItemId, EnrolmentId};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 
+use super::scoring;
+use super::view::AttemptSummary;
 use crate::error::Result;
+
+/// Written out, as every outline asks it: putting it together anew takes as long as answering it. The settings that an
+/// attempt keeps are long, and are left out.
+const ATTEMPTS: &str = "
+    SELECT a.id, a.enrolment_id, a.course_item_id, a.number, a.state, a.started_at, a.deadline_at, a.submitted_at,
+           a.scored_at, a.score_milli, a.max_score_milli, a.passed, i.path
+    FROM attempt a
+    JOIN course_item i ON i.id = a.course_item_id
+    JOIN course_version v ON v.id = i.course_version_id
+    WHERE a.learner_id = $1 AND v.course_id = $2
+      AND (a.enrolment_id = $3
+           OR a.enrolment_id IN (SELECT id FROM enrolment WHERE learner_id = $1 AND state <> 'completed'))
+    ORDER BY a.started_at, a.id";
 
 /// Attempts at the quizzes of a course, by a learner on an enrolment.
 ///
 /// A quiz is known by its key, which it keeps in every version of its course.
 pub(crate) struct Past {
-    enrolment: enrolment::Model,
-    attempts: Vec<(attempt::Model, String)>,
+    enrolment_id: EnrolmentId,
+    attempts: Vec<(AttemptSummary, String)>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: AttemptId,
+    enrolment_id: EnrolmentId,
+    course_item_id: CourseItemId,
+    number: i32,
+    state: AttemptState,
+    started_at: DateTime<Utc>,
+    deadline_at: Option<DateTime<Utc>>,
+    submitted_at: Option<DateTime<Utc>>,
+    scored_at: Option<DateTime<Utc>>,
+    score_milli: Option<i32>,
+    max_score_milli: i32,
+    passed: Option<bool>,
+    path: String,
 }
 
 impl Past {
@@ -29,53 +59,43 @@ impl Past {
         enrolment: &enrolment::Model,
         course_id: CourseId,
     ) -> Result<Self> {
-        let others = Query::select()
-            .column(enrolment::Column::Id)
-            .from(enrolment::Entity)
-            .and_where(enrolment::Column::LearnerId.eq(enrolment.learner_id))
-            .and_where(enrolment::Column::State.ne(EnrolmentState::Completed))
-            .to_owned();
-        let counts = Condition::any()
-            .add(attempt::Column::EnrolmentId.eq(enrolment.id))
-            .add(attempt::Column::EnrolmentId.in_subquery(others));
-        let found = attempt::Entity::find()
-            .join(JoinType::InnerJoin, to_item())
-            .join(JoinType::InnerJoin, to_version())
-            .filter(attempt::Column::LearnerId.eq(enrolment.learner_id))
-            .filter(course_version::Column::CourseId.eq(course_id))
-            .filter(counts)
-            .order_by_asc(attempt::Column::StartedAt)
-            .order_by_asc(attempt::Column::Id)
-            .select_also(course_item::Entity)
-            .all(db)
-            .await?;
-        let attempts = found.into_iter().filter_map(|(attempt, item)| Some((attempt, item?.path))).collect();
-        Ok(Self { enrolment: enrolment.clone(), attempts })
+        let values = [enrolment.learner_id.0, course_id.0, enrolment.id.0].map(Value::from);
+        let statement = Statement::from_sql_and_values(db.get_database_backend(), ATTEMPTS, values);
+        let rows = Row::find_by_statement(statement).all(db).await?;
+        Ok(Self { enrolment_id: enrolment.id, attempts: rows.into_iter().map(Row::told).collect() })
     }
 
     /// Those at a quiz that count against its limit, the first one first.
-    pub fn counted(&self, key: &str) -> Vec<&attempt::Model> {
+    pub fn counted(&self, key: &str) -> Vec<&AttemptSummary> {
         self.attempts.iter().filter(|(_, at)| at == key).map(|(attempt, _)| attempt).collect()
     }
 
     /// Those at a quiz that may pass it: made on this enrolment, the first one first.
-    pub fn here(&self, key: &str) -> Vec<&attempt::Model> {
+    pub fn here(&self, key: &str) -> Vec<&AttemptSummary> {
         let mut here = self.counted(key);
-        here.retain(|attempt| attempt.enrolment_id == self.enrolment.id);
+        here.retain(|attempt| attempt.enrolment_id == self.enrolment_id);
         here
     }
 }
 
-fn to_item() -> RelationDef {
-    attempt::Entity::belongs_to(course_item::Entity)
-        .from(attempt::Column::CourseItemId)
-        .to(course_item::Column::Id)
-        .into()
-}
-
-fn to_version() -> RelationDef {
-    course_item::Entity::belongs_to(course_version::Entity)
-        .from(course_item::Column::CourseVersionId)
-        .to(course_version::Column::Id)
-        .into()
+impl Row {
+    /// With the key of its quiz.
+    fn told(self) -> (AttemptSummary, String) {
+        let summary = AttemptSummary {
+            id: self.id,
+            enrolment_id: self.enrolment_id,
+            quiz_id: self.course_item_id,
+            number: self.number,
+            state: self.state,
+            started_at: self.started_at,
+            deadline_at: self.deadline_at,
+            submitted_at: self.submitted_at,
+            scored_at: self.scored_at,
+            score_milli: self.score_milli,
+            max_score_milli: self.max_score_milli,
+            percent: self.score_milli.map(|score| scoring::percent(score, self.max_score_milli)),
+            passed: self.passed,
+        };
+        (summary, self.path)
+    }
 }

@@ -1,14 +1,15 @@
 //! Looking back at an attempt: exactly as much as its quiz allows, when it allows it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use course_content::course::{Language, Outcome, ReviewPart, ReviewPolicy};
 use entity::enums::AttemptState;
-use entity::ids::{AttemptId, CourseItemId};
+use entity::ids::{AttemptId, AttemptItemId, CourseItemId};
 use entity::{attempt, attempt_item, enrolment};
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::Serialize;
 
+use super::asked::Asked;
 use super::frozen::FrozenSettings;
 use super::key::{self, Feedback, FeedbackFor, Key};
 use super::past::Past;
@@ -122,16 +123,29 @@ pub async fn review(cx: &Context, actor: &Actor, id: AttemptId, language: Langua
         return Err(Refusal::ReviewNotAllowed.into());
     }
     let sheet = Sheet::read(cx, cx.read(), attempt.id).await?;
-    let looking = Looking { sheet: &sheet, version: &version, parts: &parts, stage, language };
+    let scores = scores(cx, attempt.id).await?;
+    let looking =
+        Looking { sheet: &sheet, scores: &scores, version: &version, parts: &parts, stage, language };
     Ok(Review {
         summary: AttemptSummary::of(&attempt),
         course_title: ShownText::of(&version.package.course.title, language),
         title: view::title(cx, &attempt, language).await?,
         pass_mark_percent: settings.pass_mark_percent,
-        outcomes: looking.outcomes()?,
+        outcomes: looking.outcomes(),
         items: sheet.items.iter().map(|item| looking.at(item)).collect::<Result<_>>()?,
         parts: parts.into_iter().collect(),
     })
+}
+
+/// What each item earned, once scored.
+async fn scores(cx: &Context, id: AttemptId) -> Result<HashMap<AttemptItemId, i32>> {
+    use attempt_item::Column as C;
+    let scored = attempt_item::Entity::find()
+        .select_only()
+        .columns([C::Id, C::ScoreMilli])
+        .filter(C::AttemptId.eq(id))
+        .filter(C::ScoreMilli.is_not_null());
+    Ok(scored.into_tuple::<(AttemptItemId, i32)>().all(cx.read()).await?.into_iter().collect())
 }
 
 async fn stage(
@@ -171,6 +185,7 @@ fn allowed(policy: &ReviewPolicy, stage: Stage) -> BTreeSet<ReviewPart> {
 
 struct Looking<'a> {
     sheet: &'a Sheet,
+    scores: &'a HashMap<AttemptItemId, i32>,
     version: &'a LoadedVersion,
     parts: &'a BTreeSet<ReviewPart>,
     stage: Stage,
@@ -178,9 +193,8 @@ struct Looking<'a> {
 }
 
 impl Looking<'_> {
-    fn at(&self, item: &attempt_item::Model) -> Result<ReviewedItem> {
-        let question = self.sheet.question(item)?;
-        let order = Sheet::shown_order(item)?;
+    fn at(&self, item: &Asked) -> Result<ReviewedItem> {
+        let (question, order) = (&*item.question, &item.order);
         let given = self.sheet.given.get(&item.id).map(|own| &own.response);
         // While the attempt is open, only what is answered is explained.
         let is_open_book = self.stage != Stage::During || given.is_some_and(|response| !response.is_empty());
@@ -191,7 +205,7 @@ impl Looking<'_> {
         }
         let correctness = shows(ReviewPart::Correctness).then(|| {
             let mark = scoring::mark(question, given);
-            let score_milli = item.score_milli.unwrap_or(mark.score_milli);
+            let score_milli = self.scores.get(&item.id).copied().unwrap_or(mark.score_milli);
             Correctness { right: mark.right, score_milli, safety_critical: question.common().safety_critical }
         });
         let whom = if shows(ReviewPart::Key) { FeedbackFor::All } else { FeedbackFor::Chosen(given) };
@@ -200,7 +214,7 @@ impl Looking<'_> {
             item: shown,
             correctness,
             feedback: shows(ReviewPart::Feedback).then(|| key::feedback(question, whom, self.language)),
-            key: if shows(ReviewPart::Key) { key::key(question, &order, Naming::Labels) } else { None },
+            key: if shows(ReviewPart::Key) { key::key(question, order, Naming::Labels) } else { None },
             sources: if explains { sources(self.version, question.common().sources) } else { Vec::new() },
         })
     }
@@ -209,15 +223,15 @@ impl Looking<'_> {
 impl Looking<'_> {
     /// What the questions on each learning outcome earned together, in the order of the course. Nothing while the
     /// attempt is open.
-    fn outcomes(&self) -> Result<Vec<OutcomeResult>> {
+    fn outcomes(&self) -> Vec<OutcomeResult> {
         if self.stage == Stage::During || !self.parts.contains(&ReviewPart::Correctness) {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         let mut earned: BTreeMap<&str, (i32, i32)> = BTreeMap::new();
-        for item in &self.sheet.items {
-            let Some(outcome) = self.sheet.question(item)?.common().outcome else { continue };
+        for item in self.sheet.items.iter() {
+            let Some(outcome) = item.question.common().outcome else { continue };
             let sum = earned.entry(outcome).or_default();
-            sum.0 = sum.0.saturating_add(item.score_milli.unwrap_or_default());
+            sum.0 = sum.0.saturating_add(self.scores.get(&item.id).copied().unwrap_or_default());
             sum.1 = sum.1.saturating_add(item.max_score_milli);
         }
         let outcomes = &self.version.package.course.outcomes;
@@ -226,7 +240,7 @@ impl Looking<'_> {
             let text = ShownText::of(&outcome.text, self.language);
             Some(OutcomeResult { text, score_milli, max_score_milli, lesson_id: self.lesson_on(&outcome.id) })
         };
-        Ok(outcomes.iter().filter_map(result).collect())
+        outcomes.iter().filter_map(result).collect()
     }
 
     fn lesson_on(&self, outcome: &str) -> Option<CourseItemId> {

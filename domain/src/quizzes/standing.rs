@@ -118,7 +118,7 @@ pub(crate) async fn standing(
     Ok(Standing {
         attempts_left: quiz.attempts.map(|limit| limit.saturating_sub(used)),
         open_attempt_id,
-        attempts: counted.into_iter().map(AttemptSummary::of).collect(),
+        attempts: counted.into_iter().cloned().collect(),
         locked,
         locked_until: until.filter(|_| locked == Some(Refusal::PauseBetweenAttempts)),
         is_passed: passing::passed(cx, db, past, (key, quiz)).await?,

@@ -3,15 +3,17 @@
 use chrono::{DateTime, Utc};
 use course_content::course::Overdue;
 use entity::enums::AttemptState;
-use entity::ids::{AttemptId, CourseItemId, EnrolmentId};
+use entity::ids::{AttemptId, AttemptItemId, CourseItemId, EnrolmentId};
 use entity::{attempt, attempt_item, enrolment};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
 
+use super::asked::Asked;
 use super::frozen::{FrozenSettings, NETWORK_GRACE, is_late};
 use super::scoring::{self, Mark, Total};
 use super::sheet::Sheet;
@@ -215,9 +217,9 @@ async fn write_score(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let (marks, total) = marks(cx, db, attempt.id).await?;
-    for (item, mark) in marks {
-        let mut row = item.into_active_model();
-        row.score_milli = Set(Some(mark.score_milli));
+    for (id, mark) in marks {
+        let score_milli = Set(Some(mark.score_milli));
+        let row = attempt_item::ActiveModel { id: Unchanged(id), score_milli, ..Default::default() };
         row.update(db).await?;
     }
     let settings = FrozenSettings::read(&attempt.settings)?;
@@ -235,16 +237,14 @@ pub(super) async fn marks(
     cx: &Context,
     db: &impl ConnectionTrait,
     id: AttemptId,
-) -> Result<(Vec<(attempt_item::Model, Mark)>, Total)> {
+) -> Result<(Vec<(AttemptItemId, Mark)>, Total)> {
     let sheet = Sheet::read(cx, db, id).await?;
-    let mark = |item: &attempt_item::Model| {
-        let question = sheet.question(item)?;
-        let given = sheet.given.get(&item.id).map(|own| &own.response);
-        Ok((question, scoring::mark(question, given)))
-    };
-    let asked = sheet.items.iter().map(mark).collect::<Result<Vec<_>>>()?;
-    let marked = sheet.items.iter().cloned().zip(asked.iter().map(|(_, mark)| *mark)).collect();
-    Ok((marked, scoring::total(asked)))
+    let mark =
+        |item: &Asked| scoring::mark(&item.question, sheet.given.get(&item.id).map(|own| &own.response));
+    let marks: Vec<_> = sheet.items.iter().map(|item| (item.id, mark(item))).collect();
+    let questions = sheet.items.iter().map(|item| item.question.as_ref());
+    let total = scoring::total(questions.zip(marks.iter().map(|(_, mark)| *mark)));
+    Ok((marks, total))
 }
 
 /// The attempt; where the database locks rows, held until the transaction ends.

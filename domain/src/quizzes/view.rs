@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use course_content::course::{Language, Navigation, ReviewPart};
+use entity::attempt;
 use entity::enums::AttemptState;
 use entity::ids::{AttemptId, AttemptItemId, CourseItemId, EnrolmentId};
-use entity::{attempt, attempt_item};
 use sea_orm::EntityTrait;
 use serde::Serialize;
 
+use super::asked::Asked;
 use super::frozen::FrozenSettings;
 use super::key::key;
 use super::response::Response;
@@ -202,9 +203,8 @@ pub async fn right_responses(
     }
     let attempt = attempt::Entity::find_by_id(id).one(cx.read()).await?.ok_or(Error::NotFound("attempt"))?;
     let sheet = Sheet::read(cx, cx.read(), attempt.id).await?;
-    let right = |item: &attempt_item::Model| {
-        let order = Sheet::shown_order(item)?;
-        let key = key(sheet.question(item)?, &order, Naming::Labels);
+    let right = |item: &Asked| {
+        let key = key(&item.question, &item.order, Naming::Labels);
         Ok((item.id, key.ok_or_else(|| Error::internal("a case has no key"))?.as_response()))
     };
     sheet.items.iter().map(right).collect()

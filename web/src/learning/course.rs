@@ -160,8 +160,7 @@ impl OutlinePage {
 /// The outline of one's own course.
 pub async fn outline(cx: &Context, visit: &Visit, id: Uuid) -> Result<Response, PageError> {
     let actor = visit.signed_in()?;
-    let outline = learning::outline(cx, actor, id.into(), visit.language).await?;
-    let eligibility = learning::eligibility(cx, actor, id.into()).await?;
+    let (outline, eligibility) = learning::overview(cx, actor, id.into(), visit.language).await?;
     let page = Page::new(visit);
     let go_on = GoOn::of(&page, &outline);
     let level = super::own::plant(outline.level);
