@@ -10,8 +10,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::crowd;
 use crate::load::{self, Ask};
+use crate::{browser, crowd};
 
 const COURSE: &str = "intro-childrens-palliative-care";
 const PASSWORD: &str = "forest-glade-demo";
@@ -27,22 +27,56 @@ pub enum Read {
     Outline,
     Lesson,
     Attempt,
+    CataloguePage,
+    CoursePage,
+    LessonPage,
+    AttemptPage,
+    LearningPage,
+    VerificationPage,
 }
 
 impl Read {
-    pub const ALL: [Self; 6] =
-        [Self::Course, Self::Verification, Self::Catalogue, Self::Outline, Self::Lesson, Self::Attempt];
+    pub const ALL: [Self; 12] = [
+        Self::Course,
+        Self::Verification,
+        Self::Catalogue,
+        Self::Outline,
+        Self::Lesson,
+        Self::Attempt,
+        Self::CataloguePage,
+        Self::CoursePage,
+        Self::LessonPage,
+        Self::AttemptPage,
+        Self::LearningPage,
+        Self::VerificationPage,
+    ];
 
     /// As the table names it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Course => "course page",
+            Self::Course => "course",
             Self::Verification => "verification",
             Self::Catalogue => "catalogue",
             Self::Outline => "outline",
             Self::Lesson => "lesson",
             Self::Attempt => "attempt",
+            Self::CataloguePage => "catalogue as a page",
+            Self::CoursePage => "course as a page",
+            Self::LessonPage => "lesson as a page",
+            Self::AttemptPage => "attempt as a page",
+            Self::LearningPage => "my learning as a page",
+            Self::VerificationPage => "verification as a page",
+        }
+    }
+
+    /// The most it may cost, in milliseconds of processor time.
+    #[must_use]
+    pub const fn most_ms(self) -> f64 {
+        match self {
+            Self::LessonPage | Self::AttemptPage | Self::LearningPage => 1.0,
+            Self::CataloguePage | Self::CoursePage | Self::VerificationPage => 0.5,
+            _ => 0.3,
         }
     }
 }
@@ -59,6 +93,8 @@ struct Learner {
     n: u32,
     /// What the centre reads, and after it what the bare handler takes instead.
     headers: String,
+    /// What their browser says.
+    browser: String,
     /// The items of the open attempt that are answered with one option, each with its options.
     items: Vec<(Uuid, Vec<String>)>,
 }
@@ -101,18 +137,34 @@ impl Scene {
         (0..connections).map(|connection| respond(of(connection))).collect()
     }
 
+    /// Codes of certificates, from all over the crowd.
+    fn codes(&self) -> impl Iterator<Item = String> {
+        let holder = |k: u32| 2 + u64::from(k) * u64::from(self.people - 2) / u64::from(CODES) / 2 * 2;
+        (0..CODES).map(move |k| crowd::code(u32::try_from(holder(k)).unwrap_or(2)))
+    }
+
     fn requests(&self, read: Read) -> Vec<Vec<u8>> {
         let each = |path: &dyn Fn(&Learner) -> String| {
             self.learners.iter().map(|learner| get(&path(learner), &learner.headers)).collect()
         };
+        let page = |path: &dyn Fn(&Learner) -> String| {
+            self.learners.iter().map(|learner| get(&path(learner), &learner.browser)).collect()
+        };
         match read {
+            Read::CataloguePage => page(&|_| "/".to_owned()),
+            Read::CoursePage => page(&|_| format!("/courses/{COURSE}")),
+            Read::LessonPage => {
+                page(&|one| format!("/learn/{}/lessons/{}", crowd::enrolment(one.n), self.lesson))
+            }
+            Read::AttemptPage => page(&|one| format!("/attempts/{}", crowd::open_attempt(one.n))),
+            Read::LearningPage => page(&|_| "/learn".to_owned()),
+            Read::VerificationPage => {
+                self.codes().map(|code| get(&format!("/v/{code}"), &browser::stranger())).collect()
+            }
             Read::Course => vec![get(&format!("/api/v1/courses/{COURSE}"), "")],
             Read::Catalogue => vec![get("/api/v1/courses", "")],
             Read::Verification => {
-                let holder =
-                    |k: u32| 2 + u64::from(k) * u64::from(self.people - 2) / u64::from(CODES) / 2 * 2;
-                let code = |k| crowd::code(u32::try_from(holder(k)).unwrap_or(2));
-                (0..CODES).map(|k| get(&format!("/api/v1/verifications/{}", code(k)), "")).collect()
+                self.codes().map(|code| get(&format!("/api/v1/verifications/{code}"), "")).collect()
             }
             Read::Outline => each(&|one| format!("/api/v1/enrolments/{}/outline", crowd::enrolment(one.n))),
             Read::Lesson => {
@@ -142,7 +194,8 @@ impl Learner {
         let path = format!("/api/v1/attempts/{}", crowd::open_attempt(n));
         let attempt = ask_json(centre, &get(&path, &headers)).await?;
         let items = attempt["items"].as_array().context("the attempt has no items")?;
-        Ok(Self { n, headers, items: items.iter().filter_map(single_choice).collect() })
+        let browser = browser::sign_in(centre, &crowd::name(n), PASSWORD).await?;
+        Ok(Self { n, headers, browser, items: items.iter().filter_map(single_choice).collect() })
     }
 }
 

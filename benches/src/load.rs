@@ -45,10 +45,44 @@ pub async fn load(to: SocketAddr, asks: Vec<Ask>, long: Duration) -> Result<(Ans
 /// # Errors
 /// Any answer but 200 and 201.
 pub async fn once(to: SocketAddr, request: &[u8]) -> Result<Vec<u8>> {
+    let answer = exchange(to, request).await?;
+    ensure!(matches!(answer.status, 200 | 201), "{}", answer.head);
+    Ok(answer.body)
+}
+
+/// A whole answer.
+pub struct Whole {
+    pub status: u16,
+    pub head: String,
+    pub body: Vec<u8>,
+}
+
+impl Whole {
+    /// What it sets a cookie to.
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let set = self.head.lines().filter_map(|line| line.split_once(": "));
+        let mut set = set.filter(|(header, _)| header.eq_ignore_ascii_case("set-cookie"));
+        set.find_map(|(_, cookie)| {
+            let value = cookie.strip_prefix(name)?.strip_prefix('=')?;
+            Some(value.split(';').next().unwrap_or_default().to_owned())
+        })
+    }
+}
+
+/// Asks once, and gives the answer, whatever it is.
+///
+/// # Errors
+/// When there is none.
+pub async fn exchange(to: SocketAddr, request: &[u8]) -> Result<Whole> {
     let mut connection = Connection::open(to).await?;
     let answer = connection.exchange(request).await?;
-    ensure!(matches!(answer.status, 200 | 201), "{}", answer.text(&connection));
-    Ok(connection.received[answer.body..answer.end].to_vec())
+    let received = &connection.received;
+    Ok(Whole {
+        status: answer.status,
+        head: String::from_utf8_lossy(&received[..answer.body]).into_owned(),
+        body: received[answer.body..answer.end].to_vec(),
+    })
 }
 
 async fn ask_until(to: SocketAddr, mut ask: Ask, until: Instant) -> Result<(u64, Ask)> {

@@ -3,13 +3,13 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::DatabaseTransaction;
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use crate::certificates::{CheckLog, Misses};
+use crate::certificates::{CheckLog, Misses, ProofReads};
 use crate::clock::Clock;
 use crate::courses::Library;
-use crate::database::Database;
+use crate::database::{Database, Reader};
 use crate::error::{Error, Result};
 use crate::jobs::{Job, JobQueue};
 use crate::people::{PasswordHasher, TokenKeys};
@@ -43,6 +43,7 @@ struct Inner {
     asked: AskedCache,
     check_log: CheckLog,
     misses: Misses,
+    proof_reads: ProofReads,
     press: OnceLock<certificate::Press>,
 }
 
@@ -58,6 +59,7 @@ impl Context {
             asked: AskedCache::default(),
             check_log: CheckLog::default(),
             misses: Misses::default(),
+            proof_reads: ProofReads::default(),
             press: OnceLock::new(),
             parts,
         }))
@@ -81,7 +83,7 @@ impl Context {
 
     /// For reading outside a transaction.
     #[must_use]
-    pub fn read(&self) -> &DatabaseConnection {
+    pub fn read(&self) -> &Reader {
         self.0.parts.database.read()
     }
 
@@ -138,6 +140,11 @@ impl Context {
     /// Who asked after certificates that there are not.
     pub(crate) fn misses(&self) -> &Misses {
         &self.0.misses
+    }
+
+    /// Certificates that were read for what cannot be printed.
+    pub(crate) fn proof_reads(&self) -> &ProofReads {
+        &self.0.proof_reads
     }
 
     /// The press, made when the first certificate is drawn: reading its fonts takes a while.

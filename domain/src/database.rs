@@ -1,25 +1,34 @@
 //! The database: readers, one writer, and how each of the two kinds is opened.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::sqlx::{
-    self,
-    sqlite::{SqliteJournalMode, SqliteSynchronous},
+    self, ConnectOptions as _,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm::{
-    ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, RuntimeErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use crate::error::{Error, Result};
 
+mod readers;
+
+pub use readers::Reader;
+
+use readers::Readers;
+
 /// How long a writer waits for the one before it; what is locked for longer is answered as unavailable.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Connections to read and to write with. On PostgreSQL both are the same pool.
+/// Connections to read and to write with. On PostgreSQL all are the same pool.
 #[derive(Clone, Debug)]
 pub struct Database {
-    reader: DatabaseConnection,
+    reader: Reader,
+    /// For long looks at one instant, which only the audit takes.
+    observer: DatabaseConnection,
     writer: DatabaseConnection,
 }
 
@@ -64,16 +73,20 @@ impl Database {
         if url.starts_with("sqlite:") {
             // The writer first: it makes the file and its journal, which a read-only connection may not.
             let writer = sea_orm::Database::connect(sqlite_options(url, 1, false, patience)).await?;
-            let reader = sea_orm::Database::connect(sqlite_options(url, readers, true, patience)).await?;
-            return Ok(Self { reader, writer });
+            let observer = sea_orm::Database::connect(sqlite_options(url, 1, true, patience)).await?;
+            let options =
+                SqliteConnectOptions::from_str(url).map_err(unreadable)?.disable_statement_logging();
+            let most = usize::try_from(readers).unwrap_or(1);
+            let readers = Readers::new(sqlite(options, true, patience), most, PATIENCE * 2)?;
+            return Ok(Self { reader: Reader::Sqlite(readers), observer, writer });
         }
         let pool = sea_orm::Database::connect(postgres_options(url, readers.max(2) * 2, patience)).await?;
-        Ok(Self { reader: pool.clone(), writer: pool })
+        Ok(Self { reader: Reader::Postgres(pool.clone()), observer: pool.clone(), writer: pool })
     }
 
     /// For reading outside a transaction.
     #[must_use]
-    pub fn read(&self) -> &DatabaseConnection {
+    pub fn read(&self) -> &Reader {
         &self.reader
     }
 
@@ -96,9 +109,9 @@ impl Database {
             DbBackend::Sqlite => PoolUse::of(name, db.get_sqlite_connection_pool()),
             _ => PoolUse::of(name, db.get_postgres_connection_pool()),
         };
-        match self.backend() {
-            DbBackend::Sqlite => vec![of("readers", &self.reader), of("writer", &self.writer)],
-            _ => vec![of("all", &self.writer)],
+        match &self.reader {
+            Reader::Sqlite(readers) => vec![readers.in_use(), of("writer", &self.writer)],
+            Reader::Postgres(_) => vec![of("all", &self.writer)],
         }
     }
 
@@ -107,8 +120,10 @@ impl Database {
     /// # Errors
     /// The database's own.
     pub async fn ping(&self) -> std::result::Result<(), DbErr> {
-        self.reader.ping().await?;
-        if self.backend() == DbBackend::Sqlite { self.writer.ping().await } else { Ok(()) }
+        if let Reader::Sqlite(readers) = &self.reader {
+            readers.ping().await?;
+        }
+        self.writer.ping().await
     }
 
     /// Begins a transaction that only reads, and sees everything as it was at one instant.
@@ -119,7 +134,7 @@ impl Database {
         // SQLite keeps to the instant of the first read anyway.
         let isolation = (self.backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
         let options = TransactionOptions { isolation_level: isolation, ..Default::default() };
-        self.reader.begin_with_options(options).await.map_err(Error::from)
+        self.observer.begin_with_options(options).await.map_err(Error::from)
     }
 
     /// Begins a transaction that writes; dropped uncommitted, it is rolled back.
@@ -142,7 +157,10 @@ impl Database {
     /// # Errors
     /// The database's own.
     pub async fn close(self) -> std::result::Result<(), DbErr> {
-        self.reader.close().await?;
+        if let Reader::Sqlite(readers) = &self.reader {
+            readers.close().await;
+        }
+        self.observer.close().await?;
         self.writer.close().await
     }
 }
@@ -165,7 +183,7 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool, patience: Durati
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
-        .min_connections(connections.min(2))
+        .min_connections(0)
         .acquire_timeout(PATIENCE * 2)
         .test_before_acquire(false)
         .idle_timeout(None::<Duration>)
@@ -174,19 +192,25 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool, patience: Durati
         .map_sqlx_sqlite_pool_opts(|pool| {
             pool.before_acquire(|connection, _| Box::pin(is_at_rest(connection)))
         })
-        .map_sqlx_sqlite_opts(move |sqlite| {
-            let sqlite = sqlite
-                .create_if_missing(!read_only)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(patience)
-                .foreign_keys(true)
-                .statement_cache_capacity(256)
-                .pragma("cache_size", "-2000")
-                .pragma("temp_store", "MEMORY");
-            if read_only { sqlite.pragma("query_only", "1") } else { sqlite }
-        });
+        .map_sqlx_sqlite_opts(move |options| sqlite(options, read_only, patience));
     options
+}
+
+fn sqlite(options: SqliteConnectOptions, read_only: bool, patience: Duration) -> SqliteConnectOptions {
+    let options = options
+        .create_if_missing(!read_only)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(patience)
+        .foreign_keys(true)
+        .statement_cache_capacity(256)
+        .pragma("cache_size", "-2000")
+        .pragma("temp_store", "MEMORY");
+    if read_only { options.pragma("query_only", "1") } else { options }
+}
+
+fn unreadable(error: sqlx::Error) -> DbErr {
+    DbErr::Conn(RuntimeErr::SqlxError(error.into()))
 }
 
 /// Whether a connection is between two transactions, as one that waits for work must be.

@@ -1,20 +1,52 @@
 //! The press at work, away from the threads that answer requests.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use certificate::{Document, Press, Record};
+use sha2::{Digest, Sha256};
 
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
 
-/// Reads a record for letters that cannot be printed; quick, for showing what is missing.
+/// How many records are remembered before all are forgotten.
+const READ: usize = 1024;
+
+/// What was found in records that were read, by their SHA-256: a learner sees what is missing on every page of a course,
+/// and setting the words of a certificate takes longer than the rest of the page.
+#[derive(Default)]
+pub struct ProofReads(Mutex<HashMap<[u8; 32], Option<Refusal>>>);
+
+impl ProofReads {
+    fn get(&self, record: &[u8; 32]) -> Option<Option<Refusal>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(record).copied()
+    }
+
+    fn keep(&self, record: [u8; 32], found: Option<Refusal>) {
+        let mut read = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if read.len() >= READ {
+            read.clear();
+        }
+        read.insert(record, found);
+    }
+}
+
+/// Reads a record for letters that cannot be printed, for showing what is missing.
 ///
 /// # Errors
 /// [`Error::Internal`] when the press itself is out of order.
 pub(super) async fn proof_read(cx: &Context, record: Record) -> Result<Option<Refusal>> {
-    at_press(cx, move |press| {
+    let hash = Sha256::digest(serde_json::to_vec(&record).map_err(Error::internal)?).into();
+    if let Some(found) = cx.proof_reads().get(&hash) {
+        return Ok(found);
+    }
+    let read = move |press: &Press| {
         let read = press.missing_glyphs(&record);
         refusal(read.map(|missing| (!missing.is_empty()).then_some(Refusal::GlyphMissing)))
-    })
-    .await
+    };
+    let found = at_press(cx, read).await?;
+    cx.proof_reads().keep(hash, found);
+    Ok(found)
 }
 
 /// Draws a record and throws the sheet away, so that nothing can be refused once a number is taken.

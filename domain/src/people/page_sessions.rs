@@ -6,7 +6,7 @@
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::Role;
 use entity::ids::{CourseId, PersonId, SessionId};
-use sea_orm::{DatabaseTransaction, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Statement, Value};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::sessions;

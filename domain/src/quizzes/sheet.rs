@@ -8,7 +8,6 @@ use course_content::course::{Language, Navigation};
 use entity::attempt;
 use entity::ids::{AttemptId, AttemptItemId};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
-use serde_json::Value;
 
 use super::asked::{self, Asked};
 use super::frozen::FrozenSettings;
@@ -21,7 +20,7 @@ use crate::error::{Error, Result};
 
 /// The newest response to each item that counts: one row of each is read, however often an answer was changed.
 const NEWEST: &str = "
-    SELECT r.attempt_item_id, r.seq, r.value, r.received_at
+    SELECT r.attempt_item_id, r.seq, CAST(r.value AS TEXT) AS value, r.received_at
     FROM attempt_item i
     JOIN response r ON r.attempt_item_id = i.id AND r.state = 'accepted' AND r.seq =
          (SELECT MAX(n.seq) FROM response n WHERE n.attempt_item_id = i.id AND n.state = 'accepted')
@@ -39,7 +38,7 @@ pub(super) struct Own {
 struct Row {
     attempt_item_id: AttemptItemId,
     seq: i64,
-    value: Value,
+    value: String,
     received_at: DateTime<Utc>,
 }
 
@@ -48,7 +47,7 @@ async fn given(db: &impl ConnectionTrait, id: AttemptId) -> Result<HashMap<Attem
     let statement = Statement::from_sql_and_values(db.get_database_backend(), NEWEST, [id.0.into()]);
     let rows = Row::find_by_statement(statement).all(db).await?;
     let own = |row: Row| {
-        let response = serde_json::from_value(row.value).map_err(Error::internal)?;
+        let response = serde_json::from_str(&row.value).map_err(Error::internal)?;
         Ok((row.attempt_item_id, Own { seq: row.seq, saved_at: row.received_at, response }))
     };
     rows.into_iter().map(own).collect()

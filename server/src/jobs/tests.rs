@@ -59,6 +59,5 @@ async fn a_queue_that_cannot_be_opened_keeps_nobody_from_stopping() {
     let cx = centre(&folder, handed).await;
     let place = Place::File(folder.path().join("no-such-folder/jobs.db"));
     let jobs = Jobs::start(&cx, place, intake, Metrics::new().unwrap());
-    tokio::time::sleep(Duration::from_millis(100)).await;
     tokio::time::timeout(Duration::from_secs(5), jobs.stop()).await.unwrap();
 }

@@ -70,15 +70,20 @@ async fn a_request_in_flight_is_answered_before_the_end() {
     let address = listener.local_addr().unwrap();
     let (began, has_begun) = tokio::sync::oneshot::channel();
     let began = std::sync::Arc::new(std::sync::Mutex::new(Some(began)));
+    let (tell, told) = watch::channel(false);
+    let end = told.clone();
     let slow = make(move |_| {
-        let began = began.lock().unwrap().take();
+        let (began, mut end) = (began.lock().unwrap().take(), end.clone());
         async move {
             began.unwrap().send(()).unwrap();
-            tokio::time::sleep(Duration::from_millis(300)).await;
+            // Answers once the end was called for, and whoever listens for it has had a turn.
+            end.wait_for(|end| *end).await.unwrap();
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
             "the whole answer".into_response()
         }
     });
-    let (tell, told) = watch::channel(false);
     let server = tokio::spawn(accept(listener, slow.map_to_response(), told));
     // Kept alive by the client, as browsers do.
     let client = tokio::spawn(async move { ask(address, "GET / HTTP/1.1\r\nHost: test\r\n\r\n").await });
