@@ -44,7 +44,7 @@ struct Inner {
     check_log: CheckLog,
     misses: Misses,
     proof_reads: ProofReads,
-    press: OnceLock<certificate::Press>,
+    press: OnceLock<Result<certificate::Press, String>>,
 }
 
 impl Context {
@@ -152,10 +152,8 @@ impl Context {
     /// # Errors
     /// [`Error::Internal`] when a built-in font cannot be read.
     pub(crate) fn press(&self) -> Result<&certificate::Press> {
-        if let Some(press) = self.0.press.get() {
-            return Ok(press);
-        }
-        let made = certificate::Press::new().map_err(Error::internal)?;
-        Ok(self.0.press.get_or_init(|| made))
+        // Whoever comes meanwhile waits: two presses would cost twenty megabytes.
+        let made = self.0.press.get_or_init(|| certificate::Press::new().map_err(|error| error.to_string()));
+        made.as_ref().map_err(|error| Error::internal(error.as_str()))
     }
 }

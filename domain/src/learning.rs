@@ -11,10 +11,12 @@ mod record;
 mod watched;
 
 pub use completion::Missing;
-pub use eligibility::{Eligibility, eligibility};
+pub use eligibility::{Eligibility, eligibility, eligibility_of};
 pub use facts::{Act, Fact, FactOutcome, FactResult};
 pub use lesson::{LessonView, Neighbour, SelfCheck, lesson};
-pub use outline::{ItemState, Outline, OutlineItem, OutlineModule, QuizStanding, outline, overview};
+pub use outline::{
+    ItemState, Outline, OutlineItem, OutlineModule, QuizStanding, outline, outline_of, overview,
+};
 pub use progress::{LessonProgress, Progress, Resume, progress};
 pub use record::{MAX_FACTS, record_progress};
 pub use watched::{Segment, Watched};

@@ -5,6 +5,7 @@ its own driver, so nothing but Chromium itself is installed.
 """
 
 import functools
+import json
 import os
 import pathlib
 import re
@@ -32,8 +33,22 @@ def pytest_addoption(parser):
 
 @pytest.fixture(scope="session")
 def centre(request):
+    # Which text was said in which language is in the log, and read at the end.
+    os.environ["FOREST_GLADE_LOG"] = "info,web::words=trace"
     with Centre(request.config.getoption("program")) as centre:
         yield centre
+        note_what_was_said(centre)
+
+
+LANGUAGES = ["en", "ru", "be"]
+SAID = {language: set() for language in LANGUAGES}
+
+
+def note_what_was_said(centre):
+    for line in pathlib.Path(centre.folder.name, "server.log").open():
+        if '"target":"web::words"' in line:
+            said = json.loads(line)
+            SAID[said["language"]].add(said["key"])
 
 
 @pytest.fixture(scope="session")
@@ -53,9 +68,11 @@ class Words:
     """The texts of the pages in one language; only those without variables are asked for by name."""
 
     def __init__(self, language):
-        self.texts = {}
+        self.texts, self.all = {}, []
         for file in sorted((ROOT / "web" / "locales" / language).glob("*.ftl")):
-            self.texts.update(re.findall(r"^([a-z][a-z0-9-]*) = (.+)$", file.read_text(), re.M))
+            source = file.read_text()
+            self.texts.update(re.findall(r"^([a-z][a-z0-9-]*) = (.+)$", source, re.M))
+            self.all += re.findall(r"^([a-z][a-z0-9-]*) =", source, re.M)
 
         words = set(" ".join(self.texts.values()).replace(".", " ").split())
         self.keys_that_are_no_words = {key for key in self.texts if "-" in key} - words
@@ -201,7 +218,15 @@ def learner(centre):
     return Learner(centre)
 
 
+def never_said():
+    """Texts that no page of this run had, by language."""
+    there = {language: set(words(language).all) for language in LANGUAGES}
+    return {language: sorted(there[language] - SAID[language]) for language in LANGUAGES}
+
+
 def pytest_terminal_summary(terminalreporter):
+    if os.environ.get("NEVER_SAID"):
+        pathlib.Path(os.environ["NEVER_SAID"]).write_text(json.dumps(never_said(), ensure_ascii=False, indent=1))
     for title, lines in FIGURES.items():
         terminalreporter.write_line(f"\n{title}")
         for line in lines:

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use domain::{Context, Error};
-use flate2::Compression;
 use poem::error::{MethodNotAllowedError, NotFoundError, ParsePathError};
 use poem::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use poem::http::{HeaderName, HeaderValue, Method, StatusCode};
@@ -19,9 +18,6 @@ use crate::{csrf, headers, sign_in};
 
 /// Less than this is not worth squeezing.
 const SQUEEZED_FROM: usize = 1024;
-/// A page is squeezed afresh at every request. At equal size gzip takes half the time of Brotli, which needs its highest
-/// qualities to be smaller; those are for static files.
-const LEVEL: u32 = 4;
 
 /// The step around all pages.
 pub struct Door<E> {
@@ -213,7 +209,7 @@ async fn finish(mut response: Response, asked: &Asked) -> Result<Response> {
     }
     if asked.takes_gzip && body.len() >= SQUEEZED_FROM {
         response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        response.set_body(assets::gzip(&body, Compression::new(LEVEL)));
+        response.set_body(assets::squeeze(&body));
     } else {
         response.set_body(body);
     }

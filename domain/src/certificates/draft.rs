@@ -38,6 +38,30 @@ pub(super) async fn of_enrolment(
     enrolment: &enrolment::Model,
     now: DateTime<Utc>,
 ) -> Result<Drafted> {
+    let period = period(db, enrolment, now).await?;
+    over(cx, db, enrolment, period, now).await
+}
+
+/// Drafts it as if all of the training were of today: enough to see what is missing.
+///
+/// # Errors
+/// As [`of_enrolment`].
+pub(super) async fn to_read(
+    cx: &Context,
+    db: &impl ConnectionTrait,
+    enrolment: &enrolment::Model,
+    now: DateTime<Utc>,
+) -> Result<Drafted> {
+    over(cx, db, enrolment, (day::on(now), day::on(now)), now).await
+}
+
+async fn over(
+    cx: &Context,
+    db: &impl ConnectionTrait,
+    enrolment: &enrolment::Model,
+    period: (NaiveDate, NaiveDate),
+    now: DateTime<Utc>,
+) -> Result<Drafted> {
     let version = courses::load(cx, enrolment.course_version_id).await?;
     let Some(kind) = book(version.package.course.certificate.kind) else {
         return Ok(Err(vec![Refusal::NoCertificateForCourse]));
@@ -48,7 +72,6 @@ pub(super) async fn of_enrolment(
     if issuers.is_empty() {
         missing.push(Refusal::IssuerMissing);
     }
-    let period = period(db, enrolment, now).await?;
     let record = record(cx.settings(), &version, &person, issuers, period, day::on(now));
     if record.languages.is_empty() && !missing.contains(&Refusal::IssuerMissing) {
         missing.push(Refusal::CertificateNotPrintable);

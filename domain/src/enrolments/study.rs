@@ -26,13 +26,27 @@ pub(crate) async fn find_for_study(
     id: EnrolmentId,
 ) -> Result<enrolment::Model> {
     let row = enrolment::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("enrolment"))?;
+    check_study(cx, db, actor, &row).await?;
+    Ok(row)
+}
+
+/// Whether an enrolment that is known is the actor's own and lets them study.
+///
+/// # Errors
+/// As [`find_for_study`].
+pub(crate) async fn check_study(
+    cx: &Context,
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    row: &enrolment::Model,
+) -> Result<()> {
     policy::authorize_hidden(actor, Action::Study(row.learner_id), "enrolment")?;
     match row.state {
-        EnrolmentState::Active | EnrolmentState::Completed => Ok(row),
+        EnrolmentState::Active | EnrolmentState::Completed => Ok(()),
         EnrolmentState::Booked => {
             let run = course_run::Entity::find_by_id(row.course_run_id).one(db).await?;
             let begun = run.is_some_and(|run| has_begun(&run, cx.now()));
-            if begun { Ok(row) } else { Err(Refusal::RunNotStarted.into()) }
+            if begun { Ok(()) } else { Err(Refusal::RunNotStarted.into()) }
         }
         EnrolmentState::Requested | EnrolmentState::Waitlisted | EnrolmentState::Offered => {
             Err(Refusal::NotEnrolledYet.into())

@@ -10,7 +10,7 @@ use super::progress;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::courses::{self, LoadedVersion};
-use crate::enrolments;
+use crate::enrolments::{self, Enrolment};
 use crate::error::Result;
 use crate::quizzes::Past;
 
@@ -30,6 +30,12 @@ impl Done {
         let lessons = progress::rows(db, enrolment.id).await?;
         let attempts = Past::read(db, &enrolment, version.course_id).await?;
         Ok(Self { enrolment, version, lessons, attempts })
+    }
+
+    /// Reads it for an enrolment that was listed as one's own, if it lets one study.
+    pub async fn of_listed(cx: &Context, actor: &Actor, enrolment: &Enrolment) -> Result<Self> {
+        enrolments::check_study(cx, cx.read(), actor, &enrolment.row).await?;
+        Self::read(cx, cx.read(), enrolment.row.clone()).await
     }
 
     /// Reads it for one's own enrolment, if it lets one study.

@@ -10,6 +10,7 @@ use super::done::Done;
 use crate::actor::Actor;
 use crate::certificates;
 use crate::context::Context;
+use crate::enrolments::Enrolment;
 use crate::error::{Refusal, Result};
 
 /// How far a learner is from completion and certificate.
@@ -31,6 +32,14 @@ pub struct Eligibility {
 /// [`crate::Error::NotFound`] for another's enrolment; [`crate::Error::Refused`] if it lets nobody study.
 pub async fn eligibility(cx: &Context, actor: &Actor, id: EnrolmentId) -> Result<Eligibility> {
     of(cx, &Done::of_own(cx, actor, id).await?).await
+}
+
+/// The same for an enrolment that was listed.
+///
+/// # Errors
+/// As [`eligibility`].
+pub async fn eligibility_of(cx: &Context, actor: &Actor, enrolment: &Enrolment) -> Result<Eligibility> {
+    of(cx, &Done::of_listed(cx, actor, enrolment).await?).await
 }
 
 /// What is missing, given what is done.

@@ -15,6 +15,7 @@ use super::progress::{self, Resume};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::courses::{LoadedItem, LoadedVersion};
+use crate::enrolments::Enrolment;
 use crate::error::{Error, Refusal, Result};
 use crate::quizzes::{self, AttemptSummary, ShownText};
 
@@ -147,6 +148,19 @@ impl OutlineItem {
 /// [`Error::NotFound`] for another's enrolment; [`Error::Refused`] if it lets nobody study.
 pub async fn outline(cx: &Context, actor: &Actor, id: EnrolmentId, language: Language) -> Result<Outline> {
     of(cx, &Done::of_own(cx, actor, id).await?, language).await
+}
+
+/// The same for an enrolment that was listed.
+///
+/// # Errors
+/// As [`outline`].
+pub async fn outline_of(
+    cx: &Context,
+    actor: &Actor,
+    enrolment: &Enrolment,
+    language: Language,
+) -> Result<Outline> {
+    of(cx, &Done::of_listed(cx, actor, enrolment).await?, language).await
 }
 
 /// The outline of one's own enrolment, and what completion and the certificate still need.

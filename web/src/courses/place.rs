@@ -99,11 +99,13 @@ async fn tell(cx: &Context, visit: &Visit, enrolment: &Enrolment, open: &[Run]) 
         None => runs::find(cx, row.course_run_id).await?,
     };
     let study = match row.state {
-        S::Booked | S::Active | S::Completed => match learning::eligibility(cx, &visit.actor, row.id).await {
-            Ok(eligibility) => Some(eligibility),
-            Err(Error::Refused(Refusal::RunNotStarted)) => None,
-            Err(other) => return Err(other),
-        },
+        S::Booked | S::Active | S::Completed => {
+            match learning::eligibility_of(cx, &visit.actor, enrolment).await {
+                Ok(eligibility) => Some(eligibility),
+                Err(Error::Refused(Refusal::RunNotStarted)) => None,
+                Err(other) => return Err(other),
+            }
+        }
         _ => None,
     };
     let may_leave = enrolments::may_withdraw(enrolment).is_ok();

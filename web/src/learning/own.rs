@@ -141,7 +141,7 @@ async fn course(cx: &Context, visit: &Visit, page: &Page, enrolment: Enrolment) 
     let row = &enrolment.row;
     let version = courses::load(cx, row.course_version_id).await?;
     let studies = matches!(row.state, EnrolmentState::Booked | EnrolmentState::Active);
-    let outline = if studies { outline(cx, visit, row.id).await? } else { None };
+    let outline = if studies { outline(cx, visit, &enrolment).await? } else { None };
     let said = said(cx, page, &enrolment, outline.is_some()).await?;
     Ok(Course {
         id: row.id,
@@ -164,8 +164,8 @@ fn title(version: &LoadedVersion, page: &Page) -> ShownText {
 }
 
 /// The outline, unless the run has not begun yet.
-async fn outline(cx: &Context, visit: &Visit, id: EnrolmentId) -> Result<Option<Outline>, Error> {
-    match learning::outline(cx, &visit.actor, id, visit.language).await {
+async fn outline(cx: &Context, visit: &Visit, of: &Enrolment) -> Result<Option<Outline>, Error> {
+    match learning::outline_of(cx, &visit.actor, of, visit.language).await {
         Ok(outline) => Ok(Some(outline)),
         Err(Error::Refused(_)) => Ok(None),
         Err(other) => Err(other),
