@@ -1,9 +1,11 @@
 //! What every use case is given: the database, the time, new ids, settings, and the parts kept in memory.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use certificate::Press;
 use chrono::{DateTime, Utc};
 use sea_orm::DatabaseTransaction;
+use tokio::sync::OnceCell;
 use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::certificates::{CheckLog, Misses, ProofReads};
@@ -44,7 +46,7 @@ struct Inner {
     check_log: CheckLog,
     misses: Misses,
     proof_reads: ProofReads,
-    press: OnceLock<Result<certificate::Press, String>>,
+    press: OnceCell<Arc<Press>>,
 }
 
 impl Context {
@@ -60,7 +62,7 @@ impl Context {
             check_log: CheckLog::default(),
             misses: Misses::default(),
             proof_reads: ProofReads::default(),
-            press: OnceLock::new(),
+            press: OnceCell::new(),
             parts,
         }))
     }
@@ -147,13 +149,15 @@ impl Context {
         &self.0.proof_reads
     }
 
-    /// The press, made when the first certificate is drawn: reading its fonts takes a while.
+    /// The press, made when the first certificate is drawn or read: reading its fonts takes a while, in a thread of its own.
     ///
     /// # Errors
     /// [`Error::Internal`] when a built-in font cannot be read.
-    pub(crate) fn press(&self) -> Result<&certificate::Press> {
-        // Whoever comes meanwhile waits: two presses would cost twenty megabytes.
-        let made = self.0.press.get_or_init(|| certificate::Press::new().map_err(|error| error.to_string()));
-        made.as_ref().map_err(|error| Error::internal(error.as_str()))
+    pub(crate) async fn press(&self) -> Result<Arc<Press>> {
+        let make = async || {
+            let made = tokio::task::spawn_blocking(Press::new).await.map_err(Error::internal)?;
+            made.map(Arc::new).map_err(Error::internal)
+        };
+        self.0.press.get_or_try_init(make).await.cloned()
     }
 }

@@ -40,11 +40,9 @@ pub(super) async fn proof_read(cx: &Context, record: Record) -> Result<Option<Re
     if let Some(found) = cx.proof_reads().get(&hash) {
         return Ok(found);
     }
-    let read = move |press: &Press| {
-        let read = press.missing_glyphs(&record);
-        refusal(read.map(|missing| (!missing.is_empty()).then_some(Refusal::GlyphMissing)))
-    };
-    let found = at_press(cx, read).await?;
+    // Shorter than the way to another thread is worth.
+    let read = cx.press().await?.missing_glyphs(&record);
+    let found = refusal(read.map(|missing| (!missing.is_empty()).then_some(Refusal::GlyphMissing)))?;
     cx.proof_reads().keep(hash, found);
     Ok(found)
 }
@@ -69,8 +67,8 @@ async fn at_press<T: Send + 'static>(
     cx: &Context,
     work: impl FnOnce(&Press) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    let cx = cx.clone();
-    tokio::task::spawn_blocking(move || work(cx.press()?)).await.map_err(Error::internal)?
+    let press = cx.press().await?;
+    tokio::task::spawn_blocking(move || work(&press)).await.map_err(Error::internal)?
 }
 
 /// What the press refuses for the sake of the record stands to reason; the rest is a fault.
