@@ -40,6 +40,12 @@ def centre(request):
         note_what_was_said(centre)
 
 
+@pytest.fixture(scope="session")
+def world(centre):
+    from sweep import World  # which is made of what stands below
+    return World(centre)
+
+
 LANGUAGES = ["en", "ru", "be"]
 SAID = {language: set() for language in LANGUAGES}
 
@@ -225,8 +231,11 @@ def never_said():
 
 
 def pytest_terminal_summary(terminalreporter):
-    if os.environ.get("NEVER_SAID"):
-        pathlib.Path(os.environ["NEVER_SAID"]).write_text(json.dumps(never_said(), ensure_ascii=False, indent=1))
+    if any(SAID.values()):
+        silent, kept = never_said(), ROOT / "target" / "never-said.json"
+        kept.write_text(json.dumps(silent, indent=1))
+        FIGURES[f"Texts that no page of this run had ({kept.relative_to(ROOT)} names them)"] = [
+            f"{language}: {len(keys)} of {len(words(language).all)}" for language, keys in silent.items()]
     for title, lines in FIGURES.items():
         terminalreporter.write_line(f"\n{title}")
         for line in lines:

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from conftest import FIGURES, PASSWORD, ROOT, SIZES, Visitor
-from sweep import ADDRESSES, PAGES, TYPED, World, address, come
+from sweep import ADDRESSES, PAGES, TYPED, address, come
 
 EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # The light changes no words, roles, or sizes.
@@ -24,11 +24,6 @@ AXE = """async (rules) => {
 WIDTHS = [320, 360, 640, 1280]
 COLD_BYTES, COLD_REQUESTS, WARM_BYTES = 40 * 1024, 4, 8 * 1024
 HTML_RULES = pathlib.Path(__file__).parent / "html-validate.mjs"
-
-
-@pytest.fixture(scope="module")
-def world(centre):
-    return World(centre)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 use askama::Template;
 use domain::{Context, Error};
 use poem::error::{MethodNotAllowedError, NotFoundError, ParsePathError};
-use poem::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use poem::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, VARY};
 use poem::http::{HeaderName, HeaderValue, Method, StatusCode};
 use poem::middleware::CookieJarManager;
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result};
@@ -194,6 +194,10 @@ async fn finish(mut response: Response, asked: &Asked) -> Result<Response> {
         response.content_type().is_some_and(|kind| kind.starts_with("text/") || kind.contains("json"));
     if !is_text {
         return Ok(response);
+    }
+    if response.content_type().is_some_and(|kind| kind.starts_with("text/html")) {
+        // Said before the page itself: on a slow line the style sheet is asked for a tenth of a second sooner.
+        set(&mut response, LINK, &format!("<{}>; rel=preload; as=style", assets::address("site.css")));
     }
     let body = response.take_body().into_bytes().await?;
     response.headers_mut().insert(VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language, Cookie"));
