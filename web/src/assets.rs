@@ -63,7 +63,7 @@ pub fn brotli(plain: &[u8], quality: i32) -> Vec<u8> {
 
 /// A page is squeezed afresh at every request. At equal size gzip takes half the time of Brotli, which needs its highest
 /// qualities to be smaller; those are for static files.
-const PAGE_LEVEL: u32 = 4;
+const PAGE_LEVEL: u32 = 3;
 /// 2 to the power of this is how far gzip looks back.
 const WINDOW_BITS: u8 = 15;
 
