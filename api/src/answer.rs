@@ -17,9 +17,6 @@ use sha2::{Digest, Sha256};
 
 use crate::problem::ApiError;
 
-/// How many bytes there is room for before an answer has to move while it is written: most fit.
-const BEGIN_WITH: usize = 8 * 1024;
-
 /// JSON written beforehand: what never changes is not serialised at every request.
 pub struct Ready<T>(Bytes, PhantomData<fn() -> T>);
 
@@ -39,8 +36,7 @@ impl<T: Serialize + ToJSON> Ready<T> {
     /// None in practice: the shapes have only texts as keys.
     pub fn write(value: &T) -> Result<Self, ApiError> {
         debug_assert_eq!(serde_json::to_value(value).ok(), value.to_json(), "as the contract has it");
-        let mut bytes = Vec::with_capacity(BEGIN_WITH);
-        serde_json::to_writer(&mut bytes, value).map_err(domain::Error::internal)?;
+        let bytes = serde_json::to_vec(value).map_err(domain::Error::internal)?;
         Ok(Self(bytes.into(), PhantomData))
     }
 }

@@ -31,7 +31,7 @@ pub use facts::{Facts, Form, Successor};
 pub use issue::issue_due;
 pub use life::{correct, reinstate, revoke, suspend};
 pub use misses::Misses;
-pub use printing::ProofReads;
+pub(crate) use printing::ProofReads;
 pub use read::{Certificate, Check, StoredDocument, checks, document, find_for, list_own};
 pub use states::Status;
 pub use verify::{Verification, by_code, by_number_and_surname};

@@ -15,7 +15,7 @@ use crate::database::{Database, Reader};
 use crate::error::{Error, Result};
 use crate::jobs::{Job, JobQueue};
 use crate::people::{PasswordHasher, TokenKeys};
-use crate::quizzes::{AskedCache, QuestionCache};
+use crate::quizzes::{AskedMemory, QuestionMemory};
 use crate::settings::Settings;
 
 /// What every use case is given. Cheap to clone.
@@ -41,8 +41,8 @@ struct Inner {
     ids: Mutex<ContextV7>,
     passwords: PasswordHasher,
     library: Library,
-    questions: QuestionCache,
-    asked: AskedCache,
+    questions: QuestionMemory,
+    asked: AskedMemory,
     check_log: CheckLog,
     misses: Misses,
     proof_reads: ProofReads,
@@ -57,8 +57,8 @@ impl Context {
             ids: Mutex::new(ContextV7::new()),
             passwords: PasswordHasher::new(parts.settings.password_workers),
             library: Library::default(),
-            questions: QuestionCache::default(),
-            asked: AskedCache::default(),
+            questions: QuestionMemory::default(),
+            asked: AskedMemory::default(),
             check_log: CheckLog::default(),
             misses: Misses::default(),
             proof_reads: ProofReads::default(),
@@ -126,12 +126,12 @@ impl Context {
         &self.0.library
     }
 
-    pub(crate) fn questions(&self) -> &QuestionCache {
+    pub(crate) fn questions(&self) -> &QuestionMemory {
         &self.0.questions
     }
 
     /// What attempts ask.
-    pub(crate) fn asked(&self) -> &AskedCache {
+    pub(crate) fn asked(&self) -> &AskedMemory {
         &self.0.asked
     }
 

@@ -23,10 +23,9 @@ mod view;
 #[cfg(test)]
 pub(crate) mod fixtures;
 
-pub use asked::AskedCache;
 pub use attempts::{Started, start};
 pub use extra_time::give_extra_time;
-pub use frozen::{FrozenSettings, NETWORK_GRACE, QuestionCache};
+pub use frozen::{FrozenSettings, NETWORK_GRACE};
 pub use key::{Feedback, Key, OptionFeedback, RightNumber};
 pub use number::parse_number;
 pub use response::Response;
@@ -38,7 +37,9 @@ pub use standing::{QuizIntro, Standing, intro};
 pub use submission::{attempts_to_close, attempts_to_score, close_overdue, score, submit};
 pub use view::{AttemptSummary, AttemptView, ItemView, OwnResponse, ShownCase, attempt, right_responses};
 
+pub(crate) use asked::AskedMemory;
 pub(crate) use attempts::lock_enrolment;
+pub(crate) use frozen::QuestionMemory;
 pub(crate) use kept::kept_responses;
 pub(crate) use order::shown_order;
 pub(crate) use passing::passed;

@@ -42,7 +42,7 @@ fn make((name, content_type, text): &(&'static str, &'static str, &'static str))
         address: format!("/static/{stem}.{}.{ending}", &hash[..12]),
         content_type,
         plain: Bytes::from_static(text.as_bytes()),
-        brotli: brotli(text.as_bytes(), 11).into(),
+        brotli: brotli(text.as_bytes()).into(),
         gzip: gzip(text.as_bytes(), &mut Compress::new_gzip(Compression::best(), WINDOW_BITS)).into(),
     }
 }
@@ -52,9 +52,9 @@ pub fn address(name: &str) -> &'static str {
     ASSETS.iter().find(|asset| asset.name == name).map_or("", |asset| asset.address.as_str())
 }
 
-/// Squeezes with Brotli; 0 is quickest, 11 is smallest.
-pub fn brotli(plain: &[u8], quality: i32) -> Vec<u8> {
-    let params = ::brotli::enc::BrotliEncoderParams { quality, lgwin: 18, ..Default::default() };
+/// Squeezes with Brotli, as small as it can.
+fn brotli(plain: &[u8]) -> Vec<u8> {
+    let params = ::brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 18, ..Default::default() };
     let mut squeezed = Vec::with_capacity(plain.len() / 3);
     // Writing into memory does not fail; an empty answer would show at once.
     drop(::brotli::BrotliCompress(&mut &*plain, &mut squeezed, &params));
@@ -169,7 +169,7 @@ mod tests {
     fn a_squeezed_file_is_the_same_file() {
         let plain = include_bytes!("../static/site.css");
         let mut unpacked = Vec::new();
-        ::brotli::BrotliDecompress(&mut &*brotli(plain, 5), &mut unpacked).unwrap();
+        ::brotli::BrotliDecompress(&mut &*brotli(plain), &mut unpacked).unwrap();
         assert_eq!(unpacked, plain);
     }
 

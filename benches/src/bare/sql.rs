@@ -1,4 +1,4 @@
-//! The statements, as they were read out of the memory of the running centre.
+//! The statements that the centre sends for the same requests. A run is read here without its course, which makes the bare handler cheaper and the comparison harder.
 
 pub(super) const PUBLISHED: &str = r#"SELECT "course_version"."id" FROM "course_version" INNER JOIN "course" ON "course_version"."course_id" = "course"."id" WHERE "course"."key" = ? AND "course_version"."state" = ? LIMIT ?"#;
 

@@ -39,23 +39,23 @@ pub(super) async fn of_enrolment(
     now: DateTime<Utc>,
 ) -> Result<Drafted> {
     let period = period(db, enrolment, now).await?;
-    over(cx, db, enrolment, period, now).await
+    with_period(cx, db, enrolment, period, now).await
 }
 
 /// Drafts it as if all of the training were of today: enough to see what is missing.
 ///
 /// # Errors
 /// As [`of_enrolment`].
-pub(super) async fn to_read(
+pub(super) async fn for_proof_reading(
     cx: &Context,
     db: &impl ConnectionTrait,
     enrolment: &enrolment::Model,
     now: DateTime<Utc>,
 ) -> Result<Drafted> {
-    over(cx, db, enrolment, (day::on(now), day::on(now)), now).await
+    with_period(cx, db, enrolment, (day::on(now), day::on(now)), now).await
 }
 
-async fn over(
+async fn with_period(
     cx: &Context,
     db: &impl ConnectionTrait,
     enrolment: &enrolment::Model,

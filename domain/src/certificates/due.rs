@@ -70,7 +70,7 @@ pub(crate) async fn missing_for(
     db: &impl ConnectionTrait,
     enrolment: &enrolment::Model,
 ) -> Result<Vec<Refusal>> {
-    match draft::to_read(cx, db, enrolment, cx.now()).await? {
+    match draft::for_proof_reading(cx, db, enrolment, cx.now()).await? {
         Ok(draft) => Ok(printing::proof_read(cx, draft.record).await?.into_iter().collect()),
         Err(missing) => Ok(missing),
     }

@@ -1,35 +1,15 @@
-//! The press at work, away from the threads that answer requests.
-
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+//! The press at work: drawing is done away from the threads that answer requests, and a record is read once.
 
 use certificate::{Document, Press, Record};
 use sha2::{Digest, Sha256};
 
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
-
-/// How many records are remembered before all are forgotten.
-const READ: usize = 1024;
+use crate::memory::Memory;
 
 /// What was found in records that were read, by their SHA-256: a learner sees what is missing on every page of a course,
 /// and setting the words of a certificate takes longer than the rest of the page.
-#[derive(Default)]
-pub struct ProofReads(Mutex<HashMap<[u8; 32], Option<Refusal>>>);
-
-impl ProofReads {
-    fn get(&self, record: &[u8; 32]) -> Option<Option<Refusal>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(record).copied()
-    }
-
-    fn keep(&self, record: [u8; 32], found: Option<Refusal>) {
-        let mut read = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if read.len() >= READ {
-            read.clear();
-        }
-        read.insert(record, found);
-    }
-}
+pub(crate) type ProofReads = Memory<[u8; 32], Option<Refusal>, 1024>;
 
 /// Reads a record for letters that cannot be printed, for showing what is missing.
 ///

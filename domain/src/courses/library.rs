@@ -14,13 +14,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::memory::Memory;
 
-/// How many versions are kept before all are let go; a centre has a few dozen.
-const KEPT: usize = 128;
-
-/// Versions by id.
+/// Versions by id; a centre has a few dozen.
 #[derive(Default)]
-pub struct Library(RwLock<HashMap<CourseVersionId, Arc<LoadedVersion>>>);
+pub struct Library(Memory<CourseVersionId, Arc<LoadedVersion>, 128>);
 
 /// A version with its content, ready to be taught from.
 pub struct LoadedVersion {
@@ -118,22 +116,17 @@ impl LoadedVersion {
 
 impl Library {
     fn with_item(&self, id: CourseItemId) -> Option<Arc<LoadedVersion>> {
-        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        kept.values().find(|version| version.item(id).is_some()).cloned()
+        self.0.find(|version| version.item(id).is_some())
     }
 
     /// From memory, or read from the database and kept if it can no longer change.
     pub(crate) async fn load(&self, cx: &Context, id: CourseVersionId) -> Result<Arc<LoadedVersion>> {
-        if let Some(found) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
-            return Ok(found.clone());
+        if let Some(found) = self.0.get(&id) {
+            return Ok(found);
         }
         let loaded = Arc::new(read_version(cx, id).await?);
         if !matches!(loaded.state, VersionState::Draft | VersionState::InReview) {
-            let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-            if kept.len() >= KEPT {
-                kept.clear();
-            }
-            kept.insert(id, loaded.clone());
+            self.0.keep(id, loaded.clone());
         }
         Ok(loaded)
     }

@@ -1,8 +1,7 @@
 //! Access tokens: signed with Ed25519, good for a quarter of an hour, with keys that are changed without a break.
 
-use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock};
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use ed25519_dalek::SigningKey;
@@ -18,6 +17,7 @@ use uuid::Uuid;
 use super::jwt_crypto;
 use super::key_files::KeyFiles;
 use crate::error::{Error, Result};
+use crate::memory::Memory;
 
 /// How long an access token is good for.
 pub const ACCESS_TOKEN_LIFETIME: Duration = Duration::minutes(15);
@@ -32,9 +32,6 @@ const AUDIENCE: &str = "forest-glade";
 /// RFC 9068: nothing else that we sign is taken for an access token.
 const TOKEN_TYPE: &str = "at+jwt";
 const MAX_TOKEN_BYTES: usize = 4096;
-/// How many genuine tokens are remembered before all are forgotten.
-const GENUINE_KEPT: usize = 4096;
-
 /// The keys that sign access tokens, and the secret that hides who failed to sign in.
 pub struct TokenKeys {
     files: Option<KeyFiles>,
@@ -209,22 +206,7 @@ struct Genuine {
 }
 
 /// Genuine tokens by their SHA-256: checking a signature costs as much as a whole read, and comes out the same.
-#[derive(Default)]
-struct GenuineTokens(Mutex<HashMap<[u8; 32], Genuine>>);
-
-impl GenuineTokens {
-    fn get(&self, hash: &[u8; 32]) -> Option<Genuine> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
-    }
-
-    fn keep(&self, hash: [u8; 32], genuine: Genuine) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= GENUINE_KEPT {
-            kept.clear();
-        }
-        kept.insert(hash, genuine);
-    }
-}
+type GenuineTokens = Memory<[u8; 32], Genuine, 4096>;
 
 /// Reads a token and checks everything about it that does not change.
 fn read(keys: &[Key], token: &str, issuer: &str, now: DateTime<Utc>) -> Result<Genuine> {

@@ -1,7 +1,6 @@
 //! What an attempt asks, in the order shown. It is frozen when the attempt begins, so it is read once and kept in memory.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use course_content::question::Question;
 use entity::attempt_item;
@@ -11,12 +10,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::frozen;
 use crate::context::Context;
 use crate::error::{Error, Result};
-
-/// How many attempts are kept in memory before all are let go: as many as are open in a busy hour.
-const KEPT: usize = 256;
+use crate::memory::Memory;
 
 /// A question in its place in an attempt, with its key.
-pub(super) struct Asked {
+pub(crate) struct Asked {
     pub id: AttemptItemId,
     /// 0, 1, 2 … as shown.
     pub position: i32,
@@ -28,27 +25,12 @@ pub(super) struct Asked {
     pub max_score_milli: i32,
 }
 
-/// What attempts ask, by attempt.
-#[derive(Default)]
-pub struct AskedCache(RwLock<HashMap<AttemptId, Arc<[Asked]>>>);
-
-impl AskedCache {
-    fn get(&self, id: AttemptId) -> Option<Arc<[Asked]>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
-    }
-
-    fn keep(&self, id: AttemptId, asked: Arc<[Asked]>) {
-        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        kept.insert(id, asked);
-    }
-}
+/// What attempts ask, by attempt: as many as are open in a busy hour.
+pub(crate) type AskedMemory = Memory<AttemptId, Arc<[Asked]>, 256>;
 
 /// What an attempt asks, from memory or from the database.
 pub(super) async fn asked(cx: &Context, db: &impl ConnectionTrait, id: AttemptId) -> Result<Arc<[Asked]>> {
-    if let Some(known) = cx.asked().get(id) {
+    if let Some(known) = cx.asked().get(&id) {
         return Ok(known);
     }
     let rows = attempt_item::Entity::find()

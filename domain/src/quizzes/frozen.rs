@@ -1,7 +1,7 @@
 //! What an attempt keeps of its quiz: the settings and each question as it was, once by its hash.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use course_content::course::{GradeMethod, Navigation, Overdue, Quiz, QuizPurpose, ReviewPolicy};
@@ -15,12 +15,10 @@ use sha2::{Digest, Sha256};
 use super::view::AttemptSummary;
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::memory::Memory;
 
 /// How long after a deadline something may still arrive and count: what a request needs on a slow line.
 pub const NETWORK_GRACE: Duration = Duration::seconds(5);
-
-/// How many questions are kept in memory before all are let go.
-const KEPT: usize = 4096;
 
 /// The settings of a quiz as they were when an attempt began.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,23 +118,8 @@ fn canonical(value: Value) -> Value {
     }
 }
 
-/// Frozen questions by hash; they never change, so they are read once.
-#[derive(Default)]
-pub struct QuestionCache(RwLock<HashMap<String, Arc<Question>>>);
-
-impl QuestionCache {
-    fn get(&self, sha256: &str) -> Option<Arc<Question>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(sha256).cloned()
-    }
-
-    fn keep(&self, sha256: String, question: Arc<Question>) {
-        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        kept.insert(sha256, question);
-    }
-}
+/// Frozen questions by hash.
+pub(crate) type QuestionMemory = Memory<String, Arc<Question>, 4096>;
 
 /// A frozen question, from memory or from the database.
 pub(super) async fn question(cx: &Context, db: &impl ConnectionTrait, sha256: &str) -> Result<Arc<Question>> {
