@@ -62,10 +62,10 @@ def first_content(chromium, centre, cookies, path):
 @pytest.mark.parametrize("label", MAIN_PAGES)
 def test_lighthouse_finds_nothing_to_mend_on_a_main_page(centre, world, cookies, tmp_path, label):
     assert label in ADDRESSES
-    best = {}
+    best, faults = dict.fromkeys(CATEGORIES, 0), []
     for _ in range(LOOKS):
         scores, faults = look(centre.address + address(world, label), cookies, tmp_path)
-        best = {name: max(score, best.get(name, 0)) for name, score in scores.items()}
+        best = {name: max(score, scores.get(name, 0)) for name, score in best.items()}
         if min(best.values()) >= 0.99:
             break
     said = ", ".join(f"{name} {score * 100:.0f}" for name, score in best.items())
@@ -74,7 +74,7 @@ def test_lighthouse_finds_nothing_to_mend_on_a_main_page(centre, world, cookies,
 
 
 def look(page, cookies, folder):
-    """Scores by category, and what was found wanting."""
+    """Scores by category, and what was found wanting: no scores where Lighthouse itself lost its browser."""
     header, told = folder / "header.json", folder / "told.json"
     header.write_text(json.dumps({"Cookie": "; ".join(f"{one['name']}={one['value']}" for one in cookies)}))
     tools = pathlib.Path(os.environ.get("NODE_TOOLS", ROOT / "target/node-tools"))
@@ -83,7 +83,9 @@ def look(page, cookies, folder):
                "--output=json", f"--output-path={told}", f"--extra-headers={header}",
                "--chrome-flags=--headless=new --no-sandbox --disable-gpu"]
     environment = {**os.environ, "PATH": path, "CHROME_PATH": CHROMIUM}
-    subprocess.run(command, check=True, capture_output=True, timeout=180, env=environment)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=180, env=environment)
+    if run.returncode != 0:
+        return {}, [run.stderr]
     report = json.loads(told.read_text())
     scores = {name: report["categories"][name]["score"] or 0 for name in CATEGORIES}
     wanting = [f"{name}: {audit['title']} {audit.get('displayValue', '')}"
