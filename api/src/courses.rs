@@ -1,10 +1,11 @@
 //! The catalogue, and writing courses.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use domain::content::Language;
 use domain::courses::{self, CatalogueEntry, CatalogueQuery, LoadedVersion};
+use domain::ids::CourseVersionId;
+use domain::memory::Memory;
 use domain::page::PageRequest;
 use domain::{Actor, Context, runs};
 use poem::web::Data;
@@ -44,7 +45,7 @@ struct CoursePage {
 #[derive(Default)]
 pub struct CoursesApi {
     /// What a version says, written once for each language: it never changes.
-    written: RwLock<HashMap<(String, Language), Arc<str>>>,
+    written: Memory<(CourseVersionId, Language), Arc<str>, 384>,
 }
 
 #[OpenApi(tag = "Tag::Courses")]
@@ -238,13 +239,12 @@ impl CoursesApi {
 
 impl CoursesApi {
     fn written(&self, version: &LoadedVersion, language: Language) -> Arc<str> {
-        let key = (version.id.to_string(), language);
-        if let Some(found) = self.written.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return found.clone();
-        }
-        let made: Arc<str> = Course::of(version, language).to_json_string().into();
-        self.written.write().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
-        made
+        let key = (version.id, language);
+        self.written.get(&key).unwrap_or_else(|| {
+            let made: Arc<str> = Course::of(version, language).to_json_string().into();
+            self.written.keep(key, made.clone());
+            made
+        })
     }
 }
 

@@ -26,6 +26,7 @@ mod spec;
 mod text;
 mod verifications;
 mod words;
+mod written;
 
 pub use door::{Door, Observe, Observed, from_poem, observed};
 
@@ -73,7 +74,7 @@ fn service() -> OpenApiService<Areas, ()> {
         runs::RunsApi,
         enrolments::EnrolmentsApi,
         learning::LearningApi,
-        quizzes::QuizzesApi,
+        quizzes::QuizzesApi::default(),
         certificates::CertificatesApi,
         verifications::VerificationsApi,
     );

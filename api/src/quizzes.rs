@@ -18,10 +18,13 @@ pub(crate) mod keys;
 pub(crate) mod questions;
 pub(crate) mod shapes;
 
-use shapes::{Attempt, AttemptReview, AttemptSummary, NewResponse, ResponseReceipt};
+use shapes::{Attempt, AttemptReview, AttemptSummary, NewResponse, QuestionsWritten, ResponseReceipt};
 
 /// `/attempts…`.
-pub struct QuizzesApi;
+#[derive(Default)]
+pub struct QuizzesApi {
+    written: QuestionsWritten,
+}
 
 #[OpenApi(tag = "Tag::Quizzes")]
 impl QuizzesApi {
@@ -54,7 +57,8 @@ impl QuizzesApi {
         let language = choose(lang.0.as_deref(), accept.0.as_deref());
         let started = quizzes::start(&cx, &actor.0, id.0.into(), quiz_id.0.into(), language).await?;
         let location = format!("/api/v1/attempts/{}", started.attempt.summary.id);
-        let made = Made { body: Ready::write(&started.attempt.into())?, location };
+        let made =
+            Made { body: Ready::write(&Attempt::of(started.attempt, &self.written, language)?)?, location };
         Ok(MadeOnce { made, is_new: started.is_new })
     }
 
@@ -78,7 +82,7 @@ impl QuizzesApi {
     ) -> Result<Ready<Attempt>, ApiError> {
         let language = choose(lang.0.as_deref(), accept.0.as_deref());
         let attempt = quizzes::attempt(&cx, &actor.0, id.0.into(), language).await?;
-        Ready::write(&attempt.into())
+        Ready::write(&Attempt::of(attempt, &self.written, language)?)
     }
 
     /// Save a response
@@ -138,6 +142,6 @@ impl QuizzesApi {
     ) -> Result<Tagged<Ready<AttemptReview>>, ApiError> {
         let language = choose(lang.0.as_deref(), accept.0.as_deref());
         let review = quizzes::review(&cx, &actor.0, id.0.into(), language).await?;
-        Tagged::content(&review.into())
+        Tagged::content(&AttemptReview::of(review, &self.written, language)?)
     }
 }

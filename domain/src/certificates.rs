@@ -25,13 +25,12 @@ pub use certificate::{Holder, Kind, Lang, PersonName, Texts};
 
 pub use check_log::{CheckLog, store_checks};
 pub use draft::names_as_printed;
-pub(crate) use due::missing_for;
+pub(crate) use due::{LackingMemory, missing_for};
 pub use due::{enrolments_of_to_certify, enrolments_to_certify};
 pub use facts::{Facts, Form, Successor};
 pub use issue::issue_due;
 pub use life::{correct, reinstate, revoke, suspend};
 pub use misses::Misses;
-pub(crate) use printing::ProofReads;
 pub use read::{Certificate, Check, StoredDocument, checks, document, find_for, list_own};
 pub use states::Status;
 pub use verify::{Verification, by_code, by_number_and_surname};

@@ -8,7 +8,7 @@ use sea_orm::DatabaseTransaction;
 use tokio::sync::OnceCell;
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use crate::certificates::{CheckLog, Misses, ProofReads};
+use crate::certificates::{CheckLog, LackingMemory, Misses};
 use crate::clock::Clock;
 use crate::courses::Library;
 use crate::database::{Database, Reader};
@@ -45,7 +45,7 @@ struct Inner {
     asked: AskedMemory,
     check_log: CheckLog,
     misses: Misses,
-    proof_reads: ProofReads,
+    lacking: LackingMemory,
     press: OnceCell<Arc<Press>>,
 }
 
@@ -61,7 +61,7 @@ impl Context {
             asked: AskedMemory::default(),
             check_log: CheckLog::default(),
             misses: Misses::default(),
-            proof_reads: ProofReads::default(),
+            lacking: LackingMemory::default(),
             press: OnceCell::new(),
             parts,
         }))
@@ -144,9 +144,9 @@ impl Context {
         &self.0.misses
     }
 
-    /// Certificates that were read for what cannot be printed.
-    pub(crate) fn proof_reads(&self) -> &ProofReads {
-        &self.0.proof_reads
+    /// What certificates lack.
+    pub(crate) fn lacking(&self) -> &LackingMemory {
+        &self.0.lacking
     }
 
     /// The press, made when the first certificate is drawn or read: reading its fonts takes a while, in a thread of its own.

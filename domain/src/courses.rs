@@ -6,10 +6,11 @@ use course_content::Files;
 use entity::enums::{Role, VersionState};
 use entity::ids::{CourseId, CourseVersionId};
 use entity::{course, course_version};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::actor::Actor;
 use crate::context::Context;
+use crate::database::written_out;
 use crate::error::{Error, Result};
 use crate::policy::{self, Action};
 
@@ -33,20 +34,16 @@ pub async fn load(cx: &Context, version: CourseVersionId) -> Result<Arc<LoadedVe
     cx.library().load(cx, version).await
 }
 
+const PUBLISHED: &str = "
+    SELECT v.id FROM course_version v JOIN course c ON c.id = v.course_id
+    WHERE c.key = $1 AND v.state = 'published'";
+
 /// The published version of a course.
 ///
 /// # Errors
 /// [`Error::NotFound`] if there is no such course, or nothing of it is published.
 pub async fn find_published(cx: &Context, key: &str) -> Result<Arc<LoadedVersion>> {
-    let published: Option<CourseVersionId> = course_version::Entity::find()
-        .inner_join(course::Entity)
-        .filter(course::Column::Key.eq(key))
-        .filter(course_version::Column::State.eq(VersionState::Published))
-        .select_only()
-        .column(course_version::Column::Id)
-        .into_tuple()
-        .one(cx.read())
-        .await?;
+    let published: Option<CourseVersionId> = written_out::value(cx.read(), PUBLISHED, [key.into()]).await?;
     load(cx, published.ok_or(Error::NotFound("course"))?).await
 }
 

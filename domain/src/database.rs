@@ -15,6 +15,7 @@ use sea_orm::{
 use crate::error::{Error, Result};
 
 mod readers;
+pub(crate) mod written_out;
 
 pub use readers::Reader;
 

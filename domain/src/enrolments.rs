@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use entity::enums::{EnrolmentState, RunState};
 use entity::ids::{CourseId, CourseRunId, EnrolmentId, PersonId};
 use entity::{course_run, enrolment};
-use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::actor::Actor;
 use crate::context::Context;
+use crate::database::written_out;
 use crate::error::{Error, Refusal, Result};
 use crate::page::{Page, PageRequest};
 use crate::policy::{self, Action};
@@ -184,6 +184,11 @@ pub async fn list_own(cx: &Context, actor: &Actor, page: PageRequest) -> Result<
     with_positions(db, Page::from_rows(rows, page.limit, |row| row.id.0)).await
 }
 
+const OWN_OF_COURSE: &str = "
+    SELECT e.* FROM enrolment e JOIN course_run r ON r.id = e.course_run_id
+    WHERE e.learner_id = $1 AND r.course_id = $2
+    ORDER BY e.id DESC LIMIT 100";
+
 /// The actor's own enrolments in one course, newest first.
 ///
 /// # Errors
@@ -191,16 +196,8 @@ pub async fn list_own(cx: &Context, actor: &Actor, page: PageRequest) -> Result<
 pub async fn list_own_of_course(cx: &Context, actor: &Actor, course: CourseId) -> Result<Vec<Enrolment>> {
     let me = actor.person_id().ok_or(Error::SignInRequired("these are your own enrolments"))?;
     let db = cx.read();
-    let runs = Query::select()
-        .column(course_run::Column::Id)
-        .from(course_run::Entity)
-        .and_where(course_run::Column::CourseId.eq(course))
-        .to_owned();
-    let most = PageRequest { limit: PageRequest::MAX_LIMIT, after: None };
-    let own = page_query(most)
-        .filter(enrolment::Column::LearnerId.eq(me))
-        .filter(enrolment::Column::CourseRunId.in_subquery(runs));
-    let page = Page { items: own.all(db).await?, next_cursor: None };
+    let items = written_out::all(db, OWN_OF_COURSE, [me.0.into(), course.0.into()]).await?;
+    let page = Page { items, next_cursor: None };
     Ok(with_positions(db, page).await?.items)
 }
 

@@ -15,7 +15,7 @@ pub mod idempotency;
 pub mod invariants;
 pub mod jobs;
 pub mod learning;
-mod memory;
+pub mod memory;
 pub mod page;
 pub mod people;
 pub mod policy;

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use std::sync::{PoisonError, RwLock};
 
 /// At most `MOST` values by key; when there is one too many, all are let go.
-pub(crate) struct Memory<K, V, const MOST: usize>(RwLock<HashMap<K, V>>);
+pub struct Memory<K, V, const MOST: usize>(RwLock<HashMap<K, V>>);
 
 impl<K, V, const MOST: usize> Default for Memory<K, V, MOST> {
     fn default() -> Self {

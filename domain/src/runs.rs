@@ -15,6 +15,7 @@ use crate::actor::Actor;
 use crate::audit_trail::{self, Entry};
 use crate::context::Context;
 use crate::courses::LoadedVersion;
+use crate::database::written_out;
 use crate::enrolments;
 use crate::error::{Error, Refusal, Result};
 use crate::page::{Page, PageRequest};
@@ -274,12 +275,19 @@ pub async fn list_of_course(cx: &Context, course_key: &str, page: PageRequest) -
     list_where(cx, course_run::Column::CourseId.eq(course.id), page).await
 }
 
+const OPEN: &str = "
+    SELECT * FROM course_run
+    WHERE course_id = $1 AND state = 'open' AND (enrolment_closes_at IS NULL OR enrolment_closes_at > $2)
+    ORDER BY id DESC LIMIT 100";
+
 /// The runs of a course whose enrolment has not closed, newest first.
 ///
 /// # Errors
 /// The database's own.
 pub async fn open_of_course(cx: &Context, version: &LoadedVersion) -> Result<Vec<Run>> {
-    open_of_courses(cx, &[version.course_id]).await
+    let values = [version.course_id.0.into(), cx.now().into()];
+    let rows: Vec<course_run::Model> = written_out::all(cx.read(), OPEN, values).await?;
+    counted(cx.read(), rows.into_iter().map(|row| (row, version.course_key.clone())).collect()).await
 }
 
 /// The same for several courses at once, in two queries however many they are.
@@ -298,13 +306,19 @@ pub async fn open_of_courses(cx: &Context, courses: &[CourseId]) -> Result<Vec<R
         .limit(PageRequest::MAX_LIMIT)
         .all(db)
         .await?;
-    let limited = rows.iter().filter(|(row, _)| row.capacity.is_some()).map(|(row, _)| row.id);
+    let keyed = |(row, course): (_, Option<course::Model>)| (row, course.map(|c| c.key).unwrap_or_default());
+    counted(db, rows.into_iter().map(keyed).collect()).await
+}
+
+/// Runs of courses of these keys, with the places taken on those that have a limit.
+async fn counted(db: &impl ConnectionTrait, runs: Vec<(course_run::Model, String)>) -> Result<Vec<Run>> {
+    let limited = runs.iter().filter(|(row, _)| row.capacity.is_some()).map(|(row, _)| row.id);
     let counted = enrolments::count_places_of(db, limited).await?;
-    let run = |(row, course): (course_run::Model, Option<course::Model>)| {
+    let run = |(row, course_key): (course_run::Model, String)| {
         let (places_used, waiting) = counted.get(&row.id).copied().unwrap_or_default();
-        Run { row, course_key: course.map(|c| c.key).unwrap_or_default(), places_used, waiting }
+        Run { row, course_key, places_used, waiting }
     };
-    Ok(rows.into_iter().map(run).collect())
+    Ok(runs.into_iter().map(run).collect())
 }
 
 /// All runs, newest first.

@@ -1,6 +1,9 @@
 //! Attempts as the API writes them.
 
 use chrono::{DateTime, Utc};
+use domain::content::Language;
+use domain::ids::AttemptItemId;
+use domain::memory::Memory;
 use domain::quizzes;
 use poem_openapi::Object;
 use serde::Serialize;
@@ -10,6 +13,7 @@ use super::keys::{QuestionFeedback, QuestionKey, QuestionSource};
 use super::questions::{LocalText, Question, QuestionResponse};
 use crate::instant;
 use crate::words_of;
+use crate::written::Written;
 
 words_of! {
     /// Where an attempt stands.
@@ -127,9 +131,14 @@ pub struct Attempt {
     items: Vec<AttemptItem>,
 }
 
-impl From<quizzes::AttemptView> for Attempt {
-    fn from(view: quizzes::AttemptView) -> Self {
-        Self {
+impl Attempt {
+    pub(super) fn of(
+        view: quizzes::AttemptView,
+        written: &QuestionsWritten,
+        language: Language,
+    ) -> domain::Result<Self> {
+        let item = |item| AttemptItem::of(item, written, language);
+        Ok(Self {
             summary: view.summary.into(),
             title: view.title.into(),
             navigation: view.navigation.into(),
@@ -138,8 +147,8 @@ impl From<quizzes::AttemptView> for Attempt {
             server_now: view.server_now,
             seconds_left: view.seconds_left,
             item_count: u64::try_from(view.item_count).unwrap_or(u64::MAX),
-            items: view.items.into_iter().map(Into::into).collect(),
-        }
+            items: view.items.into_iter().map(item).collect::<domain::Result<_>>()?,
+        })
     }
 }
 
@@ -157,27 +166,40 @@ pub struct AttemptItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<QuestionCase>,
     /// The question.
-    question: Question,
+    question: Written<Question>,
     /// What counts of one's own responses now.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     response: Option<SavedResponse>,
 }
 
-impl From<quizzes::ItemView> for AttemptItem {
-    fn from(item: quizzes::ItemView) -> Self {
-        Self {
+/// Questions as written in a language, by their places in attempts, in which they are frozen: they are most of an
+/// attempt, and writing them took longer than finding everything else.
+pub type QuestionsWritten = Memory<(AttemptItemId, Language), Written<Question>, 4096>;
+
+impl AttemptItem {
+    fn of(item: quizzes::ItemView, written: &QuestionsWritten, language: Language) -> domain::Result<Self> {
+        let key = (item.id, language);
+        let question = match written.get(&key) {
+            Some(question) => question,
+            None => {
+                let question = Written::of(&item.question.into())?;
+                written.keep(key, question.clone());
+                question
+            }
+        };
+        Ok(Self {
             id: item.id.0,
             position: item.position,
             max_score_milli: item.max_score_milli,
             case: item.case.map(Into::into),
-            question: item.question.into(),
+            question,
             response: item.response.map(|own| SavedResponse {
                 seq: own.seq,
                 saved_at: own.saved_at,
                 response: own.response.into(),
             }),
-        }
+        })
     }
 }
 
@@ -300,24 +322,30 @@ pub struct Correctness {
     safety_critical: bool,
 }
 
-impl From<quizzes::Review> for AttemptReview {
-    fn from(review: quizzes::Review) -> Self {
-        let item = |one: quizzes::ReviewedItem| ReviewedItem {
-            item: one.item.into(),
-            correctness: one.correctness.map(|mark| Correctness {
-                right: mark.right,
-                score_milli: mark.score_milli,
-                safety_critical: mark.safety_critical,
-            }),
-            feedback: one.feedback.map(Into::into),
-            key: one.key.map(Into::into),
-            sources: one.sources.into_iter().map(Into::into).collect(),
+impl AttemptReview {
+    pub(super) fn of(
+        review: quizzes::Review,
+        written: &QuestionsWritten,
+        language: Language,
+    ) -> domain::Result<Self> {
+        let item = |one: quizzes::ReviewedItem| {
+            Ok(ReviewedItem {
+                item: AttemptItem::of(one.item, written, language)?,
+                correctness: one.correctness.map(|mark| Correctness {
+                    right: mark.right,
+                    score_milli: mark.score_milli,
+                    safety_critical: mark.safety_critical,
+                }),
+                feedback: one.feedback.map(Into::into),
+                key: one.key.map(Into::into),
+                sources: one.sources.into_iter().map(Into::into).collect(),
+            })
         };
-        Self {
+        Ok(Self {
             attempt: review.summary.into(),
             title: review.title.into(),
             parts: review.parts.into_iter().map(Into::into).collect(),
-            items: review.items.into_iter().map(item).collect(),
-        }
+            items: review.items.into_iter().map(item).collect::<domain::Result<_>>()?,
+        })
     }
 }

@@ -1,5 +1,8 @@
 //! Which certificates are due, and what those that are not still lack.
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 use course_content::course::CertificateKind;
 use entity::enums::CertificateState;
 use entity::ids::{CertificateId, CourseVersionId, EnrolmentId, PersonId};
@@ -9,10 +12,19 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-use super::{draft, printing};
+use super::{day, draft, printing};
 use crate::context::Context;
 use crate::courses;
+use crate::database::written_out;
 use crate::error::{Refusal, Result};
+use crate::memory::Memory;
+
+/// What certificates lack, by all that decides it: the person as of a revision, the version of the course, and the day,
+/// on which it depends who issues them. A learner sees it on every page of a course, and setting the words of a
+/// certificate takes longer than the rest of the page.
+pub(crate) type LackingMemory = Memory<(PersonId, i32, CourseVersionId, NaiveDate), Arc<[Refusal]>, 4096>;
+
+const REVISION: &str = "SELECT revision FROM person WHERE id = $1";
 
 /// Enrolments whose certificate is due, or was begun and cut off; at most `limit` of each.
 ///
@@ -70,10 +82,18 @@ pub(crate) async fn missing_for(
     db: &impl ConnectionTrait,
     enrolment: &enrolment::Model,
 ) -> Result<Vec<Refusal>> {
-    match draft::for_proof_reading(cx, db, enrolment, cx.now()).await? {
-        Ok(draft) => Ok(printing::proof_read(cx, draft.record).await?.into_iter().collect()),
-        Err(missing) => Ok(missing),
+    let revision: Option<i32> = written_out::value(db, REVISION, [enrolment.learner_id.0.into()]).await?;
+    let now = cx.now();
+    let key = (enrolment.learner_id, revision.unwrap_or_default(), enrolment.course_version_id, day::on(now));
+    if let Some(known) = cx.lacking().get(&key) {
+        return Ok(known.to_vec());
     }
+    let missing = match draft::for_proof_reading(cx, db, enrolment, now).await? {
+        Ok(draft) => printing::proof_read(cx, &draft.record).await?.into_iter().collect(),
+        Err(missing) => missing,
+    };
+    cx.lacking().keep(key, missing.as_slice().into());
+    Ok(missing)
 }
 
 /// Certificates of an enrolment that were numbered and not yet drawn.

@@ -1,30 +1,18 @@
 //! The press at work: drawing is done away from the threads that answer requests, and a record is read once.
 
 use certificate::{Document, Press, Record};
-use sha2::{Digest, Sha256};
 
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
-use crate::memory::Memory;
-
-/// What was found in records that were read, by their SHA-256: a learner sees what is missing on every page of a course,
-/// and setting the words of a certificate takes longer than the rest of the page.
-pub(crate) type ProofReads = Memory<[u8; 32], Option<Refusal>, 1024>;
 
 /// Reads a record for letters that cannot be printed, for showing what is missing.
 ///
 /// # Errors
 /// [`Error::Internal`] when the press itself is out of order.
-pub(super) async fn proof_read(cx: &Context, record: Record) -> Result<Option<Refusal>> {
-    let hash = Sha256::digest(serde_json::to_vec(&record).map_err(Error::internal)?).into();
-    if let Some(found) = cx.proof_reads().get(&hash) {
-        return Ok(found);
-    }
+pub(super) async fn proof_read(cx: &Context, record: &Record) -> Result<Option<Refusal>> {
     // Shorter than the way to another thread is worth.
-    let read = cx.press().await?.missing_glyphs(&record);
-    let found = refusal(read.map(|missing| (!missing.is_empty()).then_some(Refusal::GlyphMissing)))?;
-    cx.proof_reads().keep(hash, found);
-    Ok(found)
+    let read = cx.press().await?.missing_glyphs(record);
+    refusal(read.map(|missing| (!missing.is_empty()).then_some(Refusal::GlyphMissing)))
 }
 
 /// Draws a record and throws the sheet away, so that nothing can be refused once a number is taken.

@@ -4,8 +4,9 @@ use certificate::Record;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{CertificateKind, CertificateState};
 use entity::ids::{CertificateId, EnrolmentId, PersonId};
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
+use crate::database::written_out;
 use crate::error::{Error, Result};
 
 /// A certificate, its last event, and what it is linked to.
@@ -62,9 +63,7 @@ pub(super) async fn all<const N: usize>(
     filter: &str,
     values: [Value; N],
 ) -> Result<Vec<Row>> {
-    let sql = [SELECT, filter].concat();
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    Ok(Row::find_by_statement(statement).all(db).await?)
+    written_out::all(db, &[SELECT, filter].concat(), values).await
 }
 
 /// The row that fits, if there is one.
@@ -76,7 +75,5 @@ pub(super) async fn one<const N: usize>(
     filter: &str,
     values: [Value; N],
 ) -> Result<Option<Row>> {
-    let sql = [SELECT, filter].concat();
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    Ok(Row::find_by_statement(statement).one(db).await?)
+    written_out::one(db, &[SELECT, filter].concat(), values).await
 }

@@ -1,6 +1,6 @@
 //! Why not yet: what completion and the certificate still need, by the rules that decide it.
 
-use entity::enums::CertificateState;
+use entity::enums::{CertificateState, EnrolmentState};
 use entity::ids::{CertificateId, EnrolmentId};
 use entity::{certificate, certificate_event, enrolment};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -46,7 +46,11 @@ pub async fn eligibility_of(cx: &Context, actor: &Actor, enrolment: &Enrolment) 
 pub(super) async fn of(cx: &Context, done: &Done) -> Result<Eligibility> {
     let db = cx.read();
     let missing = completion::missing(cx, db, done).await?;
-    let certificate = certificate(cx, &done.enrolment).await?;
+    // Nothing is prepared before the course is completed, and what is completed stays so.
+    let certificate = match done.enrolment.state {
+        EnrolmentState::Completed => certificate(cx, &done.enrolment).await?,
+        _ => None,
+    };
     let certificate_missing = if certificate.is_some() {
         Vec::new()
     } else {

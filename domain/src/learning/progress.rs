@@ -3,12 +3,13 @@
 use chrono::{DateTime, Utc};
 use entity::ids::{CourseItemId, EnrolmentId};
 use entity::lesson_progress;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
 use super::watched::Watched;
 use crate::actor::Actor;
 use crate::context::Context;
+use crate::database::written_out;
 use crate::enrolments;
 use crate::error::{Error, Result};
 
@@ -91,5 +92,5 @@ pub(super) fn watched(row: &lesson_progress::Model) -> Result<Watched> {
 
 /// What the facts of each lesson add up to.
 pub(super) async fn rows(db: &impl ConnectionTrait, id: EnrolmentId) -> Result<Vec<lesson_progress::Model>> {
-    Ok(lesson_progress::Entity::find().filter(lesson_progress::Column::EnrolmentId.eq(id)).all(db).await?)
+    written_out::all(db, "SELECT * FROM lesson_progress WHERE enrolment_id = $1", [id.0.into()]).await
 }

@@ -6,12 +6,13 @@
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::Role;
 use entity::ids::{CourseId, PersonId, SessionId};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Statement, Value};
+use sea_orm::{DatabaseTransaction, FromQueryResult, Value};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::sessions;
 use crate::actor::{Actor, GrantedRole, SignedIn};
 use crate::context::Context;
+use crate::database::written_out;
 use crate::error::{Error, Result};
 
 /// What a browser is given at sign-in.
@@ -36,8 +37,7 @@ pub struct PageVisitor {
     pub shared_computer: bool,
 }
 
-/// Who brings the token of a page session, if it goes on: one row for each role, the names on each. Written out, as every
-/// page asks it.
+/// Who brings the token of a page session, if it goes on: one row for each role, the names on each.
 const VISITOR: &str = "
     SELECT s.id, s.person_id, s.shared_computer, p.own_name_ru, p.surname_ru, p.own_name_be, p.surname_be,
            p.own_name_latin, p.surname_latin, g.role, g.course_id
@@ -67,9 +67,8 @@ struct Row {
 /// [`Error::SignInRequired`] for a token that is unknown, or whose session has ended.
 pub async fn authenticate_page(cx: &Context, token: &str) -> Result<PageVisitor> {
     let values = [Value::from(sessions::hash(token)), cx.now().into()];
-    let statement = Statement::from_sql_and_values(cx.read().get_database_backend(), VISITOR, values);
-    let rows = Row::find_by_statement(statement).all(cx.read()).await?;
-    visitor(&rows).ok_or(Error::SignInRequired("this sign-in has ended; sign in again"))
+    visitor(&written_out::all(cx.read(), VISITOR, values).await?)
+        .ok_or(Error::SignInRequired("this sign-in has ended; sign in again"))
 }
 
 fn visitor(rows: &[Row]) -> Option<PageVisitor> {

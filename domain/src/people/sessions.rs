@@ -11,7 +11,7 @@ use rand::rngs::OsRng;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    FromQueryResult, IntoActiveModel, QueryFilter, QuerySelect, Statement, Value,
+    FromQueryResult, IntoActiveModel, QueryFilter, QuerySelect, Value,
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
@@ -23,6 +23,7 @@ use super::tokens::{ACCESS_TOKEN_LIFETIME, Claims};
 use crate::actor::{Actor, GrantedRole, SignedIn};
 use crate::audit_trail::{self, Entry};
 use crate::context::Context;
+use crate::database::written_out;
 use crate::error::{Error, Refusal, Result};
 use crate::policy::{self, Action};
 
@@ -46,8 +47,7 @@ pub struct SignedInTokens {
     pub person: Account,
 }
 
-/// The roles of somebody whose session goes on: one row for each, and one without for somebody who has none. Written
-/// out, as every request asks it.
+/// The roles of somebody whose session goes on: one row for each, and one without for somebody who has none.
 const ROLES: &str = "
     SELECT g.role, g.course_id
     FROM session s
@@ -68,8 +68,7 @@ pub async fn authenticate(cx: &Context, bearer: &str) -> Result<Actor> {
     let now = cx.now();
     let claims = cx.token_keys().verify(bearer, &cx.settings().public_url, now)?;
     let values = [Value::from(claims.sid.0), claims.sub.0.into(), now.into()];
-    let statement = Statement::from_sql_and_values(cx.read().get_database_backend(), ROLES, values);
-    let rows = Row::find_by_statement(statement).all(cx.read()).await?;
+    let rows: Vec<Row> = written_out::all(cx.read(), ROLES, values).await?;
     if rows.is_empty() {
         return Err(Error::SignInRequired("this sign-in has ended; sign in again"));
     }

@@ -4,14 +4,14 @@ use chrono::{DateTime, Utc};
 use entity::enrolment;
 use entity::enums::AttemptState;
 use entity::ids::{AttemptId, CourseId, CourseItemId, EnrolmentId};
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 use super::scoring;
 use super::view::AttemptSummary;
+use crate::database::written_out;
 use crate::error::Result;
 
-/// Written out, as every outline asks it: putting it together anew takes as long as answering it. The settings that an
-/// attempt keeps are long, and are left out.
+/// The settings that an attempt keeps are long, and are left out.
 const ATTEMPTS: &str = "
     SELECT a.id, a.enrolment_id, a.course_item_id, a.number, a.state, a.started_at, a.deadline_at, a.submitted_at,
            a.scored_at, a.score_milli, a.max_score_milli, a.passed, i.path
@@ -60,8 +60,7 @@ impl Past {
         course_id: CourseId,
     ) -> Result<Self> {
         let values = [enrolment.learner_id.0, course_id.0, enrolment.id.0].map(Value::from);
-        let statement = Statement::from_sql_and_values(db.get_database_backend(), ATTEMPTS, values);
-        let rows = Row::find_by_statement(statement).all(db).await?;
+        let rows: Vec<Row> = written_out::all(db, ATTEMPTS, values).await?;
         Ok(Self { enrolment_id: enrolment.id, attempts: rows.into_iter().map(Row::told).collect() })
     }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use course_content::course::{Language, Navigation};
 use entity::attempt;
 use entity::ids::{AttemptId, AttemptItemId};
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::asked::{self, Asked};
 use super::frozen::FrozenSettings;
@@ -16,6 +16,7 @@ use super::response::Response;
 use super::shown::{self, Naming, ShownText};
 use super::view::{ItemView, OwnResponse, ShownCase};
 use crate::context::Context;
+use crate::database::written_out;
 use crate::error::{Error, Result};
 
 /// The newest response to each item that counts: one row of each is read, however often an answer was changed.
@@ -44,8 +45,7 @@ struct Row {
 
 /// The responses that count, by item.
 async fn given(db: &impl ConnectionTrait, id: AttemptId) -> Result<HashMap<AttemptItemId, Own>> {
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), NEWEST, [id.0.into()]);
-    let rows = Row::find_by_statement(statement).all(db).await?;
+    let rows: Vec<Row> = written_out::all(db, NEWEST, [id.0.into()]).await?;
     let own = |row: Row| {
         let response = serde_json::from_str(&row.value).map_err(Error::internal)?;
         Ok((row.attempt_item_id, Own { seq: row.seq, saved_at: row.received_at, response }))
