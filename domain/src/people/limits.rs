@@ -14,20 +14,41 @@ use crate::error::{Error, Result};
 const FIRST_BLOCK: Duration = Duration::seconds(30);
 /// Nobody is locked out for longer, however many have guessed.
 const LONGEST_BLOCK: Duration = Duration::minutes(15);
-/// Failures older than this are forgotten.
+/// Failures of an account that are older than this are forgotten.
 const MEMORY: Duration = Duration::hours(24);
 /// A ward shares an address, and a stranger must not lock an account from afar: both have ten times the tries.
 const SHARED_FACTOR: i32 = 10;
+/// An address forgets a failure each time this has passed: a ward that mistypes now and then never comes to its limit.
+const LEAK: Duration = Duration::minutes(10);
 
 /// A try that was counted as a failure beforehand.
-pub(super) struct Attempt(Vec<Subject>);
+pub(super) struct Attempt(Vec<Counted>);
+
+/// A subject, and what counting the try did to its block: a try that is taken back takes that back too.
+struct Counted {
+    subject: Subject,
+    blocked_before: Option<DateTime<Utc>>,
+    blocked_by_this: Option<DateTime<Utc>>,
+}
 
 /// Something whose failures are counted.
 struct Subject {
     hidden: String,
     tries: i32,
-    /// A success forgets the earlier failures; otherwise it takes back its own try only.
-    forgiving: bool,
+    is_address: bool,
+}
+
+impl Subject {
+    /// Failures that still count, and since when.
+    fn remembered(&self, row: &Model, now: DateTime<Utc>) -> (i32, DateTime<Utc>) {
+        let passed = now - row.last_failed_at;
+        if !self.is_address {
+            return (if passed > MEMORY { 0 } else { row.failures }, now);
+        }
+        let leaked = i32::try_from(passed.num_seconds() / LEAK.num_seconds()).unwrap_or(i32::MAX).max(0);
+        let left = row.failures.saturating_sub(leaked).max(0);
+        (left, if left == 0 { now } else { row.last_failed_at + LEAK * leaked })
+    }
 }
 
 /// Counts a try on `account` from `address` as failed, until [`succeed`] or [`give_back`] says otherwise.
@@ -35,35 +56,49 @@ struct Subject {
 /// # Errors
 /// [`Error::TooMany`] while the account or the address has to wait.
 pub(super) async fn begin(cx: &Context, account: &str, address: Option<&str>) -> Result<Attempt> {
-    let attempt = Attempt(subjects(cx, account, address));
+    let subjects = subjects(cx, account, address);
     // A look without a lock first: whoever is blocked does not hold up those who are not.
-    let ids: Vec<&str> = attempt.0.iter().map(|subject| subject.hidden.as_str()).collect();
+    let ids: Vec<&str> = subjects.iter().map(|subject| subject.hidden.as_str()).collect();
     let seen = Entity::find().filter(Column::Subject.is_in(ids)).all(cx.read()).await?;
     refuse_blocked(&seen, cx.now())?;
 
     let tx = cx.begin_write().await?;
     let now = cx.now();
     let mut rows = Vec::new();
-    for subject in &attempt.0 {
+    for subject in &subjects {
         rows.push(lock(&tx, &subject.hidden, now).await?);
     }
     refuse_blocked(&rows, now)?;
-    for (subject, row) in attempt.0.iter().zip(rows) {
-        let failures = if row.last_failed_at + MEMORY < now { 1 } else { row.failures.saturating_add(1) };
-        let mut row = row.into_active_model();
-        row.failures = Set(failures);
-        row.last_failed_at = Set(now);
-        row.blocked_until = Set(block(failures, subject.tries).map(|wait| now + wait));
-        row.update(&tx).await?;
+    let mut counted = Vec::new();
+    for (subject, row) in subjects.into_iter().zip(rows) {
+        counted.push(count(&tx, subject, row, now).await?);
     }
     tx.commit().await?;
-    Ok(attempt)
+    Ok(Attempt(counted))
+}
+
+async fn count(
+    tx: &DatabaseTransaction,
+    subject: Subject,
+    row: Model,
+    now: DateTime<Utc>,
+) -> Result<Counted> {
+    let (remembered, since) = subject.remembered(&row, now);
+    let failures = remembered.saturating_add(1);
+    let (blocked_before, blocked_by_this) =
+        (row.blocked_until, block(failures, subject.tries).map(|wait| now + wait));
+    let mut row = row.into_active_model();
+    row.failures = Set(failures);
+    row.last_failed_at = Set(since);
+    row.blocked_until = Set(blocked_by_this);
+    row.update(tx).await?;
+    Ok(Counted { subject, blocked_before, blocked_by_this })
 }
 
 /// The password was right: earlier failures of the account are forgotten.
 pub(super) async fn succeed(tx: &DatabaseTransaction, attempt: &Attempt) -> Result<()> {
-    for subject in &attempt.0 {
-        settle(tx, subject, subject.forgiving).await?;
+    for counted in &attempt.0 {
+        settle(tx, counted, !counted.subject.is_address).await?;
     }
     Ok(())
 }
@@ -71,8 +106,8 @@ pub(super) async fn succeed(tx: &DatabaseTransaction, attempt: &Attempt) -> Resu
 /// The password was not compared at all: the try does not count.
 pub(super) async fn give_back(cx: &Context, attempt: &Attempt) -> Result<()> {
     let tx = cx.begin_write().await?;
-    for subject in &attempt.0 {
-        settle(&tx, subject, false).await?;
+    for counted in &attempt.0 {
+        settle(&tx, counted, false).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -92,12 +127,12 @@ fn subjects(cx: &Context, account: &str, address: Option<&str>) -> Vec<Subject> 
     let hide = |what: String| cx.token_keys().hide(&what);
     let from = address.unwrap_or("unknown");
     let mut subjects = vec![
-        Subject { hidden: hide(format!("account:{account}\0address:{from}")), tries, forgiving: true },
-        Subject { hidden: hide(format!("account:{account}")), tries: shared, forgiving: true },
+        Subject { hidden: hide(format!("account:{account}\0address:{from}")), tries, is_address: false },
+        Subject { hidden: hide(format!("account:{account}")), tries: shared, is_address: false },
     ];
     if let Some(address) = address {
         let hidden = hide(format!("address:{address}"));
-        subjects.push(Subject { hidden, tries: shared, forgiving: false });
+        subjects.push(Subject { hidden, tries: shared, is_address: true });
     }
     subjects.sort_by(|a, b| a.hidden.cmp(&b.hidden));
     subjects
@@ -117,12 +152,18 @@ async fn lock(tx: &DatabaseTransaction, subject: &str, now: DateTime<Utc>) -> Re
     row.ok_or_else(|| Error::Unavailable("a counter of failures was swept away just now".into()))
 }
 
-async fn settle(tx: &DatabaseTransaction, subject: &Subject, forget: bool) -> Result<()> {
-    let Some(row) = Entity::find_by_id(&subject.hidden).lock_exclusive().one(tx).await? else {
+/// Takes a counted try back, or forgets all failures with it.
+async fn settle(tx: &DatabaseTransaction, counted: &Counted, forget: bool) -> Result<()> {
+    let Some(row) = Entity::find_by_id(&counted.subject.hidden).lock_exclusive().one(tx).await? else {
         return Ok(());
     };
     let failures = if forget { 0 } else { (row.failures - 1).max(0) };
-    let blocked_until = row.blocked_until.filter(|_| failures >= subject.tries);
+    let blocked_until = match row.blocked_until {
+        _ if failures < counted.subject.tries => None,
+        until if until == counted.blocked_by_this => counted.blocked_before,
+        // Somebody else failed meanwhile.
+        until => until,
+    };
     let mut row = row.into_active_model();
     row.failures = Set(failures);
     row.blocked_until = Set(blocked_until);

@@ -179,6 +179,36 @@ async fn one_address_that_tries_many_accounts_is_slowed_down() {
 }
 
 #[tokio::test]
+async fn a_ward_that_mistypes_now_and_then_never_has_to_wait() {
+    let cx = TestCentre::open().await;
+    registered(&cx, "a@x.by").await;
+    for day in 0..15 {
+        for typo in 0..12 {
+            let colleague = format!("colleague{day}.{typo}@x.by");
+            assert_eq!(refused(enter(&cx, &colleague, "wrong password").await), Refusal::WrongSignIn);
+            assert!(enter(&cx, "a@x.by", PASSWORD).await.is_ok());
+            cx.advance(Duration::hours(2));
+        }
+    }
+}
+
+#[tokio::test]
+async fn at_its_limit_an_address_is_slowed_by_failures_and_not_by_right_passwords() {
+    let cx = TestCentre::open().await;
+    registered(&cx, "a@x.by").await;
+    for n in 0..100 {
+        refused(enter(&cx, &format!("guess{n}@x.by"), "wrong password").await);
+    }
+    assert!(matches!(enter(&cx, "a@x.by", PASSWORD).await, Err(Error::TooMany { .. })));
+    cx.advance(Duration::seconds(31));
+    for _ in 0..20 {
+        assert!(enter(&cx, "a@x.by", PASSWORD).await.is_ok(), "the wait after the last failure is over");
+    }
+    refused(enter(&cx, "guess@x.by", "wrong password").await);
+    assert!(matches!(enter(&cx, "a@x.by", PASSWORD).await, Err(Error::TooMany { .. })));
+}
+
+#[tokio::test]
 async fn a_role_taken_into_account_is_that_of_now() {
     let cx = TestCentre::open().await;
     let account = registered(&cx, "a@x.by").await;
