@@ -2,7 +2,7 @@
 greeting-morning = Добрай раніцы
 greeting-day = Добры дзень
 greeting-evening = Добры вечар
-greeting-night = Спакойнай ночы
+greeting-night = Вітаем
 minutes = { $count ->
     [one] { $count } хвіліна
     [few] { $count } хвіліны
@@ -23,19 +23,19 @@ learn-minutes-left = { $count ->
    *[many] засталося каля { $count } хвілін
 }
 learn-soon = Хутка
-soon-offer = Прыміце месца: { $title }
+soon-offer = Займіце месца: { $title }
 soon-attempt = Скончыцца час тэсту «{ $title }»
 soon-quiz = «{ $title }»: адкрыецца наступная спроба
-soon-certificate = Скончыцца тэрмін пасведчання «{ $title }»
-learn-on-the-way = У дарозе
+soon-certificate = Скончыцца тэрмін дакумента аб навучанні «{ $title }»
+learn-on-the-way = Бягучыя курсы
 learn-done-of = Пройдзена { $done } з { $of }
 learn-next = далей: { $title }
-learn-offered = Для вас захоўваецца месца
-learn-offered-until = Месца захоўваецца для вас да: { $moment }
-learn-accept = Прыняць месца
+learn-offered = Мы трымаем для вас месца
+learn-offered-until = Мы трымаем для вас месца да { $moment }
+learn-accept = Заняць месца
 learn-decline = Саступіць наступнаму
 learn-waiting = Вы ў спісе чакання, нумар { $place }
-learn-waiting-means = Як толькі месца вызваліцца, тут з’явіцца прапанова, і месца нейкі час будзе захоўвацца для вас.
+learn-waiting-means = Як толькі месца вызваліцца, мы прапануем яго вам тут і нейкі час будзем трымаць для вас.
 learn-requested = Заяўка пададзена. Каардынатар вам адкажа.
 learn-begins = У вас ёсць месца. Пачатак: { $moment }.
 learn-booked = У вас ёсць месца. Дзень пачатку яшчэ не прызначаны.
@@ -48,20 +48,20 @@ learn-earlier = { $count ->
    *[many] { $count } ранейшых запісаў
 }
 learn-ended-declined = Заяўка адхілена.
-learn-ended-not-completed = Скончылася без завяршэння курса.
+learn-ended-not-completed = Набор скончыўся, курс не завершаны.
 learn-ended-withdrawn = Вы адмовіліся ад месца.
 learn-ended-cancelled-by-staff = Цэнтр скасаваў запіс.
 learn-ended-run-cancelled = Курс не адбыўся.
-learn-ended-offer-expired = Тэрмін прапановы месца скончыўся.
+learn-ended-offer-expired = Тэрмін, каб заняць месца, скончыўся.
 learn-empty-title = Тут пакуль пуста
 learn-empty = Выберыце курс. Для першага не патрэбны медыцынскія веды, спыніцца і працягнуць можна ў любы час.
 learn-to-catalogue = Паглядзець курсы
 learn-to-outline = Да зместу курса
 learn-how-far = Колькі пройдзена
-learn-certificate = Пасведчанне
-learn-certificate-there = Ваша пасведчанне гатова.
-learn-certificate-under-way = Ваша пасведчанне рыхтуецца.
-learn-for-certificate = Для пасведчання
+learn-certificate = Дакумент аб навучанні
+learn-certificate-there = Ваш дакумент аб навучанні гатовы.
+learn-certificate-under-way = Ваш дакумент аб навучанні рыхтуецца.
+learn-for-certificate = Для дакумента аб навучанні
 learn-missing = Не хапае:
 learn-there = Зроблена:
 learn-lessons-missing = { $count ->
@@ -69,7 +69,7 @@ learn-lessons-missing = { $count ->
     [few] Засталося прачытаць { $count } заняткі
    *[many] Засталося прачытаць { $count } заняткаў
 }
-learn-quiz-missing = Прайсці: { $title }
+learn-quiz-missing = Атрымаць залік: { $title }
 learn-lessons-done = Усе заняткі прачытаны
 learn-done = Пройдзена
 learn-passed = Залічана
@@ -81,10 +81,10 @@ learn-attempts-left = { $count ->
    *[many] засталося { $count } спроб
 }
 learn-for-practice = для трэніроўкі
-learn-optional = для пасведчання не патрабуецца
+learn-optional = для дакумента аб навучанні не патрабуецца
 learn-opens = Наступная спроба адкрыецца: { $moment }
 
-lesson-bar = Ход чытання
+lesson-bar = Колькі прачытана
 lesson-outline = Змест
 lesson-number = Занятак { $number } з { $of }
 lesson-read-percent = прачытана { $percent } %
@@ -94,14 +94,14 @@ lesson-take-your-time = Не спяшайцеся, рабіце перапынк
 lesson-only-in-en = Гэты занятак яшчэ не перакладзены. Вы бачыце яго па-англійску.
 lesson-only-in-ru = Гэты занятак яшчэ не перакладзены. Вы бачыце яго па-руску.
 lesson-only-in-be = Гэты занятак яшчэ не перакладзены. Вы бачыце яго па-беларуску.
-lesson-out-of-date = Пераклад старэйшы за арыгінал: нешта ў ім магло змяніцца.
-lesson-awaits-sign-off = Урач яшчэ не падпісаў гэты курс. Пазначанае літарай M чакае пацвярджэння ўрача.
+lesson-out-of-date = Пераклад старэйшы за арыгінал: з таго часу ў тэксце нешта магло змяніцца.
+lesson-awaits-sign-off = Урач яшчэ не зацвердзіў гэты курс. Пазначанае літарай M чакае пацвярджэння ўрача.
 lesson-checks = Праверце сябе
 lesson-checks-private = Гэтыя адказы бачыце толькі вы, адзнак тут няма.
 lesson-check-answer = Праверыць адказ
 lesson-check-again = Адказаць яшчэ раз
 lesson-check-right = Правільна
-lesson-check-wrong = Пакуль не так
+lesson-check-wrong = Пакуль не зусім правільна
 lesson-check-empty = Спачатку выберыце адказ.
 lesson-sources = Крыніцы
 lesson-unsourced = чакае пацвярджэння ўрача

@@ -2,14 +2,14 @@
 greeting-morning = Доброе утро
 greeting-day = Добрый день
 greeting-evening = Добрый вечер
-greeting-night = Спокойной ночи
+greeting-night = Здравствуйте
 minutes = { $count ->
     [one] { $count } минута
     [few] { $count } минуты
    *[many] { $count } минут
 }
 learn-crumbs = Вы здесь
-learn-not-yours = Среди вашего обучения такого нет. Возможно, адрес неполный или вы вошли под другим именем. Все ваши курсы — в разделе «Моё обучение».
+learn-not-yours = В вашем обучении такого нет. Возможно, адрес неполный или вы вошли под другим именем. Все ваши курсы — в разделе «Моё обучение».
 learn-resume = Продолжите с того места, где остановились
 learn-resume-new = Можно начинать, когда вам удобно
 learn-begin = Начать
@@ -23,19 +23,19 @@ learn-minutes-left = { $count ->
    *[many] осталось около { $count } минут
 }
 learn-soon = Скоро
-soon-offer = Примите место: { $title }
+soon-offer = Займите место: { $title }
 soon-attempt = Закончится время теста «{ $title }»
 soon-quiz = «{ $title }»: откроется следующая попытка
-soon-certificate = Закончится срок свидетельства «{ $title }»
-learn-on-the-way = В пути
+soon-certificate = Закончится срок документа об обучении «{ $title }»
+learn-on-the-way = Текущие курсы
 learn-done-of = Пройдено { $done } из { $of }
 learn-next = далее: { $title }
-learn-offered = Для вас сохраняется место
-learn-offered-until = Место сохраняется для вас до: { $moment }
-learn-accept = Принять место
+learn-offered = Мы держим для вас место
+learn-offered-until = Мы держим для вас место до { $moment }
+learn-accept = Занять место
 learn-decline = Уступить следующему
 learn-waiting = Вы в листе ожидания, номер { $place }
-learn-waiting-means = Как только место освободится, здесь появится предложение, и место какое-то время будет сохраняться для вас.
+learn-waiting-means = Как только место освободится, мы предложим его вам здесь и какое-то время будем держать для вас.
 learn-requested = Заявка подана. Координатор вам ответит.
 learn-begins = У вас есть место. Начало: { $moment }.
 learn-booked = У вас есть место. День начала ещё не назначен.
@@ -48,20 +48,20 @@ learn-earlier = { $count ->
    *[many] { $count } прежних записей
 }
 learn-ended-declined = Заявка отклонена.
-learn-ended-not-completed = Закончилось без завершения курса.
+learn-ended-not-completed = Набор закончился, курс не завершён.
 learn-ended-withdrawn = Вы отказались от места.
 learn-ended-cancelled-by-staff = Центр отменил запись.
 learn-ended-run-cancelled = Курс не состоялся.
-learn-ended-offer-expired = Срок предложения места истёк.
+learn-ended-offer-expired = Срок, чтобы занять место, истёк.
 learn-empty-title = Здесь пока пусто
 learn-empty = Выберите курс. Для первого не нужны медицинские знания, остановиться и продолжить можно в любое время.
 learn-to-catalogue = Посмотреть курсы
 learn-to-outline = К оглавлению
 learn-how-far = Сколько пройдено
-learn-certificate = Свидетельство
-learn-certificate-there = Ваше свидетельство готово.
-learn-certificate-under-way = Ваше свидетельство готовится.
-learn-for-certificate = Для свидетельства
+learn-certificate = Документ об обучении
+learn-certificate-there = Ваш документ об обучении готов.
+learn-certificate-under-way = Ваш документ об обучении готовится.
+learn-for-certificate = Для документа об обучении
 learn-missing = Не хватает:
 learn-there = Сделано:
 learn-lessons-missing = { $count ->
@@ -69,7 +69,7 @@ learn-lessons-missing = { $count ->
     [few] Осталось прочитать { $count } занятия
    *[many] Осталось прочитать { $count } занятий
 }
-learn-quiz-missing = Пройти: { $title }
+learn-quiz-missing = Получить зачёт: { $title }
 learn-lessons-done = Все занятия прочитаны
 learn-done = Пройдено
 learn-passed = Зачтено
@@ -81,10 +81,10 @@ learn-attempts-left = { $count ->
    *[many] осталось { $count } попыток
 }
 learn-for-practice = для тренировки
-learn-optional = для свидетельства не требуется
+learn-optional = для документа об обучении не требуется
 learn-opens = Следующая попытка откроется: { $moment }
 
-lesson-bar = Ход чтения
+lesson-bar = Сколько прочитано
 lesson-outline = Оглавление
 lesson-number = Занятие { $number } из { $of }
 lesson-read-percent = прочитано { $percent } %
@@ -94,14 +94,14 @@ lesson-take-your-time = Не торопитесь, делайте перерыв
 lesson-only-in-en = Это занятие ещё не переведено. Вы видите его на английском языке.
 lesson-only-in-ru = Это занятие ещё не переведено. Вы видите его на русском языке.
 lesson-only-in-be = Это занятие ещё не переведено. Вы видите его на белорусском языке.
-lesson-out-of-date = Перевод старше исходного текста: что-то в нём могло измениться.
-lesson-awaits-sign-off = Врач ещё не подписал этот курс. Отмеченное буквой M ожидает подтверждения врача.
+lesson-out-of-date = Перевод старше исходного текста: с тех пор в тексте что-то могло измениться.
+lesson-awaits-sign-off = Врач ещё не утвердил этот курс. Отмеченное буквой M ожидает подтверждения врача.
 lesson-checks = Проверьте себя
 lesson-checks-private = Эти ответы видите только вы, оценок здесь нет.
 lesson-check-answer = Проверить ответ
 lesson-check-again = Ответить ещё раз
 lesson-check-right = Верно
-lesson-check-wrong = Пока не так
+lesson-check-wrong = Пока не совсем верно
 lesson-check-empty = Сначала выберите ответ.
 lesson-sources = Источники
 lesson-unsourced = ожидает подтверждения врача
