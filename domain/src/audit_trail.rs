@@ -2,8 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use entity::audit_entry;
-use entity::ids::AuditEntryId;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
+use entity::ids::{AuditEntryId, PersonId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -47,6 +51,39 @@ pub(crate) async fn record(
     }
     .insert(db)
     .await?;
+    Ok(())
+}
+
+/// Whether somebody has done this to a subject.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn has_done(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    action: &str,
+    (subject_kind, subject_id): (&str, Uuid),
+) -> Result<bool> {
+    let done = audit_entry::Entity::find()
+        .filter(audit_entry::Column::SubjectKind.eq(subject_kind))
+        .filter(audit_entry::Column::SubjectId.eq(subject_id))
+        .filter(audit_entry::Column::Action.eq(action))
+        .filter(audit_entry::Column::ActorId.eq(person));
+    Ok(done.count(db).await? > 0)
+}
+
+/// Forgets why things were done to somebody who is erased: such a reason may tell of their health.
+///
+/// # Errors
+/// The database's own, which refuses it for anybody who is not erased.
+pub(crate) async fn forget_reasons(db: &impl ConnectionTrait, person: PersonId) -> Result<()> {
+    audit_entry::Entity::update_many()
+        .col_expr(audit_entry::Column::Reason, Expr::value(Option::<String>::None))
+        .filter(audit_entry::Column::SubjectKind.eq("person"))
+        .filter(audit_entry::Column::SubjectId.eq(person.0))
+        .filter(audit_entry::Column::Reason.is_not_null())
+        .exec(db)
+        .await?;
     Ok(())
 }
 

@@ -206,7 +206,9 @@ fn sqlite(options: SqliteConnectOptions, read_only: bool, patience: Duration) ->
         .foreign_keys(true)
         .statement_cache_capacity(256)
         .pragma("cache_size", "-2000")
-        .pragma("temp_store", "MEMORY");
+        .pragma("temp_store", "MEMORY")
+        // What is erased is gone from the file, and from every copy made of it later.
+        .pragma("secure_delete", "ON");
     if read_only { options.pragma("query_only", "1") } else { options }
 }
 

@@ -27,7 +27,7 @@ pub(crate) use leaving::{forget_reasons, hold_runs_of, leave_all};
 pub(crate) use places::{cancel_all, count_places, count_places_of, promote};
 pub use places::{fill_places, runs_to_fill};
 pub(crate) use rules::window;
-pub(crate) use study::{begin, check_study, complete, find_for_study};
+pub(crate) use study::{begin, check_study, complete, find_for_study, give_version};
 
 /// An enrolment with its place in the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,6 +17,7 @@ mod m20261124_000005_create_certificates;
 mod m20261124_000006_create_idempotent_answers;
 mod m20261125_000007_add_page_tokens;
 mod m20261125_000008_add_erasure;
+mod m20261126_000009_mend_erasure;
 
 /// All steps in order.
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_create_idempotent_answers::Migration),
             Box::new(m20261125_000007_add_page_tokens::Migration),
             Box::new(m20261125_000008_add_erasure::Migration),
+            Box::new(m20261126_000009_mend_erasure::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 use domain::certificates::{self, Status};
 use domain::enums::{CertificateKind, CertificateState, EnrolmentState, Role};
 use domain::page::PageRequest;
-use domain::{Actor, Refusal};
+use domain::{Actor, Error, Refusal};
 use entity::{certificate, enrolment};
 use poem::http::StatusCode;
 use sea_orm::ActiveValue::Set;
@@ -111,7 +111,8 @@ async fn a_letter_without_a_glyph_takes_no_number() {
     let mut person = daria(&app);
     person.own_name_be = Set(Some("李".into()));
     let (_, enrolment) = completes(&app, person).await;
-    certificates::issue_due(&app.cx, enrolment).await.unwrap();
+    let refused = certificates::issue_due(&app.cx, enrolment).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::GlyphMissing))), "and the job rests: {refused:?}");
     assert!(certificates_of(&app, enrolment).await.is_empty());
     assert!(last_numbers(&app).await.is_empty());
 }

@@ -2,6 +2,7 @@
 
 use domain::courses::{self, CatalogueQuery, Publication};
 use domain::enums::{ChangeClass, Role};
+use domain::learning::{Act, Fact};
 use domain::page::PageRequest;
 use domain::{Actor, Error, Refusal};
 use tests::{COURSE, TestApp, assert_problem, json};
@@ -128,11 +129,49 @@ async fn the_author_cannot_be_the_reviewer() {
 }
 
 #[tokio::test]
+async fn whoever_wrote_any_state_of_a_draft_does_not_review_it() {
+    let app = TestApp::start().await;
+    let Actor::Person(mut both) = app.with_role(Role::Reviewer).await else { panic!("a person was made") };
+    both.roles.push(domain::GrantedRole { role: Role::Trainer, course_id: None });
+    let (both, trainer) = (Actor::Person(both), app.with_role(Role::Trainer).await);
+    let first = courses::put_draft(&app.cx, &both, COURSE, changed_course(), Some(0)).await.unwrap();
+    let mut with_a_comma = changed_course();
+    let path = "01-what-it-is-and-for-whom/03-myths.en.md";
+    let lesson = [with_a_comma.get(path).unwrap(), b"\nAnd a comma, too.\n"].concat();
+    with_a_comma.insert(path, lesson);
+    courses::put_draft(&app.cx, &trainer, COURSE, with_a_comma, Some(first.version.revision)).await.unwrap();
+    let own = courses::review(&app.cx, &both, COURSE, None).await;
+    assert!(matches!(own, Err(Error::Refused(Refusal::ReviewerIsAuthor))), "{own:?}");
+}
+
+#[tokio::test]
+async fn a_draft_in_which_a_lesson_stands_twice_is_kept_with_its_findings() {
+    let app = TestApp::start().await;
+    let mut files = changed_course();
+    let course = String::from_utf8(files.get("course.yaml").unwrap().to_vec()).unwrap();
+    let start = course.find("      - lesson: ").unwrap();
+    let end = start + course[start + 6..].find("      - ").unwrap() + 6;
+    let twice = format!("{}{}{}", &course[..end], &course[start..end], &course[end..]);
+    files.insert("course.yaml", twice);
+    let draft = courses::put_draft(&app.cx, &Actor::System, COURSE, files, None).await.unwrap();
+    assert!(draft.findings.iter().any(|finding| finding.code == "lesson_twice"), "{:?}", draft.findings);
+}
+
+#[tokio::test]
 async fn a_learner_stays_on_the_version_they_began() {
     let app = TestApp::start().await;
     let (run, learner) = (app.self_paced_run().await, app.learner().await);
     let person = learner.person_id().unwrap();
     let before = domain::enrolments::enrol(&app.cx, &learner, run, person).await.unwrap();
+    let begun = before.enrolment().row.id;
+    let first = courses::load(&app.cx, before.enrolment().row.course_version_id).await.unwrap();
+    let lesson = first.items.first().unwrap().id;
+    let opened =
+        Fact { fact_id: app.cx.new_id(), lesson_id: lesson, device_at: None, act: Act::LessonOpened };
+    domain::learning::record_progress(&app.cx, &learner, begun, vec![opened]).await.unwrap();
+    let waiting = app.learner().await;
+    let not_begun =
+        domain::enrolments::enrol(&app.cx, &waiting, run, waiting.person_id().unwrap()).await.unwrap();
     let said = Publication { change_class: ChangeClass::Editorial, change_note: "One sentence more.".into() };
     courses::put_draft(&app.cx, &Actor::System, COURSE, changed_course(), None).await.unwrap();
     courses::publish(&app.cx, &Actor::System, COURSE, &said).await.unwrap();
@@ -141,6 +180,12 @@ async fn a_learner_stays_on_the_version_they_began() {
     let again = domain::enrolments::find(&app.cx, &learner, before.enrolment().row.id).await.unwrap();
     assert_eq!(again.row.course_version_id, before.enrolment().row.course_version_id);
     assert_ne!(again.row.course_version_id, after.enrolment().row.course_version_id);
+    let begins = domain::enrolments::find(&app.cx, &waiting, not_begun.enrolment().row.id).await.unwrap();
+    assert_eq!(
+        begins.row.course_version_id,
+        after.enrolment().row.course_version_id,
+        "begins with the new one"
+    );
 }
 
 #[tokio::test]

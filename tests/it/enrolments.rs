@@ -96,6 +96,44 @@ async fn a_place_given_up_is_offered_to_the_first_who_waits() {
 }
 
 #[tokio::test]
+async fn a_place_that_is_free_after_the_beginning_goes_to_whoever_waits_as_long_as_newcomers_are_taken() {
+    let app = TestApp::start().await;
+    let run = app.run_with(Some(1), None, 0).await;
+    let revision = runs::find(&app.cx, run).await.unwrap().row.revision;
+    let begins = app.cx.now() + Duration::days(2);
+    let edit = |plan| runs::RunPlan {
+        kind: domain::enums::RunKind::Dated,
+        starts_at: Some(begins),
+        ends_at: Some(begins + Duration::days(30)),
+        enrolment_closes_at: None,
+        ..plan
+    };
+    runs::change(&app.cx, &Actor::System, run, revision, edit).await.unwrap();
+    let (first, second) = (app.learner().await, app.learner().await);
+    let leaving = enrolled(&app, &first, run).await;
+    let next = enrolled(&app, &second, run).await;
+    app.advance(Duration::days(3));
+    enrolments::withdraw(&app.cx, &first, leaving.row.id, None).await.unwrap();
+    app.work().await;
+    assert_eq!(state(&app, next.row.id).await, EnrolmentState::Booked);
+    app.advance(Duration::days(40));
+    let late = enrol(&app, &app.learner().await, run).await;
+    assert!(matches!(late, Err(Error::Refused(Refusal::EnrolmentClosed))), "{late:?}");
+    assert_no_breach(&app).await;
+}
+
+#[tokio::test]
+async fn the_order_of_arrival_holds_when_the_clock_is_set_back() {
+    let app = TestApp::start().await;
+    let run = app.run_with(Some(1), None, 0).await;
+    enrolled(&app, &app.learner().await, run).await;
+    let first = enrolled(&app, &app.learner().await, run).await;
+    app.advance(Duration::hours(-1));
+    let second = enrolled(&app, &app.learner().await, run).await;
+    assert_eq!((first.waiting_position, second.waiting_position), (Some(1), Some(2)));
+}
+
+#[tokio::test]
 async fn an_offer_nobody_takes_passes_to_the_next() {
     let app = TestApp::start().await;
     let run = app.run_with(Some(1), None, 48).await;

@@ -101,6 +101,22 @@ async fn a_minute_watched_ten_times_on_two_devices_is_one_minute() {
 }
 
 #[tokio::test]
+async fn reading_goes_on_where_it_stopped_last_and_not_at_the_furthest_point() {
+    let app = TestApp::start().await;
+    let student = Student::of(&app).await;
+    let lesson = student.lessons()[0];
+    let at = |permille| student.fact(lesson, Act::ReadingPosition { permille });
+    student.tell(vec![at(1000)]).await;
+    let before = app.cx.now();
+    app.advance(Duration::hours(5));
+    student.tell(vec![at(300)]).await;
+    let late = Fact { device_at: Some(before), ..at(700) };
+    student.tell(vec![late]).await;
+    let progress = learning::progress(&app.cx, &student.actor, student.enrolment).await.unwrap();
+    assert_eq!(progress.resume.unwrap().position_permille, 300);
+}
+
+#[tokio::test]
 async fn facts_from_a_device_that_was_offline_keep_their_time_and_order_nothing_wrongly() {
     let app = TestApp::start().await;
     let student = Student::of(&app).await;

@@ -193,7 +193,13 @@ async fn a_place_that_is_given_up_by_erasure_passes_on_and_the_reasons_are_forgo
     enrolments::enrol(&app.cx, &leaving, run, leaving.person_id().unwrap()).await.unwrap();
     let second = enrolments::enrol(&app.cx, &waiting, run, waiting.person_id().unwrap()).await.unwrap();
     assert_eq!(second.enrolment().row.state, EnrolmentState::Waitlisted);
+    let me = leaving.person_id().unwrap();
+    let reason = "Has had a stroke and reads slowly.";
+    domain::quizzes::give_extra_time(&app.cx, &Actor::System, me, 150, reason).await.unwrap();
     privacy::erase(&app.cx, &leaving, &secret(PASSWORD)).await.unwrap();
+    let told = entity::audit_entry::Entity::find().all(app.cx.read()).await.unwrap();
+    assert!(told.iter().any(|entry| entry.action == "person.time_factor_changed"), "what was done stays");
+    assert!(told.iter().all(|entry| entry.reason.as_deref() != Some(reason)), "why goes");
     let second = enrolments::find(&app.cx, &waiting, second.enrolment().row.id).await.unwrap();
     assert_eq!(second.row.state, EnrolmentState::Booked);
     let history = enrolments::history(&app.cx, &Actor::System, earlier).await.unwrap();

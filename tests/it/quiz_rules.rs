@@ -1,8 +1,8 @@
 //! What a quiz may ask for that the shipped one does not: grace, one question after the other.
 
 use chrono::Duration;
-use domain::Refusal;
 use domain::enums::AttemptState;
+use domain::{Actor, Refusal, learning, quizzes};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tests::TestApp;
 
@@ -40,6 +40,50 @@ async fn after_the_grace_an_attempt_is_abandoned_and_still_counts() {
     assert_refused(student.submit(id).await, Refusal::AttemptTimeUp);
     app.advance(Duration::days(3));
     assert_refused(student.try_start().await, Refusal::NoAttemptsLeft);
+}
+
+#[tokio::test]
+async fn whoever_lets_the_first_attempt_run_out_has_had_the_first() {
+    let app = TestApp::start().await;
+    let rules =
+        [("overdue: autosubmit", "overdue: abandon"), ("grade_method: highest", "grade_method: first")];
+    let student = Student::of_changed_quiz(&app, &rules).await;
+    student.start().await;
+    app.advance(Duration::minutes(50));
+    app.work().await;
+    app.advance(Duration::days(3));
+    assert_eq!(student.pass().await.passed, Some(true));
+    let eligibility = learning::eligibility(&app.cx, &student.actor, student.enrolment).await.unwrap();
+    assert!(eligibility.missing.iter().any(|missing| missing.refusal == Refusal::QuizNotPassed));
+}
+
+#[tokio::test]
+async fn extra_time_reopens_an_attempt_that_is_still_to_be_submitted() {
+    let app = TestApp::start().await;
+    let grace = [("overdue: autosubmit", "overdue: grace"), ("grace_minutes: 0", "grace_minutes: 10")];
+    let student = Student::of_changed_quiz(&app, &grace).await;
+    let attempt = student.start().await;
+    app.advance(Duration::minutes(50));
+    assert_eq!(student.view(attempt.summary.id).await.summary.state, AttemptState::Overdue);
+    let person = student.actor.person_id().unwrap();
+    quizzes::give_extra_time(&app.cx, &Actor::System, person, 150, "Reads slowly.").await.unwrap();
+    assert_eq!(student.view(attempt.summary.id).await.summary.state, AttemptState::InProgress);
+    student.respond(attempt.summary.id, item(&attempt, WHEN).id, 1, &choose("c")).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_attempt_in_its_grace_keeps_no_other_from_being_closed() {
+    let app = TestApp::start().await;
+    let grace = [("overdue: autosubmit", "overdue: grace"), ("grace_minutes: 0", "grace_minutes: 60")];
+    let waiting = Student::of_changed_quiz(&app, &grace).await;
+    waiting.start().await;
+    app.advance(Duration::minutes(46));
+    app.work().await;
+    let other = Student::of_changed_quiz(&app, &[("attempts: 3", "attempts: 2")]).await;
+    let attempt = other.start().await.summary.id;
+    app.advance(Duration::minutes(46));
+    let due = quizzes::attempts_to_close(&app.cx, 1).await.unwrap();
+    assert!(due.contains(&attempt), "{due:?}");
 }
 
 #[tokio::test]

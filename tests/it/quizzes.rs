@@ -81,6 +81,27 @@ async fn the_ids_shown_lead_to_full_marks_as_well() {
 }
 
 #[tokio::test]
+async fn what_an_author_called_steps_and_targets_is_no_answer() {
+    let app = TestApp::start().await;
+    let student = Student::of(&app).await;
+    let attempt = student.start().await;
+    let hidden = |item: &&quizzes::ItemView| {
+        matches!(item.question.parts, ShownParts::Ordering { .. } | ShownParts::Matching { .. })
+    };
+    let mut tried = 0;
+    for item in attempt.items.iter().filter(hidden) {
+        let response = right(&student.question(&item.question.id));
+        let new = quizzes::NewResponse { op_id: app.cx.new_id(), seq: 1, response };
+        let refused = quizzes::respond(&app.cx, &student.actor, attempt.summary.id, item.id, new).await;
+        let Err(Error::Invalid(fields)) = refused else { panic!("{refused:?}") };
+        assert!(fields.iter().all(|field| field.code == "unknown_id"), "{fields:?}");
+        tried += 1;
+    }
+    assert!(tried > 1);
+    assert_eq!(student.submit(attempt.summary.id).await.unwrap().score_milli, Some(0));
+}
+
+#[tokio::test]
 async fn a_wrong_safety_critical_response_fails_an_attempt_over_the_pass_mark() {
     let app = TestApp::start().await;
     let student = Student::of(&app).await;
@@ -365,6 +386,21 @@ async fn giving_up_a_place_and_taking_another_gives_no_new_attempts() {
     assert!(matches!(early, Err(Error::Refused(Refusal::PauseBetweenAttempts))), "{early:?}");
     app.advance(Duration::hours(25));
     assert_eq!(begin(second.id).await.unwrap().attempt.summary.number, 2);
+}
+
+#[tokio::test]
+async fn a_place_that_the_centre_took_away_leaves_nothing_used_up() {
+    let app = TestApp::start().await;
+    let student = Student::of_changed_quiz(&app, &[("attempts: 3", "attempts: 1")]).await;
+    student.pass().await;
+    let row = domain::enrolments::find(&app.cx, &student.actor, student.enrolment).await.unwrap().row;
+    domain::runs::cancel(&app.cx, &Actor::System, row.course_run_id, "The hall is flooded.").await.unwrap();
+    let plan = domain::runs::RunPlan::always_open(app.cx.now());
+    let run = domain::runs::create(&app.cx, &Actor::System, tests::COURSE, plan).await.unwrap().row.id;
+    let person = student.actor.person_id().unwrap();
+    let enrolled = domain::enrolments::enrol(&app.cx, &student.actor, run, person).await.unwrap();
+    let again = Student { enrolment: enrolled.enrolment().row.id, ..student };
+    assert_eq!(again.pass().await.passed, Some(true));
 }
 
 #[tokio::test]

@@ -11,6 +11,8 @@ use domain::learning::{self, Act, Fact, FactOutcome};
 use domain::quizzes::{self, AttemptSummary, AttemptView, ItemView, NewResponse, Response, ResponseReceipt};
 use domain::runs::{self, RunPlan};
 use domain::{Actor, Error, Refusal, enrolments};
+use entity::attempt_item;
+use sea_orm::EntityTrait;
 use tests::{COURSE, TestApp};
 use uuid::Uuid;
 
@@ -107,8 +109,28 @@ impl<'a> Student<'a> {
         seq: i64,
         response: &Response,
     ) -> domain::Result<ResponseReceipt> {
-        let new = NewResponse { op_id, seq, response: response.clone() };
+        let new = NewResponse { op_id, seq, response: self.as_shown(item, response).await };
         quizzes::respond(&self.app.cx, &self.actor, attempt, item, new).await
+    }
+
+    /// A response in its question's own ids as a learner gives it, who sees targets and steps under labels.
+    async fn as_shown(&self, item: AttemptItemId, response: &Response) -> Response {
+        let row = attempt_item::Entity::find_by_id(item).one(self.app.cx.read()).await.unwrap();
+        let order: Vec<String> =
+            row.map_or_else(Vec::new, |row| serde_json::from_value(row.shown_order).unwrap());
+        let label = |id: &String| match order.iter().position(|own| own == id) {
+            Some(place) => format!("shown-{}", place + 1),
+            None => id.clone(),
+        };
+        match response {
+            Response::Matching { matches } => Response::Matching {
+                matches: matches.iter().map(|(prompt, target)| (prompt.clone(), label(target))).collect(),
+            },
+            Response::Ordering { step_ids } => {
+                Response::Ordering { step_ids: step_ids.iter().map(label).collect() }
+            }
+            other => other.clone(),
+        }
     }
 
     /// Answers everything rightly but these questions.

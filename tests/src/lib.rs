@@ -13,7 +13,7 @@ use domain::ids::CourseRunId;
 use domain::jobs::{self, NoQueue};
 use domain::people::TokenKeys;
 use domain::runs::RunPlan;
-use domain::{Actor, Context, Parts, Settings};
+use domain::{Actor, Context, Error, Parts, Settings};
 use poem::endpoint::{BoxEndpoint, EndpointExt};
 use poem::test::{TestClient, TestRequestBuilder, TestResponse};
 use serde_json::Value;
@@ -91,7 +91,11 @@ impl TestApp {
             let due = jobs::due(&self.cx, 100).await.unwrap();
             let only_checks = due.iter().all(|job| *job == jobs::Job::StoreChecks);
             for job in due {
-                jobs::perform(&self.cx, job).await.unwrap();
+                match jobs::perform(&self.cx, job).await {
+                    // Somebody at the centre has to see to something first; the job would rest.
+                    Ok(()) | Err(Error::Refused(_)) => {}
+                    Err(other) => panic!("{job:?}: {other}"),
+                }
             }
             if only_checks {
                 break;

@@ -190,6 +190,29 @@ impl Check<'_> {
             }
             self.items(place.field("items"), module, &mut quizzes);
         }
+        self.completion(place);
+    }
+
+    /// Whether the course can be completed, and by more than a look.
+    fn completion(&mut self, place: Place<'_>) {
+        let course = &self.package.course;
+        let is_required = |item: &ModuleItem| match item {
+            ModuleItem::Lesson(item) => item.required,
+            ModuleItem::Quiz(item) => item.required,
+        };
+        let mut items = course.modules.iter().flat_map(|module| &module.items).peekable();
+        if items.peek().is_some() && !items.any(is_required) {
+            let message = "nothing in the course is required: one look into a lesson completes it";
+            self.add(place.error("nothing_required", message, "require what has to be learnt"));
+        }
+        if (1..=100).contains(&course.completion.attendance_percent) {
+            let message = "attendance is not kept yet: nobody can complete this course";
+            self.add(place.warning(
+                "attendance_not_kept",
+                message,
+                "set `attendance_percent: 0` until it is",
+            ));
+        }
     }
 
     fn items<'m>(&mut self, place: Place<'_>, module: &'m Module, quizzes: &mut BTreeSet<&'m str>) {

@@ -236,7 +236,8 @@ fn assessed(package: &Package) -> bool {
     })
 }
 
-/// First and last day of the training: of the run if it is dated, else from the first study to completion.
+/// First and last day of the training: from the beginning of the run if it is dated and the holder was there, else from the
+/// first study, to completion.
 async fn period(
     db: &impl ConnectionTrait,
     enrolment: &enrolment::Model,
@@ -248,7 +249,8 @@ async fn period(
         .ok_or(Error::NotFound("course run"))?;
     let completed_on = day::on(enrolment.completed_at.unwrap_or(now));
     let began_at = match run.starts_at.filter(|_| run.kind == RunKind::Dated) {
-        Some(starts_at) => starts_at,
+        // Whoever joined later was not there on its first day.
+        Some(starts_at) => starts_at.max(enrolment.joined_at),
         None => first_study(db, enrolment).await?.unwrap_or(enrolment.joined_at),
     };
     Ok((day::on(began_at).min(completed_on), completed_on))

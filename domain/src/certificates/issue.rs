@@ -36,6 +36,7 @@ use crate::quizzes;
 ///
 /// # Errors
 /// - [`Error::NotFound`] if there is no such enrolment.
+/// - [`Error::Refused`] with what somebody at the centre has to see to first.
 /// - [`Error::Stale`] if the holder's account changed in between; the next run takes the new names.
 #[tracing::instrument(skip_all, fields(enrolment.id = %enrolment_id))]
 pub async fn issue_due(cx: &Context, enrolment_id: EnrolmentId) -> Result<()> {
@@ -57,24 +58,23 @@ async fn prepare(cx: &Context, enrolment_id: EnrolmentId) -> Result<()> {
     }
     match draft::of_enrolment(cx, cx.read(), &enrolment, now).await? {
         Ok(draft) => match printing::rehearse(cx, draft.record.clone()).await? {
-            None => take_number(cx, &enrolment, draft, now).await?,
+            None => take_number(cx, &enrolment, draft, now).await,
             Some(refusal) => not_yet(&[refusal]),
         },
         Err(missing) => not_yet(&missing),
     }
-    Ok(())
 }
 
-/// Tells the log what is in the way: quietly if the holder knows, aloud if somebody at the centre has to act.
-fn not_yet(missing: &[Refusal]) {
+/// Tells the log what is in the way: quietly if the holder knows. Where somebody at the centre has to act it is an error,
+/// so that the job rests for longer each time, rather than saying so at every sweep.
+fn not_yet(missing: &[Refusal]) -> Result<()> {
     let holders = [Refusal::NamesMissing, Refusal::NamesNotConfirmed, Refusal::NoCertificateForCourse];
-    for refusal in missing {
-        let code = refusal.code();
-        if holders.contains(refusal) {
-            tracing::debug!(certificate.refusal = code, "no certificate yet");
-        } else {
-            tracing::warn!(certificate.refusal = code, "a certificate that is due cannot be issued");
-        }
+    for refusal in missing.iter().filter(|refusal| holders.contains(refusal)) {
+        tracing::debug!(certificate.refusal = refusal.code(), "no certificate yet");
+    }
+    match missing.iter().find(|refusal| !holders.contains(refusal)) {
+        Some(refusal) => Err((*refusal).into()),
+        None => Ok(()),
     }
 }
 

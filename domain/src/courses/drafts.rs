@@ -1,5 +1,7 @@
 //! Drafts: a whole package put in place, checked, and read by a second clinician.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use course_content::{Files, Finding, Item, Package, check, plain_text};
 use entity::enums::{ChangeClass, ItemKind, VersionState};
@@ -47,6 +49,8 @@ pub async fn create(cx: &Context, actor: &Actor, files: Files) -> Result<Draft> 
     put_draft(cx, actor, &course.key, files, Some(0)).await
 }
 
+const WRITTEN: &str = "course.draft_written";
+
 /// Puts a whole package in place as the draft of its course; makes the course if it is new.
 ///
 /// A draft with findings is kept: a trainer may save unfinished work. A package that cannot be read at all is
@@ -84,7 +88,7 @@ pub async fn put_draft(
     }
     let version = write_version(cx, &tx, actor, course.id, old, &package, now).await?;
     write_content(cx, &tx, version.id, &package).await?;
-    audit_trail::record(cx, &tx, actor, now, entry("course.draft_written", &version)).await?;
+    audit_trail::record(cx, &tx, actor, now, entry(WRITTEN, &version)).await?;
     tx.commit().await?;
     Ok(Draft { findings: check(&package, now.date_naive()), version, course_key: course.key })
 }
@@ -121,7 +125,7 @@ pub async fn review(
     course::Entity::find_by_id(course.id).lock_exclusive().one(&tx).await?;
     let now = cx.now();
     let draft = find_in_state(&tx, course.id, &OPEN).await?.ok_or(Refusal::NothingToPublish)?;
-    if draft.author_id.is_some() && draft.author_id == actor.person_id() {
+    if has_written(&tx, actor, &draft).await? {
         return Err(Refusal::ReviewerIsAuthor.into());
     }
     let revision = draft.revision;
@@ -136,6 +140,16 @@ pub async fn review(
     audit_trail::record(cx, &tx, actor, now, entry("course.draft_reviewed", &version)).await?;
     tx.commit().await?;
     Ok(version)
+}
+
+/// Whether somebody wrote any state of a draft, be it not the last.
+async fn has_written(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    draft: &course_version::Model,
+) -> Result<bool> {
+    let Some(person) = actor.person_id() else { return Ok(false) };
+    audit_trail::has_done(db, person, WRITTEN, ("course_version", draft.id.0)).await
 }
 
 pub(super) fn entry(action: &'static str, version: &course_version::Model) -> Entry<'static> {
@@ -267,19 +281,20 @@ async fn write_content(
     for (path, bytes) in package.files.iter() {
         write_file(tx, version, path, bytes).await?;
     }
-    let items = package.items().enumerate().map(|(position, (_, item))| {
-        let (kind, path, required) = match item {
-            Item::Lesson(lesson) => (ItemKind::Lesson, lesson.path(), lesson.item.required),
-            Item::Quiz(placed, _) => (ItemKind::Quiz, placed.quiz.clone(), placed.required),
-        };
-        course_item::ActiveModel {
-            id: Set(cx.new_id()),
-            course_version_id: Set(version),
-            kind: Set(kind),
-            path: Set(path),
-            position: Set(i32::try_from(position).unwrap_or(i32::MAX)),
-            required: Set(required),
-        }
+    let placed = package.items().map(|(_, item)| match item {
+        Item::Lesson(lesson) => (ItemKind::Lesson, lesson.path(), lesson.item.required),
+        Item::Quiz(placed, _) => (ItemKind::Quiz, placed.quiz.clone(), placed.required),
+    });
+    // One that is placed twice is a finding, which a draft may have: it is kept in its first place.
+    let mut seen = HashSet::new();
+    let placed = placed.filter(|(kind, path, _)| seen.insert((*kind, path.clone())));
+    let items = placed.enumerate().map(|(position, (kind, path, required))| course_item::ActiveModel {
+        id: Set(cx.new_id()),
+        course_version_id: Set(version),
+        kind: Set(kind),
+        path: Set(path),
+        position: Set(i32::try_from(position).unwrap_or(i32::MAX)),
+        required: Set(required),
     });
     course_item::Entity::insert_many(items).exec_without_returning(tx).await?;
     course_text::Entity::insert_many(search_texts(cx, version, package)).exec_without_returning(tx).await?;

@@ -15,6 +15,7 @@ use super::{find_course, find_in_state};
 use crate::actor::Actor;
 use crate::audit_trail;
 use crate::context::Context;
+use crate::enrolments;
 use crate::error::{Error, Refusal, Result};
 use crate::policy::{self, Action};
 use crate::runs::{self, RunPlan};
@@ -94,7 +95,7 @@ async fn refuse_errors(cx: &Context, key: &str) -> Result<String> {
     if has_errors { Err(Refusal::DraftHasErrors.into()) } else { Ok(draft.version.content_hash) }
 }
 
-/// New enrolments on self-paced runs get the new version; dated runs are taught as they were planned.
+/// Self-paced runs get the new version, with those on them who have not begun; dated runs are taught as they were planned.
 async fn move_self_paced_runs(tx: &impl ConnectionTrait, version: &course_version::Model) -> Result<()> {
     course_run::Entity::update_many()
         .col_expr(course_run::Column::CourseVersionId, Expr::value(version.id))
@@ -102,7 +103,7 @@ async fn move_self_paced_runs(tx: &impl ConnectionTrait, version: &course_versio
         .filter(course_run::Column::Kind.eq(RunKind::SelfPaced))
         .exec(tx)
         .await?;
-    Ok(())
+    enrolments::give_version(tx, version).await
 }
 
 /// Imports and publishes a course that comes with the program; a new one gets a self-paced run with its publication.

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
-use entity::enums::{EnrolmentState, RunState};
+use entity::enums::{EnrolmentState, RunKind, RunState};
 use entity::ids::{CourseRunId, PersonId};
 use entity::{course_run, enrolment};
 use sea_orm::sea_query::{Condition, Expr, Func, Query};
@@ -85,6 +85,7 @@ pub(super) async fn insert(
     state: EnrolmentState,
     now: DateTime<Utc>,
 ) -> Result<enrolment::Model> {
+    let joined_at = after_the_last(tx, run.id, now).await?;
     enrolment::ActiveModel {
         id: Set(cx.new_id()),
         course_run_id: Set(run.id),
@@ -92,7 +93,7 @@ pub(super) async fn insert(
         learner_id: Set(learner),
         state: Set(state),
         priority: Set(0),
-        joined_at: Set(now),
+        joined_at: Set(joined_at),
         offer_expires_at: Set(None),
         completed_at: Set(None),
         revision: Set(1),
@@ -102,6 +103,25 @@ pub(super) async fn insert(
     .await
     // The run is held, so this only happens if the rule above it is broken.
     .map_err(|err| on_duplicate(err, Refusal::RequestInProgress))
+}
+
+/// An instant after everybody who waits: the order of arrival is that in which the run was held, whatever a clock that is
+/// set back, or the other server's, says.
+async fn after_the_last(
+    tx: &impl ConnectionTrait,
+    run: CourseRunId,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>> {
+    let last: Option<DateTime<Utc>> = enrolment::Entity::find()
+        .select_only()
+        .column_as(enrolment::Column::JoinedAt.max(), "last")
+        .filter(enrolment::Column::CourseRunId.eq(run))
+        .filter(enrolment::Column::State.eq(EnrolmentState::Waitlisted))
+        .into_tuple::<Option<DateTime<Utc>>>()
+        .one(tx)
+        .await?
+        .flatten();
+    Ok(last.map_or(now, |last| now.max(last + Duration::microseconds(1))))
 }
 
 /// Gives free places to those who wait, first come first: the one promotion function.
@@ -214,10 +234,9 @@ pub async fn runs_to_fill(cx: &Context, limit: u64) -> Result<Vec<CourseRunId>> 
         .from(enrolment::Entity)
         .and_where(Expr::cust("state = 'waitlisted'"))
         .to_owned();
-    let starts = course_run::Column::StartsAt;
     let runs = course_run::Entity::find()
         .filter(course_run::Column::State.eq(RunState::Open))
-        .filter(Condition::any().add(starts.is_null()).add(starts.gt(now)))
+        .filter(may_promote(now))
         .filter(course_run::Column::Id.in_subquery(queued));
     for run in runs.all(db).await? {
         let (used, _) = count_places(db, run.id).await?;
@@ -226,6 +245,16 @@ pub async fn runs_to_fill(cx: &Context, limit: u64) -> Result<Vec<CourseRunId>> 
         }
     }
     Ok(due)
+}
+
+/// Runs that [`rules::promotion`] may let promote, so that those of the past are not looked at again and again.
+fn may_promote(now: DateTime<Utc>) -> Condition {
+    use course_run::Column::{EndsAt, EnrolmentClosesAt, Kind, StartsAt};
+    let ahead = |column: course_run::Column| Condition::any().add(column.is_null()).add(column.gt(now));
+    Condition::any()
+        .add(Kind.eq(RunKind::SelfPaced))
+        .add(ahead(StartsAt))
+        .add(Condition::all().add(ahead(EnrolmentClosesAt)).add(ahead(EndsAt)))
 }
 
 /// Found by their offers, the oldest first: to ask for distinct runs would walk through every enrolment.

@@ -1,12 +1,13 @@
 //! Who gets a place: decided from what is read, without a database and without a clock.
 
 use chrono::{DateTime, Utc};
-use entity::enums::{Admission, EnrolmentState, RunState};
+use entity::enums::{Admission, EnrolmentState, RunKind, RunState};
 use entity::{course_run, enrolment};
 
 use crate::error::Refusal;
 
-/// Whether the registration window is open. It is half-open: closed at `enrolment_closes_at` itself.
+/// Whether the registration window is open. It is half-open: closed at `enrolment_closes_at` itself. A dated run that is
+/// over takes nobody, whether or not a day was set.
 pub(crate) fn window(run: &course_run::Model, now: DateTime<Utc>) -> Result<(), Refusal> {
     if run.state == RunState::Cancelled {
         return Err(Refusal::RunCancelled);
@@ -14,7 +15,8 @@ pub(crate) fn window(run: &course_run::Model, now: DateTime<Utc>) -> Result<(), 
     if now < run.enrolment_opens_at {
         return Err(Refusal::EnrolmentNotOpenYet);
     }
-    match run.enrolment_closes_at {
+    let ends_at = run.ends_at.filter(|_| run.kind == RunKind::Dated);
+    match [run.enrolment_closes_at, ends_at].into_iter().flatten().min() {
         Some(closes) if now >= closes => Err(Refusal::EnrolmentClosed),
         _ => Ok(()),
     }
@@ -73,13 +75,14 @@ pub(super) fn offer(row: &enrolment::Model, now: DateTime<Utc>) -> Result<(), Re
     }
 }
 
-/// Why nobody is promoted from the waiting list now, if so.
+/// Why nobody is promoted from the waiting list now, if so. As long as newcomers are taken, those who wait are: nobody
+/// passes them, so a place that is not given to them stays empty.
 pub(super) fn promotion(run: &course_run::Model, now: DateTime<Utc>) -> Result<(), &'static str> {
     if run.state == RunState::Cancelled {
         return Err("run_cancelled");
     }
-    match run.starts_at {
-        Some(starts) if now >= starts => Err("run_has_begun"),
+    match run.starts_at.filter(|_| run.kind == RunKind::Dated) {
+        Some(starts) if now >= starts && window(run, now).is_err() => Err("run_has_begun"),
         _ => Ok(()),
     }
 }
@@ -87,7 +90,6 @@ pub(super) fn promotion(run: &course_run::Model, now: DateTime<Utc>) -> Result<(
 #[cfg(test)]
 mod tests {
     use chrono::TimeZone;
-    use entity::enums::RunKind;
     use entity::ids::{CourseId, CourseRunId, CourseVersionId};
 
     use super::*;
@@ -127,6 +129,9 @@ mod tests {
         assert_eq!(window(&run, day(1)), Err(Refusal::EnrolmentNotOpenYet));
         assert_eq!(window(&run, day(2)), Ok(()));
         assert_eq!(window(&run, day(10)), Err(Refusal::EnrolmentClosed));
+        let unlimited = course_run::Model { enrolment_closes_at: None, ..run };
+        assert_eq!(window(&unlimited, day(19)), Ok(()));
+        assert_eq!(window(&unlimited, day(20)), Err(Refusal::EnrolmentClosed), "the run is over");
     }
 
     #[test]
@@ -159,5 +164,10 @@ mod tests {
     fn nobody_is_promoted_once_the_run_has_begun() {
         assert_eq!(promotion(&run(Some(1)), day(12)), Err("run_has_begun"));
         assert_eq!(promotion(&run(Some(1)), day(11)), Ok(()));
+        let still_open = course_run::Model { enrolment_closes_at: None, ..run(Some(1)) };
+        assert_eq!(promotion(&still_open, day(12)), Ok(()), "newcomers are taken, so those who wait are");
+        assert_eq!(promotion(&still_open, day(20)), Err("run_has_begun"));
+        let self_paced = course_run::Model { kind: RunKind::SelfPaced, ..run(Some(1)) };
+        assert_eq!(promotion(&self_paced, day(12)), Ok(()));
     }
 }

@@ -1,10 +1,11 @@
 //! What study asks of an enrolment: may its learner study, when it began, when it was completed.
 
 use chrono::{DateTime, Utc};
-use entity::enums::EnrolmentState;
+use entity::enums::{EnrolmentState, RunKind};
 use entity::ids::EnrolmentId;
-use entity::{course_run, enrolment};
-use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
+use entity::{course_run, course_version, enrolment};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::has_begun;
 use super::history::{Because, move_to};
@@ -72,6 +73,28 @@ pub(crate) async fn begin(
     if let Some(held) = held.filter(|held| held.state == EnrolmentState::Booked) {
         move_to(cx, tx, held, EnrolmentState::Active, Because::rule("study_began", now)).await?;
     }
+    Ok(())
+}
+
+/// Those on self-paced runs who have not begun begin with this version, and not with one that was taken out of teaching
+/// while they waited.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn give_version(tx: &impl ConnectionTrait, version: &course_version::Model) -> Result<()> {
+    use EnrolmentState::{Booked, Offered, Requested, Waitlisted};
+    let runs = Query::select()
+        .column(course_run::Column::Id)
+        .from(course_run::Entity)
+        .and_where(course_run::Column::CourseId.eq(version.course_id))
+        .and_where(course_run::Column::Kind.eq(RunKind::SelfPaced))
+        .to_owned();
+    enrolment::Entity::update_many()
+        .col_expr(enrolment::Column::CourseVersionId, Expr::value(version.id))
+        .filter(enrolment::Column::CourseRunId.in_subquery(runs))
+        .filter(enrolment::Column::State.is_in([Requested, Waitlisted, Offered, Booked]))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 

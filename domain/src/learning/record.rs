@@ -165,13 +165,16 @@ fn seen_at(device: Option<DateTime<Utc>>, joined: DateTime<Utc>, now: DateTime<U
 
 /// Adds a fact to a lesson; facts may come in any order.
 fn add(row: &mut lesson_progress::Model, act: &Act, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
+    let is_latest = at >= row.seen_at;
     row.opened_at = row.opened_at.min(at);
     row.seen_at = row.seen_at.max(at);
     match act {
         Act::LessonOpened | Act::SelfCheckAnswered { .. } => {}
         // By our clock: certificates rest on it.
         Act::LessonCompleted => row.completed_at = row.completed_at.or(Some(now)),
-        Act::ReadingPosition { permille } => row.position_permille = row.position_permille.max(*permille),
+        // Where the learner stopped last, be it further up: not how far they have ever been.
+        Act::ReadingPosition { permille } if is_latest => row.position_permille = *permille,
+        Act::ReadingPosition { .. } => {}
         Act::MediaWatched { media, segments } => {
             let mut union = watched(row)?;
             union.add(media, segments);

@@ -1,6 +1,7 @@
 //! Access tokens: signed with Ed25519, good for a quarter of an hour, with keys that are changed without a break.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
@@ -37,6 +38,8 @@ pub struct TokenKeys {
     files: Option<KeyFiles>,
     keys: RwLock<Vec<Key>>,
     genuine: GenuineTokens,
+    /// The second of the last look at the files: another server may have made a key.
+    looked_at: AtomicI64,
     pepper: [u8; 32],
 }
 
@@ -86,7 +89,13 @@ impl TokenKeys {
     fn new(files: Option<KeyFiles>, keys: Vec<(i64, SigningKey)>, pepper: [u8; 32]) -> Self {
         jwt_crypto::install();
         let keys = keys.iter().map(|(since, key)| Key::new(*since, key)).collect();
-        Self { files, keys: RwLock::new(keys), genuine: GenuineTokens::default(), pepper }
+        Self {
+            files,
+            keys: RwLock::new(keys),
+            genuine: GenuineTokens::default(),
+            looked_at: AtomicI64::default(),
+            pepper,
+        }
     }
 
     /// Makes a new key if the newest has signed long enough; asked now and then. Whether it did.
@@ -94,12 +103,36 @@ impl TokenKeys {
     /// # Errors
     /// As for [`TokenKeys::rotate`].
     pub fn renew(&self, now: DateTime<Utc>) -> Result<bool> {
+        self.read_again()?;
         let newest = self.keys.read().unwrap_or_else(PoisonError::into_inner).last().map(|key| key.since);
         let is_due = newest.is_none_or(|since| since + KEY_SIGNS_FOR <= now);
         if is_due {
             self.rotate(now)?;
         }
         Ok(is_due)
+    }
+
+    /// Takes over what the files hold now. Several servers share them, and each may have made a key.
+    fn read_again(&self) -> Result<()> {
+        if let Some(files) = &self.files {
+            let found = files.keys().map_err(Error::internal)?;
+            let found = found.iter().map(|(since, key)| Key::new(*since, key)).collect();
+            *self.keys.write().unwrap_or_else(PoisonError::into_inner) = found;
+        }
+        Ok(())
+    }
+
+    /// Looks for the key of a token that none of those known has signed, at most once a second.
+    fn look_for_key_of(&self, token: &str, now: DateTime<Utc>) -> Result<()> {
+        let Ok(Header { kid: Some(kid), .. }) = jsonwebtoken::decode_header(token) else { return Ok(()) };
+        let is_known = || {
+            let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+            keys.iter().any(|key| key.kid == kid)
+        };
+        if is_known() || self.looked_at.swap(now.timestamp(), Ordering::Relaxed) == now.timestamp() {
+            return Ok(());
+        }
+        self.read_again()
     }
 
     /// Makes a new key that signs from now on. Older keys verify until what they signed has expired.
@@ -148,9 +181,13 @@ impl TokenKeys {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(Error::SignInRequired("the access token is too long"));
         }
-        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
         let hash = Sha256::digest(token).into();
-        let Genuine { kid, claims } = match self.genuine.get(&hash) {
+        let known = self.genuine.get(&hash);
+        if known.is_none() {
+            self.look_for_key_of(token, now)?;
+        }
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        let Genuine { kid, claims } = match known {
             Some(known) => known,
             None => {
                 let read = read(&keys, token, issuer, now)?;

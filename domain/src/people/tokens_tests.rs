@@ -177,3 +177,18 @@ fn keys_outlive_a_restart_and_are_read_by_nobody_else() {
     }
     assert!(TokenKeys::open(dir.path()).is_err());
 }
+
+#[test]
+fn of_two_servers_each_reads_the_tokens_of_the_other_and_one_renews_for_both() {
+    let dir = tempfile::tempdir().unwrap();
+    let (first, second) = (TokenKeys::open(dir.path()).unwrap(), TokenKeys::open(dir.path()).unwrap());
+    assert!(first.renew(now()).unwrap());
+    assert!(!second.renew(now() + Duration::minutes(1)).unwrap(), "the key of the other serves both");
+    second.rotate(now() + Duration::hours(1)).unwrap();
+    let issued = now() + Duration::hours(1);
+    let id = Uuid::from_u128(1);
+    let claims =
+        Claims::new(ISSUER, PersonId(id), SessionId(id), id, (issued, issued + ACCESS_TOKEN_LIFETIME));
+    let token = second.sign(&claims).unwrap();
+    assert!(first.verify(&token, ISSUER, issued).is_ok(), "a key made elsewhere is looked for");
+}

@@ -4,7 +4,7 @@
 //! - the row of the person, emptied, since others point to it;
 //! - certificates as issued, which the centre has to answer for; whoever asks is no longer told the name;
 //! - that there was an enrolment, when it began and how it ended, so that numbers of past runs stay true;
-//! - the audit trail, which knows ids and no names.
+//! - the audit trail, which knows ids and no names; the reasons given for what was done to the person go.
 
 use entity::ids::PersonId;
 use entity::{
@@ -12,14 +12,14 @@ use entity::{
     response,
 };
 use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use secrecy::SecretString;
 use serde_json::json;
 
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{enrolments, idempotency, people};
+use crate::{audit_trail, enrolments, idempotency, people};
 
 /// Erases whoever acts. All of it happens, or none.
 ///
@@ -40,6 +40,7 @@ pub async fn erase(cx: &Context, actor: &Actor, password: &SecretString) -> Resu
     people::erase_account(&tx, row, now).await?;
     forget_learning(&tx, me).await?;
     forget_checks(&tx, me).await?;
+    audit_trail::forget_reasons(&tx, me).await?;
     idempotency::forget_scope(&tx, &idempotency::Scope::of_person(me)).await?;
     people::record(cx, &tx, actor, now, me, "person.erased", json!({})).await?;
     tx.commit().await?;
@@ -48,6 +49,10 @@ pub async fn erase(cx: &Context, actor: &Actor, password: &SecretString) -> Resu
 
 async fn forget_learning(tx: &DatabaseTransaction, me: PersonId) -> Result<()> {
     let attempts = || attempts_of(me);
+    // Held first, as whoever saves a response holds them: a response that is on its way is there before all of them go.
+    let held =
+        attempt::Entity::find().filter(attempt::Column::LearnerId.eq(me)).order_by_asc(attempt::Column::Id);
+    held.lock_exclusive().all(tx).await?;
     response::Entity::delete_many()
         .filter(response::Column::AttemptId.in_subquery(attempts()))
         .exec(tx)

@@ -1,5 +1,6 @@
 //! Extra time for somebody who needs it, now and in every attempt to come.
 
+use chrono::{DateTime, Utc};
 use entity::attempt;
 use entity::enums::AttemptState;
 use entity::ids::PersonId;
@@ -8,7 +9,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::frozen::FrozenSettings;
+use super::frozen::{FrozenSettings, is_late};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -40,16 +41,22 @@ pub async fn give_extra_time(
     let tx = cx.begin_write().await?;
     let now = cx.now();
     let account = people::set_time_factor(cx, &tx, (actor, now), person, (percent, reason)).await?;
-    move_deadlines(&tx, person, percent).await?;
+    move_deadlines(&tx, person, percent, now).await?;
     tx.commit().await?;
     Ok(account)
 }
 
-/// The person is held: an attempt that starts meanwhile starts with the new factor.
-async fn move_deadlines(tx: &impl ConnectionTrait, person: PersonId, percent: i32) -> Result<()> {
+/// The person is held: an attempt that starts meanwhile starts with the new factor. One whose time was up and that was
+/// still to be submitted goes on, if there is time again.
+async fn move_deadlines(
+    tx: &impl ConnectionTrait,
+    person: PersonId,
+    percent: i32,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let open = attempt::Entity::find()
         .filter(attempt::Column::LearnerId.eq(person))
-        .filter(attempt::Column::State.eq(AttemptState::InProgress))
+        .filter(attempt::Column::State.is_in([AttemptState::InProgress, AttemptState::Overdue]))
         .order_by_asc(attempt::Column::Id)
         .lock_exclusive()
         .all(tx)
@@ -59,6 +66,9 @@ async fn move_deadlines(tx: &impl ConnectionTrait, person: PersonId, percent: i3
         let mut moved = attempt.into_active_model();
         moved.time_factor_percent = Set(percent);
         moved.deadline_at = Set(deadline);
+        if !is_late(deadline, now) {
+            moved.state = Set(AttemptState::InProgress);
+        }
         moved.update(tx).await?;
     }
     Ok(())

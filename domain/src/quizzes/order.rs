@@ -60,9 +60,10 @@ pub(crate) fn shown_order(question: &Question, shuffle_options: bool, seed: Uuid
 
 const LABEL: &str = "shown-";
 
-/// Gives a response the ids that its question has. Own ids pass: staff and checks know the question.
+/// Gives a response the ids that its question has; `None` if it calls a target or step otherwise than it was shown. The
+/// question's own ids would be a way to the key, be it by guessing which of them there are.
 #[must_use]
-pub(super) fn to_own(response: Response, order: &[String]) -> Response {
+pub(super) fn to_own(response: Response, order: &[String]) -> Option<Response> {
     relabel(response, |id| {
         let place = id.strip_prefix(LABEL).and_then(|number| number.parse::<usize>().ok());
         place.and_then(|place| order.get(place.checked_sub(1)?)).cloned()
@@ -72,7 +73,7 @@ pub(super) fn to_own(response: Response, order: &[String]) -> Response {
 /// Gives a response the labels that its question is shown with.
 #[must_use]
 pub(super) fn to_shown(response: Response, order: &[String]) -> Response {
-    relabel(response, |id| label(order, id))
+    relabel(response.clone(), |id| label(order, id)).unwrap_or(response)
 }
 
 /// The label of a target or step.
@@ -81,19 +82,20 @@ pub(super) fn label(order: &[String], id: &str) -> Option<String> {
     order.iter().position(|own| own == id).map(|place| format!("{LABEL}{}", place + 1))
 }
 
-fn relabel(response: Response, change: impl Fn(&str) -> Option<String>) -> Response {
-    let changed = |id: String| change(&id).unwrap_or(id);
-    match response {
+fn relabel(response: Response, change: impl Fn(&str) -> Option<String>) -> Option<Response> {
+    Some(match response {
         Response::Matching { matches } => Response::Matching {
-            matches: matches.into_iter().map(|(prompt, target)| (prompt, changed(target))).collect(),
+            matches: (matches.into_iter())
+                .map(|(prompt, target)| Some((prompt, change(&target)?)))
+                .collect::<Option<_>>()?,
         },
         Response::Ordering { step_ids } => {
-            Response::Ordering { step_ids: step_ids.into_iter().map(changed).collect() }
+            Response::Ordering { step_ids: step_ids.iter().map(|id| change(id)).collect::<Option<_>>()? }
         }
         same @ (Response::SingleChoice { .. }
         | Response::MultipleResponse { .. }
         | Response::Numeric { .. }) => same,
-    }
+    })
 }
 
 #[cfg(test)]
@@ -131,9 +133,9 @@ mod tests {
         let shown =
             Response::Ordering { step_ids: ["shown-2", "shown-3", "shown-1"].map(String::from).into() };
         assert_eq!(to_shown(own.clone(), &order), shown);
-        assert_eq!(to_own(shown, &order), own);
-        assert_eq!(to_own(own.clone(), &order), own);
+        assert_eq!(to_own(shown, &order), Some(own.clone()));
+        assert_eq!(to_own(own, &order), None, "what the author called them leads nowhere");
         let unknown = Response::Ordering { step_ids: vec!["shown-9".into(), "shown-0".into()] };
-        assert_eq!(to_own(unknown.clone(), &order), unknown);
+        assert_eq!(to_own(unknown, &order), None);
     }
 }

@@ -20,7 +20,8 @@ const ATTEMPTS: &str = "
     JOIN course_version v ON v.id = i.course_version_id
     WHERE a.learner_id = $1 AND v.course_id = $2
       AND (a.enrolment_id = $3
-           OR a.enrolment_id IN (SELECT id FROM enrolment WHERE learner_id = $1 AND state <> 'completed'))
+           OR a.enrolment_id IN (SELECT id FROM enrolment WHERE learner_id = $1
+                               AND state NOT IN ('completed', 'cancelled_by_staff', 'run_cancelled')))
     ORDER BY a.started_at, a.id";
 
 /// Attempts at the quizzes of a course, by a learner on an enrolment.
@@ -50,7 +51,8 @@ struct Row {
 
 impl Past {
     /// Reads those of an enrolment, and those the learner made on other enrolments that did not end in completion.
-    /// Giving up a place and taking another gives no new attempts; a renewal after completion does.
+    /// Giving up a place and taking another gives no new attempts. A renewal after completion does, and so does a place
+    /// that the centre took away: what was passed there is lost, so what was used up there is not held against anybody.
     ///
     /// # Errors
     /// The database's own.

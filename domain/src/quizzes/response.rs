@@ -111,12 +111,20 @@ pub(crate) fn check(question: &Question, response: &Response) -> Result<()> {
                 findings.number(typed);
             }
         }
-        _ => {
-            let message = format!("this question is answered with `{}`", kind_word(question));
-            findings.add("/response/kind", "wrong_kind", message);
-        }
+        _ => findings.wrong_kind(question),
     }
     findings.done()
+}
+
+/// Why a response cannot be meant that calls targets or steps otherwise than they were shown.
+pub(super) fn not_as_shown(question: &Question, response: &Response) -> Error {
+    let mut findings = Findings::default();
+    match (question, response) {
+        (Question::Matching(_), Response::Matching { .. }) => findings.unknown("/response/matches"),
+        (Question::Ordering(_), Response::Ordering { .. }) => findings.unknown("/response/step_ids"),
+        _ => findings.wrong_kind(question),
+    }
+    Error::Invalid(findings.0)
 }
 
 fn ids(labelled: &[Labelled]) -> BTreeSet<&str> {
@@ -136,8 +144,17 @@ impl Findings {
 
     fn known(&mut self, pointer: &str, known: &BTreeSet<&str>, id: Option<&str>) {
         if id.is_some_and(|id| !known.contains(id)) {
-            self.add(pointer, "unknown_id", "use the ids that the question was shown with");
+            self.unknown(pointer);
         }
+    }
+
+    fn unknown(&mut self, pointer: &str) {
+        self.add(pointer, "unknown_id", "use the ids that the question was shown with");
+    }
+
+    fn wrong_kind(&mut self, question: &Question) {
+        let message = format!("this question is answered with `{}`", kind_word(question));
+        self.add("/response/kind", "wrong_kind", message);
     }
 
     fn distinct(&mut self, pointer: &str, known: &BTreeSet<&str>, given: &[String]) {

@@ -139,7 +139,8 @@ async fn meant(cx: &Context, db: &impl ConnectionTrait, place: &Place, new: &New
     }
     let question = frozen::question(cx, db, &place.question_sha256).await?;
     let shown_order: Vec<String> = Deserialize::deserialize(&place.shown_order).map_err(Error::internal)?;
-    let response = order::to_own(new.response.clone(), &shown_order);
+    let response = order::to_own(new.response.clone(), &shown_order)
+        .ok_or_else(|| answer::not_as_shown(&question, &new.response))?;
     answer::check(&question, &response)?;
     serde_json::to_value(response).map_err(Error::internal)
 }

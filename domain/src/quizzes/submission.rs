@@ -141,16 +141,20 @@ pub(super) async fn close_if_due(cx: &Context, attempt: &attempt::Model) -> Resu
 /// The database's own.
 pub async fn attempts_to_close(cx: &Context, limit: u64) -> Result<Vec<AttemptId>> {
     let now = cx.now();
-    let open = attempt::Entity::find()
-        // Written out, so that both databases see that the partial index serves.
-        .filter(Expr::cust("state IN ('in_progress', 'overdue')"))
-        .filter(attempt::Column::DeadlineAt.lt(now - NETWORK_GRACE))
-        .order_by_asc(attempt::Column::DeadlineAt)
-        .limit(limit)
-        .all(cx.read())
-        .await?;
-    let due = |attempt: &attempt::Model| due_end(attempt, now).is_ok_and(|end| end.is_some());
-    Ok(open.iter().filter(|attempt| due(attempt)).map(|attempt| attempt.id).collect())
+    let late = || {
+        attempt::Entity::find()
+            // Written out, so that both databases see that the partial index serves.
+            .filter(Expr::cust("state IN ('in_progress', 'overdue')"))
+            .filter(attempt::Column::DeadlineAt.lt(now - NETWORK_GRACE))
+            .order_by_asc(attempt::Column::DeadlineAt)
+    };
+    let in_progress = late().filter(attempt::Column::State.eq(AttemptState::InProgress)).limit(limit);
+    let mut open = in_progress.all(cx.read()).await?;
+    // Those in their grace are asked all, and apart: however many they are, they never keep the others waiting.
+    open.extend(late().filter(attempt::Column::State.eq(AttemptState::Overdue)).all(cx.read()).await?);
+    let due = |attempt: &&attempt::Model| due_end(attempt, now).is_ok_and(|end| end.is_some());
+    let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_mul(2);
+    Ok(open.iter().filter(due).map(|attempt| attempt.id).take(most).collect())
 }
 
 /// Attempts that are submitted and not scored, the oldest first.
