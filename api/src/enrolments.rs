@@ -1,7 +1,7 @@
 //! Taking a place, and giving it up.
 
 use chrono::{DateTime, Utc};
-use domain::enrolments::{self, Enrolled};
+use domain::enrolments::{self, Decision, Enrolled};
 use domain::page::PageRequest;
 use domain::{Context, Error};
 use poem::web::Data;
@@ -87,6 +87,27 @@ pub struct Withdrawal {
     /// In your own words, if you like.
     #[oai(validator(max_length = 1000))]
     reason: Option<Text>,
+}
+
+/// What is decided of a request.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct EnrolmentDecision {
+    /// Whether the learner gets a place, or one on the waiting list.
+    approved: bool,
+    /// Why not; the learner is told. A decline needs it.
+    #[oai(validator(max_length = 1000))]
+    reason: Option<Text>,
+}
+
+impl From<EnrolmentDecision> for Decision {
+    fn from(decision: EnrolmentDecision) -> Self {
+        if decision.approved {
+            return Self::Approved;
+        }
+        let reason = decision.reason.as_ref().map(|reason| reason.as_ref().to_owned());
+        Self::Declined { reason: reason.unwrap_or_default() }
+    }
 }
 
 /// A change of an enrolment.
@@ -235,6 +256,22 @@ impl EnrolmentsApi {
     ) -> Result<Json<Enrolment>, ApiError> {
         let reason = body.reason.as_ref().map(AsRef::as_ref);
         Ok(Json(enrolments::withdraw(&cx, &actor.0, id.0.into(), reason).await?.into()))
+    }
+
+    /// Approve or decline a request for a place
+    ///
+    /// For coordinators of the course. Whoever is approved gets a place, or one on the waiting list by the day on which they
+    /// asked. Deciding the same again changes nothing. Refused with `nothing_to_decide` or `run_full`.
+    #[oai(path = "/enrolments/:id/approval", method = "post", operation_id = "decide_enrolment")]
+    async fn decide_enrolment(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The enrolment.
+        id: Path<Uuid>,
+        body: Json<EnrolmentDecision>,
+    ) -> Result<Json<Enrolment>, ApiError> {
+        Ok(Json(enrolments::decide(&cx, &actor.0, id.0.into(), &body.0.into()).await?.into()))
     }
 
     /// Take the place that is offered

@@ -33,4 +33,4 @@ pub use life::{correct, reinstate, revoke, suspend};
 pub use misses::Misses;
 pub use read::{Certificate, Check, StoredDocument, checks, document, find_for, list_own};
 pub use states::Status;
-pub use verify::{Verification, by_code, by_number_and_surname};
+pub use verify::{Miswritten, Verification, by_code, by_number_and_surname, check_code};

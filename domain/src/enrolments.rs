@@ -16,12 +16,14 @@ use crate::runs::{self, Run};
 
 use history::Because;
 
+mod approval;
 mod history;
 mod leaving;
 mod places;
 mod rules;
 mod study;
 
+pub use approval::{Decision, decide};
 pub use history::{Change, history};
 pub(crate) use leaving::{forget_reasons, hold_runs_of, leave_all};
 pub(crate) use places::{cancel_all, count_places, count_places_of, promote};

@@ -106,6 +106,7 @@ refusals! {
     RunFull = "run_full": "all places and the waiting list are taken",
     RunCancelled = "run_cancelled": "this run will not take place",
     ApprovalNeeded = "approval_needed": "a coordinator has to approve this enrolment",
+    NothingToDecide = "nothing_to_decide": "nobody asks for a place here; look at the newest state of the enrolment",
     InvitationNeeded = "invitation_needed": "this run is by invitation",
     EnrolmentEnded = "enrolment_ended": "this enrolment has ended",
     NotWithdrawable = "not_withdrawable": "a completed course cannot be withdrawn from",

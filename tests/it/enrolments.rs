@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use domain::clock::Clock;
-use domain::enrolments::{self, Enrolled};
+use domain::enrolments::{self, Decision, Enrolled};
 use domain::enums::{EnrolmentState, Role};
 use domain::ids::{CourseRunId, EnrolmentId};
 use domain::page::PageRequest;
@@ -131,6 +131,45 @@ async fn the_order_of_arrival_holds_when_the_clock_is_set_back() {
     app.advance(Duration::hours(-1));
     let second = enrolled(&app, &app.learner().await, run).await;
     assert_eq!((first.waiting_position, second.waiting_position), (Some(1), Some(2)));
+}
+
+#[tokio::test]
+async fn a_coordinator_decides_who_gets_a_place_where_places_are_asked_for() {
+    let app = TestApp::start().await;
+    let run = app.run_with(Some(1), Some(1), 0).await;
+    let revision = runs::find(&app.cx, run).await.unwrap().row.revision;
+    let edit = |plan| runs::RunPlan { admission: domain::enums::Admission::Approval, ..plan };
+    runs::change(&app.cx, &Actor::System, run, revision, edit).await.unwrap();
+    let coordinator = app.with_role(Role::Coordinator).await;
+    let learners = [app.learner().await, app.learner().await, app.learner().await];
+    let mut asked = Vec::new();
+    for learner in &learners {
+        let asks = enrolled(&app, learner, run).await;
+        assert_eq!(asks.row.state, EnrolmentState::Requested);
+        asked.push(asks.row.id);
+    }
+    let decide = |id, decision: Decision| {
+        let (cx, coordinator) = (app.cx.clone(), coordinator.clone());
+        async move { enrolments::decide(&cx, &coordinator, id, &decision).await }
+    };
+    for _ in 0..2 {
+        let booked = decide(asked[0], Decision::Approved).await.unwrap();
+        assert_eq!(booked.row.state, EnrolmentState::Booked, "and deciding it again changes nothing");
+    }
+    let waits = decide(asked[1], Decision::Approved).await.unwrap();
+    assert_eq!((waits.row.state, waits.waiting_position), (EnrolmentState::Waitlisted, Some(1)));
+    assert!(matches!(decide(asked[2], Decision::Approved).await, Err(Error::Refused(Refusal::RunFull))));
+    let silent = decide(asked[2], Decision::Declined { reason: " ".into() }).await;
+    assert!(matches!(silent, Err(Error::Invalid(_))));
+    let why = Decision::Declined { reason: "For those who work at home with children.".into() };
+    assert_eq!(decide(asked[2], why.clone()).await.unwrap().row.state, EnrolmentState::Declined);
+    let history = enrolments::history(&app.cx, &learners[2], asked[2]).await.unwrap();
+    assert_eq!(history.last().unwrap().reason.as_deref(), Some("For those who work at home with children."));
+    let own = enrolments::decide(&app.cx, &learners[1], asked[1], &Decision::Approved).await;
+    assert!(matches!(own, Err(Error::Forbidden)));
+    let late = decide(asked[0], why).await;
+    assert!(matches!(late, Err(Error::Refused(Refusal::NothingToDecide))));
+    assert_no_breach(&app).await;
 }
 
 #[tokio::test]

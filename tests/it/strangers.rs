@@ -19,6 +19,7 @@ fn good_body(operation: &str, app: &TestApp) -> Value {
         "save_response" => json!({
             "op_id": app.cx.new_id::<uuid::Uuid>(), "seq": 1, "response": { "kind": "single_choice", "option_id": "a" },
         }),
+        "decide_enrolment" => json!({ "approved": true }),
         id if FOR_STAFF.contains(&id) => json!({ "reason": "mischief" }),
         _ => json!({}),
     }

@@ -1,7 +1,7 @@
 //! Is this certificate genuine? For somebody who holds the paper and has never heard of us.
 
 use askama::Template;
-use domain::certificates::{self, Kind, Status, Successor, Verification};
+use domain::certificates::{self, Kind, Miswritten, Status, Successor, Verification};
 use domain::{Context, Error};
 use poem::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use poem::http::{HeaderValue, StatusCode};
@@ -81,6 +81,17 @@ pub async fn by_code(cx: Data<&Context>, visit: Visit, Path(code): Path<String>)
 }
 
 async fn answer_code(cx: &Context, visit: &Visit, code: &str) -> Result<Response, PageError> {
+    if let Err(miswritten) = certificates::check_code(code) {
+        let (field, key) = match miswritten {
+            Miswritten::Number => ("number", "verify-is-number"),
+            Miswritten::NoCode => ("code", "verify-no-code"),
+        };
+        let mut errors = Errors::default();
+        errors.add(field, visit.words().say(key));
+        let number = if field == "number" { code } else { "" };
+        let typed = Typed { code: if number.is_empty() { code } else { "" }, number, ..Typed::default() };
+        return page::render(StatusCode::UNPROCESSABLE_ENTITY, &ask_page(visit, errors, typed));
+    }
     let found = certificates::by_code(cx, code, &visit.address).await;
     tell(visit, found, Typed { code, ..Typed::default() })
 }

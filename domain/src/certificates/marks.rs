@@ -41,16 +41,13 @@ pub(super) fn new_salt() -> Vec<u8> {
     salt
 }
 
-/// A code as somebody types it, or `None` for what cannot be one: any case, spaces and dashes anywhere, `O` for
-/// `0`, `I` and `L` for `1`. A Cyrillic look-alike is no letter of a code.
+/// A code as somebody types it, or `None` for what cannot be one: any case, spaces and dashes anywhere, `O` for `0`, `I` and
+/// `L` for `1`, letters that look the same on a Cyrillic keyboard; or the whole address that the QR mark holds.
 pub(super) fn read_code(typed: &str) -> Option<String> {
+    let typed = typed.rsplit_once("/v/").map_or(typed, |(_, code)| code);
     let mut code = String::with_capacity(CODE_LENGTH);
     for c in typed.chars().filter(|c| !c.is_whitespace() && !is_dash(*c)) {
-        let letter = match c.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            other => other,
-        };
+        let letter = alike(c);
         let known = u8::try_from(letter).is_ok_and(|byte| ALPHABET.contains(&byte));
         if !known || code.len() == CODE_LENGTH {
             return None;
@@ -58,6 +55,36 @@ pub(super) fn read_code(typed: &str) -> Option<String> {
         code.push(letter);
     }
     (code.len() == CODE_LENGTH).then_some(code)
+}
+
+/// The letter of a code that a letter stands for, or looks like.
+fn alike(c: char) -> char {
+    match c.to_uppercase().next().unwrap_or(c) {
+        'O' | 'О' => '0',
+        'I' | 'L' | 'І' => '1',
+        'А' => 'A',
+        'В' => 'B',
+        'Е' => 'E',
+        'К' => 'K',
+        'М' => 'M',
+        'Н' => 'H',
+        'Р' => 'P',
+        'С' => 'C',
+        'Т' => 'T',
+        'Х' => 'X',
+        'У' => 'Y',
+        other => other,
+    }
+}
+
+/// Whether this is a number of the register as [`serial`] makes it.
+pub(super) fn is_serial(typed: &str) -> bool {
+    let read = read_serial(typed);
+    let digits = |part: Option<&str>, count| {
+        part.is_some_and(|part| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let mut from_behind = read.rsplit('-');
+    digits(from_behind.next(), 6) && digits(from_behind.next(), 4) && from_behind.next().is_some()
 }
 
 /// Every dash that a keyboard or a word processor makes out of `-`.
@@ -86,18 +113,22 @@ mod tests {
     #[test]
     fn a_code_is_read_however_it_was_typed() {
         let code = Some("0123456789ABCDEF".to_owned());
-        for typed in
-            ["0123-4567-89AB-CDEF", " 0123 4567\u{a0}89ab–cdef ", "Oi23456789abcdef", "oL23456789ABCDEF"]
-        {
+        for typed in [
+            "0123-4567-89AB-CDEF",
+            " 0123 4567\u{a0}89ab–cdef ",
+            "Oi23456789abcdef",
+            "oL23456789ABCDEF",
+            "о123456789авсDеF",
+            "https://learn.example.by/v/0123-4567-89AB-CDEF",
+        ] {
             assert_eq!(read_code(typed), code, "{typed}");
         }
     }
 
     #[test]
     fn what_cannot_be_a_code_is_none() {
-        let cyrillic_a_and_b = "0123456789\u{410}\u{412}CDEF";
         for typed in
-            ["", "0123", "0123456789ABCDEF0", "0123456789ABCDEU", cyrillic_a_and_b, "0123456789ABCDE\u{0}"]
+            ["", "0123", "0123456789ABCDEF0", "0123456789ABCDEU", "0123456789ABЖDEF", "0123456789ABCDE\u{0}"]
         {
             assert_eq!(read_code(typed), None, "{typed}");
         }
@@ -113,6 +144,10 @@ mod tests {
     fn a_number_is_read_however_it_was_typed() {
         for typed in ["fg-2026-000123", " FG – 2026 – 000123 ", "FG\u{2011}2026\u{2011}000123"] {
             assert_eq!(read_serial(typed), "FG-2026-000123", "{typed}");
+            assert!(is_serial(typed), "{typed}");
+        }
+        for typed in ["0123-4567-89AB-CDEF", "2026-000123", "FG-2026-12", ""] {
+            assert!(!is_serial(typed), "{typed}");
         }
     }
 }

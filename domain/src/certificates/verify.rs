@@ -84,6 +84,27 @@ pub async fn by_number_and_surname(
     Verification::of(&row, now)
 }
 
+/// What is wrong with a code before anybody looks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Miswritten {
+    /// It is the number of the register, which is asked after with the surname.
+    Number,
+    /// Letters are missing, too many, or none that a code has.
+    NoCode,
+}
+
+/// Whether this can be a code, before anybody looks for it.
+///
+/// # Errors
+/// What it is instead.
+pub fn check_code(typed: &str) -> std::result::Result<(), Miswritten> {
+    match marks::read_code(typed) {
+        Some(_) => Ok(()),
+        None if marks::is_serial(typed) => Err(Miswritten::Number),
+        None => Err(Miswritten::NoCode),
+    }
+}
+
 impl Verification {
     pub(super) fn unknown(now: DateTime<Utc>) -> Self {
         Self { status: Status::Unknown, since: None, reason: None, checked_at: now, certificate: None }

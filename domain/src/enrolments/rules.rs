@@ -42,6 +42,11 @@ pub(super) fn admit(
         Admission::Approval if own => return Ok(EnrolmentState::Requested),
         _ => {}
     }
+    place(run, used, waiting)
+}
+
+/// A place if one is free and nobody waits for it, else one on the waiting list.
+pub(super) fn place(run: &course_run::Model, used: u64, waiting: u64) -> Result<EnrolmentState, Refusal> {
     if waiting == 0 && free_places(run, used) > 0 {
         return Ok(EnrolmentState::Booked);
     }

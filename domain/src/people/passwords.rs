@@ -26,6 +26,8 @@ const QUEUE_PER_WORKER: usize = 128;
 const TURNS: u64 = 64;
 
 const MIN_CHARS: usize = 10;
+/// A password that is a sign-in name, once or again and again, needs as many characters more.
+const MIN_BESIDES_NAME: usize = 4;
 const MAX_BYTES: usize = 256;
 
 /// Hashes passwords, a few at a time.
@@ -153,7 +155,11 @@ pub(crate) fn check(password: &SecretString, pointer: &'static str, names: &[Sig
     }
     let lower = Zeroizing::new(normal.to_lowercase());
     let phone = |name: &SignInName| SignInName::phone(text).is_ok_and(|typed| typed == *name);
-    let is_name = names.iter().any(|name| *lower == name.value() || phone(name));
+    let mostly = |name: &SignInName| {
+        let rest = Zeroizing::new(lower.replace(name.value(), ""));
+        rest.len() < lower.len() && rest.chars().count() < MIN_BESIDES_NAME
+    };
+    let is_name = names.iter().any(|name| mostly(name) || phone(name));
     let mut chars = normal.chars();
     let first = chars.next();
     if is_name || chars.all(|c| Some(c) == first) {
@@ -236,6 +242,7 @@ mod tests {
         assert_eq!(code("short"), "too_short");
         assert_eq!(code("Nurse@demo.test"), "too_easy");
         assert_eq!(code("80291234567"), "too_easy");
+        assert_eq!(code("nurse@demo.testnurse@demo.test1"), "too_easy");
         assert_eq!(code("aaaaaaaaaaaa"), "too_easy");
         assert_eq!(code(&"x y".repeat(100)), "too_long");
         assert_eq!(code("лясная паляна"), "good");

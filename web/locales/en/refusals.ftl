@@ -53,6 +53,7 @@ refusal-approval-needed = A coordinator has to approve this first. You need not 
 refusal-invitation-needed = Places on these dates are given by invitation. Ask the coordinator.
 refusal-enrolment-ended = This enrolment has ended. To study again, choose dates on the course page.
 refusal-not-withdrawable = You have completed this course, so there is no place left to give up.
+refusal-nothing-to-decide = This request has been decided already, or was taken back. Look at its newest state.
 refusal-no-offer = No place is offered to you just now. When one is, you will see it in “My learning”.
 refusal-offer-expired = The time to take this place is over, and it has passed on. You may join the waiting list again.
 refusal-not-enrolled-yet = You have no place yet. The lessons open as soon as you have one.
