@@ -233,6 +233,7 @@ def never_said():
 def pytest_terminal_summary(terminalreporter):
     if any(SAID.values()):
         silent, kept = never_said(), ROOT / "target" / "never-said.json"
+        kept.parent.mkdir(exist_ok=True)
         kept.write_text(json.dumps(silent, indent=1))
         FIGURES[f"Texts that no page of this run had ({kept.relative_to(ROOT)} names them)"] = [
             f"{language}: {len(keys)} of {len(words(language).all)}" for language, keys in silent.items()]
