@@ -4,10 +4,8 @@ A scene is an address, or several one after the other, or what its visitor does 
 """
 
 import scene_ways as ways
-from stage import REASON
 from sweep import refused
 
-TYPED = [REASON]
 LONG = "x" * 300
 
 QUIZ = "/learn/{{{0}.enrolment}}/quizzes/{{{0}.quizzes[{1}]}}".format
@@ -172,3 +170,36 @@ def wanted(keys, language):
     """The texts of a scene in a language: one that not every language has names those that have it, after a colon."""
     parted = [key.partition(":") for key in keys.split()]
     return {key for key, _, languages in parted if language in (languages or language).split(",")}
+
+
+# Texts that no page can say today, by the reason. Each refusal and each code of a wrong value has a sentence, whichever
+# door it comes through.
+ONLY_IN_THE_API = {
+    "courses are written, read by a second clinician, and published there":
+        "refusal-course-exists refusal-course-key-mismatch refusal-nothing-to-publish refusal-draft-has-errors "
+        "refusal-draft-not-reviewed refusal-reviewer-is-author refusal-same-content",
+    "runs are planned there":
+        "refusal-course-not-published refusal-waiting-list-too-short field-missing field-out-of-order",
+    "certificates are revoked, suspended and corrected there, with a reason":
+        "refusal-certificate-revoked refusal-certificate-suspended refusal-certificate-not-suspended "
+        "refusal-certificate-superseded refusal-certificate-voided refusal-names-missing field-required-reason "
+        "field-too-long-reason field-unreadable",
+    "roles are given there": "field-unknown-course",
+    "devices tell there what was studied": "field-unknown-lesson",
+    "only there a request has a key, and may come twice at once":
+        "refusal-idempotency-key-reused refusal-request-in-progress field-not-a-key",
+    "pages count lessons, name tests, and leave out what a course does not lead to":
+        "refusal-lessons-missing refusal-quiz-not-passed refusal-no-certificate-for-course refusal-review-not-allowed",
+    "each field of a form has a sentence of its own": "field-required field-too-long field-wrong-letters",
+    "a page would say it, and nothing that a page asks for ends like this":
+        "error-forbidden error-title-forbidden error-stale error-invalid",
+    "the centre has the refusal and never gives it": "refusal-approval-needed refusal-course-not-completed",
+    "nothing leads to it: every offer ends, every dated run begins, every name is there, every test was passed":
+        "learn-booked learn-completed learn-offered names-none printed-test-not-passed",
+}
+
+
+def silent(language):
+    """What is never said in a language, and need not be."""
+    keys = {key for group in ONLY_IN_THE_API.values() for key in group.split()}
+    return keys | {f"lesson-only-in-{language}"}
