@@ -230,9 +230,33 @@ def never_said():
     return {language: sorted(there[language] - SAID[language]) for language in LANGUAGES}
 
 
+def is_whole(session):
+    """Whether every test in a browser was there to run."""
+    there = {path.stem for path in pathlib.Path(__file__).parent.glob("test_*.py")}
+    chosen = any("::" in argument for argument in session.config.args) or DESELECTED
+    return not chosen and there == {item.path.stem for item in session.items}
+
+
+def pytest_deselected(items):
+    DESELECTED.extend(items)
+
+
+def pytest_sessionfinish(session):
+    """Nothing but what no page can say was never said; and what stands there as unsayable was not said."""
+    from scenes import silent  # which is made of what stands here
+    if session.testsfailed or session.config.option.collectonly or not is_whole(session):
+        return
+    wrong = {language: sorted(set(keys) ^ silent(language)) for language, keys in never_said().items()}
+    if any(wrong.values()):
+        FIGURES["Texts that no test brings about, or that ONLY_IN_THE_API has and a page says all the same"] = [
+            f"{language}: {' '.join(keys)}" for language, keys in wrong.items()]
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_terminal_summary(terminalreporter):
     if any(SAID.values()):
         silent, kept = never_said(), ROOT / "target" / "never-said.json"
+        kept.parent.mkdir(exist_ok=True)
         kept.write_text(json.dumps(silent, indent=1))
         FIGURES[f"Texts that no page of this run had ({kept.relative_to(ROOT)} names them)"] = [
             f"{language}: {len(keys)} of {len(words(language).all)}" for language, keys in silent.items()]
@@ -244,3 +268,5 @@ def pytest_terminal_summary(terminalreporter):
 
 # What the tests measured, printed at the end.
 FIGURES = {}
+# Tests that were asked not to run.
+DESELECTED = []
