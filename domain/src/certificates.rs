@@ -4,6 +4,7 @@
 //! ever added, and the last event of a certificate says where it stands. The institutions' signatures belong between
 //! `prepared` and `issued`: acts of `states`, and a step of `issue` between drawing and saying that it is issued.
 
+mod awaited;
 mod check_log;
 mod day;
 mod draft;
@@ -23,6 +24,7 @@ mod verify;
 
 pub use certificate::{Holder, Kind, Lang, PersonName, Texts};
 
+pub use awaited::{Awaited, awaited};
 pub use check_log::{CheckLog, store_checks};
 pub use draft::names_as_printed;
 pub(crate) use due::{LackingMemory, missing_for};
@@ -33,4 +35,4 @@ pub use life::{correct, reinstate, revoke, suspend};
 pub use misses::Misses;
 pub use read::{Certificate, Check, StoredDocument, checks, document, find_for, list_own};
 pub use states::Status;
-pub use verify::{Miswritten, Verification, by_code, by_number_and_surname, check_code};
+pub use verify::{Asker, Miswritten, Verification, by_code, by_number_and_surname, check_code};

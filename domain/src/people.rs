@@ -28,7 +28,7 @@ pub(crate) use accounts::{owner, record};
 pub use demo::{DEMO_PASSWORD, make_demo_people};
 pub(crate) use erased::erase_account;
 pub use names::{Names, NamesInput, ScriptNames, ScriptNamesInput};
-pub use page_sessions::{PageSession, PageVisitor, authenticate_page};
+pub use page_sessions::{PageSession, PageVisitor, VisitorName, authenticate_page};
 pub(crate) use password_links::Proof;
 pub use password_links::{
     PasswordLink, change_password, find_link, new_password_link, set_password_with_link,

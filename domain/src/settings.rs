@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Settings {
     /// Where strangers reach the centre, without a slash at the end; printed in the QR of certificates.
     pub public_url: String,
+    /// Whom people talk to, on every page.
+    pub contact: Contact,
     /// What register numbers begin with.
     pub serial_prefix: String,
     /// Where certificates are issued.
@@ -20,6 +22,16 @@ pub struct Settings {
     pub password_workers: usize,
     /// How many failed sign-ins an account or an address has before it must wait.
     pub sign_in_tries: u32,
+}
+
+/// How people reach a person; what is empty is not shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Contact {
+    /// As it is to be read and dialled, such as `+375 17 000 00 00`.
+    pub phone: String,
+    /// An address that somebody reads.
+    pub email: String,
 }
 
 /// Which part an institution plays.
@@ -74,6 +86,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             public_url: "http://127.0.0.1:8080".into(),
+            contact: Contact::default(),
             serial_prefix: "FG".into(),
             place: text("Minsk", "Минск", "Мінск"),
             institutions: vec![centre(), academy()],

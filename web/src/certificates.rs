@@ -19,8 +19,10 @@ use crate::page::{self, Page};
 use crate::visit::Visit;
 use crate::words::Words;
 
+mod awaited;
 mod printed;
 
+pub use awaited::{AwaitedCard, awaited};
 pub use printed::{Line, Part, kind, lines, shown, word};
 
 /// The colour and the picture of a status.
@@ -75,6 +77,8 @@ struct ListPage {
     page: Page,
     /// What was done on the page before.
     done: String,
+    /// Those that are not there yet; told on the first page.
+    awaited: Vec<AwaitedCard>,
     cards: Vec<Card>,
     /// Where the next page is; empty for the last.
     next: String,
@@ -113,7 +117,9 @@ pub async fn list(
     };
     let next = found.next_cursor.map(|next| format!("/certificates?cursor={next}")).unwrap_or_default();
     let cards = found.items.into_iter().map(card).collect();
-    Ok(page::show(&ListPage { page: Page::new(&visit), done: done.said(&visit), cards, next })?)
+    let is_first = asked.cursor.is_empty();
+    let awaited = if is_first { awaited(&cx, &visit).await.map_err(PageError)? } else { Vec::new() };
+    Ok(page::show(&ListPage { page: Page::new(&visit), done: done.said(&visit), awaited, cards, next })?)
 }
 
 /// Whether the holder can look at the document.

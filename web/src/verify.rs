@@ -1,7 +1,7 @@
 //! Is this certificate genuine? For somebody who holds the paper and has never heard of us.
 
 use askama::Template;
-use domain::certificates::{self, Kind, Miswritten, Status, Successor, Verification};
+use domain::certificates::{self, Asker, Kind, Miswritten, Status, Successor, Verification};
 use domain::{Context, Error};
 use poem::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use poem::http::{HeaderValue, StatusCode};
@@ -70,7 +70,7 @@ pub async fn answer(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Resp
         let shown = ask_page(&visit, errors, typed);
         return Ok(page::render(StatusCode::UNPROCESSABLE_ENTITY, &shown)?);
     }
-    let found = certificates::by_number_and_surname(&cx, typed.number, typed.surname, &visit.address).await;
+    let found = certificates::by_number_and_surname(&cx, typed.number, typed.surname, asker(&visit)).await;
     Ok(tell(&visit, found, typed)?)
 }
 
@@ -92,8 +92,12 @@ async fn answer_code(cx: &Context, visit: &Visit, code: &str) -> Result<Response
         let typed = Typed { code: if number.is_empty() { code } else { "" }, number, ..Typed::default() };
         return page::render(StatusCode::UNPROCESSABLE_ENTITY, &ask_page(visit, errors, typed));
     }
-    let found = certificates::by_code(cx, code, &visit.address).await;
+    let found = certificates::by_code(cx, code, asker(visit)).await;
     tell(visit, found, Typed { code, ..Typed::default() })
+}
+
+fn asker(visit: &Visit) -> Asker<'_> {
+    Asker { address: &visit.address, person: visit.actor.person_id() }
 }
 
 fn ask_page(visit: &Visit, errors: Errors, typed: Typed<'_>) -> AskPage {

@@ -71,8 +71,12 @@ impl Visit {
         let header = |name: &str| request.header(name).unwrap_or_default();
         let peer = request.remote_addr().as_socket_addr().map(|address| address.ip());
         let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
+        let language = language::choose(request, &jar);
         let (actor, name, shared_computer) = match visitor {
-            Some(visitor) => (visitor.actor, visitor.name, visitor.shared_computer),
+            Some(visitor) => {
+                let name = visitor.name.in_language(language).to_owned();
+                (visitor.actor, name, visitor.shared_computer)
+            }
             None => (Actor::Anonymous, String::new(), false),
         };
         let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
@@ -80,7 +84,7 @@ impl Visit {
             actor,
             name,
             shared_computer,
-            language: language::choose(request, &jar),
+            language,
             theme: choose_theme(request, &jar),
             target: target.to_owned(),
             wants_json: header(ACCEPT.as_str()).starts_with("application/json"),

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::enums::CheckMeans;
+use entity::ids::PersonId;
 
 use super::facts::Facts;
 use super::rows::{self, Row};
@@ -36,15 +37,30 @@ pub struct Verification {
     pub certificate: Option<Facts>,
 }
 
+/// Who asks: from where, and who that is, if they have signed in.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker<'a> {
+    /// What tries are counted by.
+    pub address: &'a str,
+    /// A holder who looks at their own certificate checks nothing.
+    pub person: Option<PersonId>,
+}
+
+impl<'a, T: AsRef<str> + ?Sized> From<&'a T> for Asker<'a> {
+    fn from(address: &'a T) -> Self {
+        Self { address: address.as_ref(), person: None }
+    }
+}
+
 /// Answers somebody who has the code, typed or from the QR mark.
 ///
-/// `address` is where the question comes from: 60 unknown codes a minute are answered.
+/// 60 unknown codes a minute are answered to one address.
 ///
 /// # Errors
 /// [`crate::Error::TooMany`] after too many unknown codes from this address.
-pub async fn by_code(cx: &Context, code: &str, address: &str) -> Result<Verification> {
-    let now = cx.now();
-    let charge = cx.misses().charge(address, UNKNOWN_CODE, now)?;
+pub async fn by_code<'a>(cx: &Context, code: &str, asker: impl Into<Asker<'a>>) -> Result<Verification> {
+    let (now, asker) = (cx.now(), asker.into());
+    let charge = cx.misses().charge(asker.address, UNKNOWN_CODE, now)?;
     let Some(code) = marks::read_code(code) else {
         return Ok(Verification::unknown(now));
     };
@@ -52,25 +68,25 @@ pub async fn by_code(cx: &Context, code: &str, address: &str) -> Result<Verifica
         return Ok(Verification::unknown(now));
     };
     cx.misses().give_back(charge);
-    check_log::note(cx, row.id, CheckMeans::Code, now).await?;
+    note(cx, &row, asker, CheckMeans::Code, now).await?;
     Verification::of(&row, now)
 }
 
 /// Answers somebody who reads the number and the surname off the paper.
 ///
 /// A wrong number and a wrong surname are answered alike, and after the same work. 20 wrong pairs a minute are
-/// answered to one `address`.
+/// answered to one address.
 ///
 /// # Errors
 /// [`crate::Error::TooMany`] after too many wrong pairs from this address.
-pub async fn by_number_and_surname(
+pub async fn by_number_and_surname<'a>(
     cx: &Context,
     number: &str,
     surname: &str,
-    address: &str,
+    asker: impl Into<Asker<'a>>,
 ) -> Result<Verification> {
-    let now = cx.now();
-    let charge = cx.misses().charge(address, WRONG_PAIR, now)?;
+    let (now, asker) = (cx.now(), asker.into());
+    let charge = cx.misses().charge(asker.address, WRONG_PAIR, now)?;
     let number = marks::read_serial(number);
     let Some(row) = rows::one(cx.read(), NUMBERED_OR_LATEST, [number.as_str().into()]).await? else {
         return Ok(Verification::unknown(now)); // nothing was ever issued
@@ -80,8 +96,22 @@ pub async fn by_number_and_surname(
         return Ok(Verification::unknown(now));
     }
     cx.misses().give_back(charge);
-    check_log::note(cx, row.id, CheckMeans::NumberAndSurname, now).await?;
+    note(cx, &row, asker, CheckMeans::NumberAndSurname, now).await?;
     Verification::of(&row, now)
+}
+
+/// Notes for the holder that somebody else looked.
+async fn note(
+    cx: &Context,
+    row: &Row,
+    asker: Asker<'_>,
+    means: CheckMeans,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if asker.person == Some(row.learner_id) {
+        return Ok(());
+    }
+    check_log::note(cx, row.id, means, now).await
 }
 
 /// What is wrong with a code before anybody looks for it.

@@ -4,6 +4,7 @@
 //! that refresh at once would end each other's sign-in.
 
 use chrono::{DateTime, Duration, Utc};
+use course_content::Language;
 use entity::enums::Role;
 use entity::ids::{CourseId, PersonId, SessionId};
 use sea_orm::{DatabaseTransaction, FromQueryResult, Value};
@@ -31,10 +32,31 @@ pub struct PageSession {
 pub struct PageVisitor {
     /// Who acts.
     pub actor: Actor,
-    /// What the pages call them: own name and surname as first given, or nothing for an account without names.
-    pub name: String,
+    /// What the pages call them.
+    pub name: VisitorName,
     /// A ward computer: nothing may be left behind in the browser.
     pub shared_computer: bool,
+}
+
+/// Own name and surname in each script that is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VisitorName {
+    be: Option<String>,
+    ru: Option<String>,
+    latin: Option<String>,
+}
+
+impl VisitorName {
+    /// The name as a page in this language says it, or as it is given; empty for an account without names.
+    #[must_use]
+    pub fn in_language(&self, language: Language) -> &str {
+        let order = match language {
+            Language::Be => [&self.be, &self.ru, &self.latin],
+            Language::Ru => [&self.ru, &self.be, &self.latin],
+            Language::En => [&self.latin, &self.be, &self.ru],
+        };
+        order.into_iter().flatten().next().map_or("", String::as_str)
+    }
 }
 
 /// Who brings the token of a page session, if it goes on: one row for each role, the names on each.
@@ -78,17 +100,16 @@ fn visitor(rows: &[Row]) -> Option<PageVisitor> {
         .filter_map(|row| Some(GrantedRole { role: row.role?, course_id: row.course_id }))
         .collect();
     let signed_in = SignedIn { person_id: first.person_id, session_id: first.id, roles };
-    let names = [
-        (&first.own_name_be, &first.surname_be),
-        (&first.own_name_ru, &first.surname_ru),
-        (&first.own_name_latin, &first.surname_latin),
-    ];
-    let full = |(own, surname): (&Option<String>, &Option<String>)| {
+    let full = |own: &Option<String>, surname: &Option<String>| {
         Some(format!("{} {}", own.as_ref()?, surname.as_ref()?))
     };
     Some(PageVisitor {
         actor: Actor::Person(signed_in),
-        name: names.into_iter().find_map(full).unwrap_or_default(),
+        name: VisitorName {
+            be: full(&first.own_name_be, &first.surname_be),
+            ru: full(&first.own_name_ru, &first.surname_ru),
+            latin: full(&first.own_name_latin, &first.surname_latin),
+        },
         shared_computer: first.shared_computer,
     })
 }

@@ -42,7 +42,8 @@ pub(crate) async fn passed(
     Ok(true)
 }
 
-fn has_safety_critical(quiz: &Quiz) -> bool {
+/// Whether some of its questions have to be right, whatever the others earn.
+pub(crate) fn has_safety_critical(quiz: &Quiz) -> bool {
     quiz.questions.iter().any(|question| match question {
         Question::CaseVignette(case) => case.questions.iter().any(|one| one.common().safety_critical),
         other => other.common().safety_critical,

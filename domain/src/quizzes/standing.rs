@@ -55,6 +55,8 @@ pub struct QuizIntro {
     pub grade_method: GradeMethod,
     /// Share of the marks needed.
     pub pass_mark_percent: Option<u8>,
+    /// Whether some questions have to be right to pass, whatever the others earn.
+    pub has_safety_critical: bool,
     /// Any question at any time, or one after the other.
     pub navigation: Navigation,
     /// How the learner stands with it.
@@ -90,6 +92,7 @@ pub async fn intro(
         pause_hours: quiz.pause_hours,
         grade_method: quiz.grade_method,
         pass_mark_percent: quiz.pass_mark_percent,
+        has_safety_critical: passing::has_safety_critical(quiz),
         navigation: quiz.navigation,
         standing: standing(cx, cx.read(), &past, (key, quiz)).await?,
     })

@@ -17,7 +17,7 @@ use poem::Response;
 
 use super::course::GoOn;
 use super::soon::{Soon, soon};
-use crate::certificates::{look, shown, word};
+use crate::certificates::{AwaitedCard, awaited, look, shown, word};
 use crate::error_page::PageError;
 use crate::page::{self, Page};
 use crate::visit::Visit;
@@ -33,6 +33,8 @@ struct MinePage {
     completed: Vec<Course>,
     earlier: Vec<Course>,
     soon: Vec<Soon>,
+    /// Certificates that are not there yet.
+    awaited: Vec<AwaitedCard>,
     papers: Vec<Paper>,
 }
 
@@ -124,7 +126,9 @@ pub async fn mine(cx: &Context, visit: &Visit) -> Result<Response, PageError> {
         courses.push(course(cx, visit, &page, enrolment).await?);
     }
     let papers = certificates::list_own(cx, actor, all).await?.items;
+    let awaited = awaited(cx, visit).await?;
     let shown = MinePage {
+        awaited,
         greeting: greeting(page.words, &page.name, cx.now()),
         resume: resume(&page, &courses),
         soon: soon(&page, &courses, &papers, cx.now()),

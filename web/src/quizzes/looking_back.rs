@@ -59,6 +59,12 @@ struct LookedAt {
     sources: Vec<Source>,
 }
 
+impl LookedAt {
+    fn is_right(&self) -> bool {
+        self.mark.as_ref().is_some_and(|(tone, _)| *tone == Tone::Right)
+    }
+}
+
 /// How well something went.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tone {
