@@ -39,10 +39,10 @@ impl<E: Endpoint> Endpoint for Door<E> {
     async fn call(&self, request: Request) -> Result<Response> {
         let is_static = request.uri().path().starts_with("/static/");
         let asked = Asked::of(&request);
-        let (mut response, shared_computer) =
+        let (mut response, is_never_kept) =
             if is_static { (self.fetch(request).await, false) } else { self.page(request).await };
         headers::put(&mut response, self.over_tls);
-        headers::set_keeping(&mut response, shared_computer);
+        headers::set_keeping(&mut response, is_never_kept);
         if is_static { Ok(response) } else { finish(response, &asked).await }
     }
 }
@@ -65,11 +65,12 @@ impl<E: Endpoint> Door<E> {
             Ok(visit) => visit,
             Err(error) => return (error_page::show(&Visit::unknown(&request), &error), false),
         };
-        let shared_computer = visit.shared_computer;
+        // A session that has ended may have been one on a ward computer.
+        let is_never_kept = visit.shared_computer || visit.has_ended;
         let form = if request.method() == Method::POST {
             match admit(&visit, &mut request).await {
                 Ok(form) => form,
-                Err(refusal) => return (refusal, shared_computer),
+                Err(refusal) => return (refusal, is_never_kept),
             }
         } else {
             Form::default()
@@ -80,7 +81,7 @@ impl<E: Endpoint> Door<E> {
             Ok(output) => output.into_response(),
             Err(error) => refuse(&visit, &form, error),
         };
-        (response, shared_computer)
+        (response, is_never_kept)
     }
 }
 
@@ -94,18 +95,26 @@ async fn admit(visit: &Visit, request: &mut Request) -> Result<Form, Response> {
             page_for(visit, StatusCode::BAD_REQUEST, "error-title-invalid", "error-broken-form")
         }
     })?;
-    if visit.holds(form.get(csrf::FIELD)) {
+    // Whoever is signed out already asks for nothing but that the browser forgets.
+    let is_harmless = !visit.is_signed_in() && request.uri().path() == "/sign-out";
+    if is_harmless || visit.holds(form.get(csrf::FIELD)) {
         return Ok(form);
     }
     if visit.wants_json {
         return Err(error_page::short(visit, &Error::SignInRequired("the page is out of date")));
     }
-    if visit.has_ended {
-        return Err(sign_in::instead(visit, &form));
-    }
-    send_again(visit, &form, StatusCode::FORBIDDEN)
-        .map_err(|error| error_page::show(visit, &error.0))
-        .and_then(Err)
+    Err(stale(visit, &form))
+}
+
+/// The answer to a form of ours whose cookie is another by now.
+fn stale(visit: &Visit, form: &Form) -> Response {
+    let answer = match form.owner() {
+        _ if visit.has_ended => Ok(sign_in::instead(visit, form)),
+        Some(_) if !visit.is_signed_in() => Ok(sign_in::instead(visit, form)),
+        Some(owner) if visit.owner().as_deref() != Some(owner) => not_sent(visit, StatusCode::CONFLICT),
+        _ => send_again(visit, form),
+    };
+    answer.unwrap_or_else(|error| error_page::show(visit, &error.0))
 }
 
 /// A form that was open for too long, or in a browser that keeps no cookies: everything is still there.
@@ -120,14 +129,14 @@ struct SendAgain {
 }
 
 /// Asks to send a form once more, with everything that was typed.
-fn send_again(visit: &Visit, form: &Form, status: StatusCode) -> Result<Response, PageError> {
+fn send_again(visit: &Visit, form: &Form) -> Result<Response, PageError> {
     let shown = SendAgain {
         page: Page::new(visit),
         action: visit.target.clone(),
         fields: form.carried(),
         after_sign_in: false,
     };
-    page::render(status, &shown)
+    kept_nowhere(page::render(StatusCode::FORBIDDEN, &shown))
 }
 
 /// Asks somebody who has just signed in to send what was typed before.
@@ -139,7 +148,33 @@ pub fn send_carried(
     let mut page = Page::new(visit);
     page.signed_in = true; // since a moment ago
     let shown = SendAgain { page, action: action.to_owned(), fields, after_sign_in: true };
-    page::show(&shown)
+    kept_nowhere(page::show(&shown))
+}
+
+/// What somebody typed is not sent as another's.
+#[derive(Template)]
+#[template(path = "not_sent.html")]
+struct NotSent {
+    page: Page,
+}
+
+/// Says that what was typed is somebody else's and was not sent; nothing of it is shown.
+fn not_sent(visit: &Visit, status: StatusCode) -> Result<Response, PageError> {
+    kept_nowhere(page::render(status, &NotSent { page: Page::new(visit) }))
+}
+
+/// The same to somebody who has just signed in.
+pub fn drop_carried(visit: &Visit) -> Result<Response, PageError> {
+    let mut page = Page::new(visit);
+    page.signed_in = true; // since a moment ago
+    kept_nowhere(page::show(&NotSent { page }))
+}
+
+fn kept_nowhere(answer: Result<Response, PageError>) -> Result<Response, PageError> {
+    answer.map(|mut response| {
+        headers::never_keep(&mut response);
+        response
+    })
 }
 
 /// Makes a page of a refusal.

@@ -70,6 +70,11 @@ impl Form {
         self.0.iter().filter_map(move |(key, value)| Some((key.strip_prefix(prefix)?, value.as_str())))
     }
 
+    /// Whose page it was made on; `None` if nobody had signed in.
+    pub fn owner(&self) -> Option<&str> {
+        crate::csrf::owner_in(self.get(crate::csrf::FIELD))
+    }
+
     /// Everything except our own token and what must not be repeated on a page, for sending it once more.
     pub fn carried(&self) -> Vec<(String, String)> {
         let secret = |name: &str| name == crate::csrf::FIELD || name.contains("password");

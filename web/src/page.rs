@@ -22,6 +22,8 @@ pub struct Page {
     pub theme: &'static str,
     /// The token of the page's forms.
     pub csrf: String,
+    /// The mark under which the browser keeps what is this person's; empty for a stranger.
+    pub owner: String,
     /// A ward computer.
     pub shared_computer: bool,
     /// Whether somebody has signed in.
@@ -54,6 +56,7 @@ impl Page {
             name: visit.name.clone(),
             theme: visit.theme.unwrap_or_default(),
             csrf: visit.csrf(),
+            owner: visit.owner().unwrap_or_default(),
             shared_computer: visit.shared_computer,
             signed_in: visit.is_signed_in(),
             path: visit.target.clone(),
@@ -240,6 +243,7 @@ mod tests {
             name: String::new(),
             theme: "",
             csrf: String::new(),
+            owner: String::new(),
             shared_computer: false,
             signed_in: true,
             path: "/learn".to_owned(),

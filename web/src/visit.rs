@@ -107,16 +107,21 @@ impl Visit {
             return token.clone();
         }
         if let Some(cookie) = self.form_cookie() {
-            return csrf::token(&cookie);
+            return csrf::token(&cookie, self.actor.person_id());
         }
         let mark = csrf::new_mark();
         cookies::give(&self.jar, cookies::VISIT, &mark, None);
-        csrf::token(&mark)
+        csrf::token(&mark, None)
     }
 
     /// Whether a form brought the token of this visit.
     pub fn holds(&self, brought: &str) -> bool {
         self.form_cookie().is_some_and(|cookie| csrf::holds(&cookie, brought))
+    }
+
+    /// The mark of what belongs to whoever has signed in; `None` for a stranger.
+    pub fn owner(&self) -> Option<String> {
+        self.actor.person_id().map(csrf::owner)
     }
 
     fn form_cookie(&self) -> Option<String> {

@@ -3,6 +3,12 @@
 // The summary of errors is read first.
 document.querySelector('[data-focus]')?.focus();
 
+// What a browser kept for somebody who has been erased is erased too, and nobody else's.
+const gone = document.querySelector('[data-forget]')?.dataset.forget;
+if (gone) try {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(`forest-glade.${gone}.`)) localStorage.removeItem(key);
+} catch { }
+
 // A password can be looked at.
 for (const button of document.querySelectorAll('[data-shows]')) {
   const input = document.getElementById(button.dataset.shows);

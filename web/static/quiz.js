@@ -7,7 +7,8 @@ const bar = document.querySelector('[data-saved]');
 const map = document.querySelector('.map');
 const csrf = paper.querySelector('[name=csrf]');
 const here = `/attempts/${attempt}`;
-const prefix = `forest-glade.${attempt}.`;
+// Whose it is stands in the name: a browser may keep the answers of several people.
+const prefix = `forest-glade.${document.body.dataset.owner}.${attempt}.`;
 const unsent = new Map(); // the last answer to each item: { item, name, kind, op, seq, fields, clear }
 let waiting = null; // the button that was pressed while answers were on their way
 let late = 0; // answers that came after the end

@@ -26,6 +26,8 @@ send-again-title = Please send once more
 send-again-title-signed-in = One more step
 send-again-signed-in = You are signed in. Press the button, and what you began is done.
 send-again-stale = This page was open for a long time, or your browser keeps no cookies. Press the button to send what you typed.
+typed-by-another-title = This was not sent
+typed-by-another = What stood on this page was typed by somebody else; it was not sent.
 errors-title = { $count ->
     [one] One thing is still to be put right
    *[other] { $count } things are still to be put right
