@@ -239,3 +239,14 @@ async fn signing_out_leaves_what_is_kept_for_others_alone() {
     let told = browser.get(answer.header("location")).await;
     assert!(told.html.contains(&format!("data-forget=\"{mark}\"")), "{}", told.html);
 }
+
+#[tokio::test]
+async fn an_address_with_two_slashes_leads_nowhere_else() {
+    let app = TestApp::start().await;
+    let mut browser = Browser::of(&app).await;
+    for path in ["//evil.example/", "///evil.example/x?y=1"] {
+        let answer = browser.get(path).await;
+        assert!(answer.html.contains("lang=be"), "{}", answer.html);
+        assert!(!answer.html.contains("\"//"), "{}", answer.html);
+    }
+}

@@ -75,14 +75,13 @@ impl Visit {
             Some(visitor) => (visitor.actor, visitor.name, visitor.shared_computer),
             None => (Actor::Anonymous, String::new(), false),
         };
-        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
         Self {
             actor,
             name,
             shared_computer,
             language: language::choose(request, &jar),
             theme: choose_theme(request, &jar),
-            target: target.to_owned(),
+            target: target(request),
             wants_json: header(ACCEPT.as_str()).starts_with("application/json"),
             address: domain::address::counted_by(peer, forwarded.and_then(|value| value.to_str().ok())),
             jar,
@@ -137,6 +136,12 @@ impl Visit {
             Err(Error::SignInRequired("this needs an account").into())
         }
     }
+}
+
+/// The path asked for, with its query. Two slashes at its beginning would name another host in a link.
+fn target(request: &Request) -> String {
+    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+    format!("/{}", target.trim_start_matches('/'))
 }
 
 fn choose_theme(request: &Request, jar: &CookieJar) -> Option<&'static str> {
