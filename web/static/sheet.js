@@ -24,6 +24,27 @@ function fill(section, given) {
   sort(section, given.map(([, step]) => step));
 }
 
+// An answer in words.
+function said(section, fields) {
+  const words = fields.map(([key, value]) => {
+    const boxes = [...section.querySelectorAll('input, select')].filter((box) => box.name === key);
+    const box = boxes.find((one) => one.value === value) ?? boxes[0];
+    if (box?.type === 'hidden') return box.closest('li').firstElementChild.textContent;
+    if (/radio|checkbox/.test(box?.type)) return box.closest('label').textContent;
+    const option = box?.options && [...box.options].find((one) => one.value === value);
+    return option ? value && option.textContent : value;
+  });
+  return words.map((word) => word.trim()).filter(Boolean).join('; ');
+}
+
+// Puts a newer look of a question in place of the old one. Whoever is at another question stays there.
+function swap(section, newer) {
+  const isHere = section.contains(document.activeElement);
+  section.replaceChildren(...newer.childNodes);
+  improve(section);
+  if (isHere) section.focus();
+}
+
 function pending(section) {
   tell(section.querySelector('[data-state]'), 'unsent', '', 'warn');
   mark(section, 'warn');
@@ -34,6 +55,10 @@ function mark(section, state) {
   if (!link) return;
   link.className = state;
   link.lastElementChild.textContent = { good: map.dataset.answered, warn: map.dataset.unsent }[state] ?? '';
+  recount();
+}
+
+function recount() {
   const done = map.querySelectorAll('.good, .warn').length;
   for (const place of document.querySelectorAll('[data-count]')) place.textContent = place.dataset.count.replace('{n}', done);
 }
@@ -106,8 +131,7 @@ paper.querySelectorAll('[data-item]').forEach(improve);
 const clock = document.querySelector('[data-clock]');
 if (clock) {
   // What is left comes beside the page, which may be an old one if one has come back to it.
-  const [visit] = performance.getEntriesByType('navigation');
-  const told = visit?.type !== 'back_forward' && visit?.serverTiming?.find(({ name }) => name === 'left');
+  const told = arrival?.type !== 'back_forward' && arrival?.serverTiming?.find(({ name }) => name === 'left');
   const end = told ? Date.now() + told.duration * 1000 : clock.dataset.clock * 1000;
   const spoken = [10, 5, 1].filter((limit) => end - Date.now() > limit * 60000);
   clock.setAttribute('role', 'timer');

@@ -1,0 +1,81 @@
+"""Answers to a test, where the line, the clock, another tab or another person comes between them and the centre."""
+
+import re
+
+from playwright.sync_api import expect
+
+from conftest import PASSWORD, Learner
+from test_what_is_typed_stays import arrived, choices, choose, chosen, is_saved, sitting  # noqa: F401
+
+FAILS = {"status": 500, "content_type": "text/html", "body": "<h1>Bad gateway</h1>"}
+
+
+def test_an_old_page_that_one_comes_back_to_takes_the_answers_given_since(sitting):  # noqa: F811
+    learner, visitor, _ = sitting
+    (number, options), (other, others) = list(choices(learner).items())[:2]
+    address = visitor.page.url
+    visitor.go("/learn")
+    visitor.go(address)
+    choose(visitor, number, options[0])
+    is_saved(visitor, number)
+    visitor.go("/learn")
+    visitor.page.go_back()
+    expect(visitor.page.locator(f"[name=q{number}][value='{options[0]}']")).to_be_checked()
+    expect(visitor.page.locator(f".map [href='#q{number}']")).to_have_class("good")
+    choose(visitor, number, options[1])
+    is_saved(visitor, number)
+    choose(visitor, other, others[0])
+    is_saved(visitor, other)
+    assert chosen(learner) == {number: options[1], other: others[0]}
+
+
+def test_an_answer_that_is_refused_as_older_is_said_beside_the_newer_one(sitting):  # noqa: F811
+    learner, visitor, _ = sitting
+    number, options = next(iter(choices(learner).items()))
+    second = visitor.watched(visitor.context.new_page())
+    second.goto(visitor.page.url)
+    choose(visitor, number, options[0])
+    is_saved(visitor, number)
+    second.locator(f"[name=q{number}][value='{options[1]}']").check()
+    own = second.locator(f"label:has([name=q{number}][value='{options[1]}'])").inner_text().strip()
+    note = second.locator(f"#q{number} [data-state].warn")
+    expect(note).to_contain_text(visitor.words["quiz-older"])
+    expect(note).to_contain_text(own)
+    expect(second.locator(f"[name=q{number}][value='{options[0]}']")).to_be_checked()
+
+
+def test_what_is_chosen_while_a_newer_answer_is_fetched_stays_and_so_does_the_place(sitting):  # noqa: F811
+    learner, visitor, _ = sitting
+    (number, options), (other, others) = list(choices(learner).items())[:2]
+    second = visitor.watched(visitor.context.new_page())
+    second.goto(visitor.page.url)
+    choose(visitor, number, options[0])
+    is_saved(visitor, number)
+    held = []
+    second.route(re.compile(r"/attempts/[^/]+$"), lambda route: held.append(route))
+    second.locator(f"[name=q{number}][value='{options[1]}']").check()
+    second.wait_for_function("() => true")
+    while not held:
+        second.wait_for_timeout(20)
+    assert second.evaluate("Object.keys(localStorage).length") == 1, "not forgotten before the newer one is there"
+    second.locator(f"[name=q{other}][value='{others[1]}']").check()
+    held[0].continue_()
+    second.unroute_all()
+    expect(second.locator(f"[name=q{number}][value='{options[0]}']")).to_be_checked()
+    expect(second.locator(f"#q{other} [data-state].good")).to_be_visible()
+    assert second.evaluate("document.activeElement.name") == f"q{other}", "the place stays"
+    assert chosen(learner) == {number: options[0], other: others[1]}
+
+
+def test_an_answer_that_always_fails_holds_up_no_other(sitting):  # noqa: F811
+    learner, visitor, _ = sitting
+    (number, options), (other, others) = list(choices(learner).items())[:2]
+    item = learner.attempt["items"][number - 1]["id"]
+    visitor.page.route(f"**/responses/{item}", lambda route: route.fulfill(**FAILS))
+    choose(visitor, number, options[0])
+    choose(visitor, other, others[0])
+    is_saved(visitor, other)
+    assert chosen(learner) == {other: others[0]}
+    visitor.page.unroute_all()
+    is_saved(visitor, number)
+    assert chosen(learner) == {number: options[0], other: others[0]}
