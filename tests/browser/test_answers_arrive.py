@@ -79,3 +79,59 @@ def test_an_answer_that_always_fails_holds_up_no_other(sitting):  # noqa: F811
     visitor.page.unroute_all()
     is_saved(visitor, number)
     assert chosen(learner) == {number: options[0], other: others[0]}
+
+
+def cut_off(visitor, learner, count=2):
+    """Answers given while the line was cut, in a tab that is closed then."""
+    cut = dict(list(choices(learner).items())[:count])
+    visitor.context.set_offline(True)
+    for number, options in cut.items():
+        choose(visitor, number, options[0])
+    visitor.page.close()
+    visitor.context.set_offline(False)
+    visitor.page = visitor.watched(visitor.context.new_page())
+    return {number: options[0] for number, options in cut.items()}
+
+
+def kept(visitor):
+    return visitor.page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('forest-glade.')).length")
+
+
+def test_answers_that_a_device_kept_are_sent_from_whichever_page_one_comes_to(sitting):  # noqa: F811
+    learner, visitor, _ = sitting
+    cut = cut_off(visitor, learner)
+    visitor.go("/learn")
+    expect(visitor.main.get_by_text(visitor.words["kept-sent"])).to_be_visible()
+    assert chosen(learner) == cut and set(arrived(learner).values()) == {1}
+    assert kept(visitor) == 0
+
+
+def test_kept_answers_that_come_after_the_end_are_for_a_person_to_decide(sitting):  # noqa: F811
+    learner, visitor, _ = sitting
+    cut_off(visitor, learner)
+    learner.api.call("submit_attempt", {"id": learner.attempt["id"]})
+    visitor.go("/account")
+    expect(visitor.main.get_by_text(visitor.words["kept-late"])).to_be_visible()
+    assert visitor.main.get_by_role("link", name=visitor.words["kept-link"]).get_attribute("href").endswith("review?late=2")
+    assert kept(visitor) == 0
+
+
+def test_kept_answers_of_one_person_are_neither_sent_nor_erased_by_another(sitting, centre):  # noqa: F811
+    learner, visitor, _ = sitting
+    cut = cut_off(visitor, learner)
+    visitor.context.clear_cookies(name="fg_session")
+    other = Learner(centre)
+    visitor.sign_in(other.login, PASSWORD)
+    visitor.page.wait_for_url("**/learn")
+    visitor.go("/account")
+    assert kept(visitor) == 2
+    visitor.go("/privacy/erasure")
+    visitor.page.evaluate("localStorage.setItem(`forest-glade.${document.body.dataset.owner}.x.y`, '{}')")
+    visitor.page.locator("[name=understood]").check()
+    visitor.page.locator("#password").fill(PASSWORD)
+    visitor.press("erasure")
+    expect(visitor.page.locator("[data-forget]")).to_be_visible()
+    assert kept(visitor) == 2, "theirs are erased, the other's are not"
+    visitor.sign_in(learner.login, PASSWORD)
+    expect(visitor.main.get_by_text(visitor.words["kept-sent"])).to_be_visible()
+    assert chosen(learner) == cut
