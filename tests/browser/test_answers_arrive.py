@@ -135,3 +135,27 @@ def test_kept_answers_of_one_person_are_neither_sent_nor_erased_by_another(sitti
     visitor.sign_in(learner.login, PASSWORD)
     expect(visitor.main.get_by_text(visitor.words["kept-sent"])).to_be_visible()
     assert chosen(learner) == cut
+
+
+def wakes_later(visitor, learner):
+    """The device slept, or its clock was set: to the page, the end is long past."""
+    visitor.page.evaluate("""() => {
+        const [wall, count] = [Date.now(), performance.now()];
+        Date.now = () => wall + 7200e3;
+        performance.now = () => count + 7200e3;
+    }""")
+    expect(visitor.page.locator("[data-clock]")).to_have_text("0:00")
+
+
+def test_a_clock_that_jumps_closes_nothing_before_the_server_says_so(sitting):  # noqa: F811
+    learner, visitor, _ = sitting
+    number, options = next(iter(choices(learner).items()))
+    visitor.context.set_offline(True)
+    wakes_later(visitor, learner)
+    visitor.page.wait_for_timeout(2500)
+    assert visitor.page.locator("fieldset:disabled").count() == 0, "nothing is closed while the line is cut"
+    visitor.context.set_offline(False)
+    expect(visitor.page.locator("[data-clock]")).to_have_text(re.compile(r"4\d:\d\d"))
+    choose(visitor, number, options[0])
+    is_saved(visitor, number)
+    assert chosen(learner) == {number: options[0]}
