@@ -250,3 +250,14 @@ async fn an_address_with_two_slashes_leads_nowhere_else() {
         assert!(!answer.html.contains("\"//"), "{}", answer.html);
     }
 }
+
+#[tokio::test]
+async fn a_page_that_answers_a_form_offers_no_link_that_would_lose_what_was_typed() {
+    let app = TestApp::start().await;
+    let mut browser = Browser::of(&app).await;
+    let form = browser.get("/sign-in").await;
+    assert!(form.html.contains("class=\"langs\"") && form.html.contains("theme=night"));
+    let refused = browser.sign_in(&form, "nobody@demo.test", &[]).await;
+    assert_eq!(refused.status, 422);
+    assert!(!refused.html.contains("lang=be") && !refused.html.contains("theme="), "{}", refused.html);
+}

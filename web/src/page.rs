@@ -28,6 +28,8 @@ pub struct Page {
     pub shared_computer: bool,
     /// Whether somebody has signed in.
     pub signed_in: bool,
+    /// Whether languages and colours can be chosen by links: not where they would lose what was typed.
+    pub has_choices: bool,
     path: String,
 }
 
@@ -59,6 +61,7 @@ impl Page {
             owner: visit.owner().unwrap_or_default(),
             shared_computer: visit.shared_computer,
             signed_in: visit.is_signed_in(),
+            has_choices: !visit.is_posted,
             path: visit.target.clone(),
         }
     }
@@ -246,6 +249,7 @@ mod tests {
             owner: String::new(),
             shared_computer: false,
             signed_in: true,
+            has_choices: true,
             path: "/learn".to_owned(),
         };
         let title = ShownText { text: "Итог <b>".to_owned(), language: Language::Ru };

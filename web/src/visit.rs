@@ -2,6 +2,7 @@
 
 use domain::people::{PageVisitor, authenticate_page};
 use domain::{Actor, Context, Error};
+use poem::http::Method;
 use poem::http::header::ACCEPT;
 use poem::web::cookie::CookieJar;
 use poem::{FromRequest, Request, RequestBody, Result};
@@ -30,6 +31,8 @@ pub struct Visit {
     pub theme: Option<&'static str>,
     /// The path asked for, with its query.
     pub target: String,
+    /// Whether a form was posted: the page that answers it stands in no address, and holds what was typed.
+    pub is_posted: bool,
     /// Whether a script asks, which wants a short answer and not a page.
     pub wants_json: bool,
     /// What failures are counted by.
@@ -82,6 +85,7 @@ impl Visit {
             language: language::choose(request, &jar),
             theme: choose_theme(request, &jar),
             target: target(request),
+            is_posted: request.method() == Method::POST,
             wants_json: header(ACCEPT.as_str()).starts_with("application/json"),
             address: domain::address::counted_by(peer, forwarded.and_then(|value| value.to_str().ok())),
             jar,
