@@ -261,3 +261,63 @@ async fn a_page_that_answers_a_form_offers_no_link_that_would_lose_what_was_type
     assert_eq!(refused.status, 422);
     assert!(!refused.html.contains("lang=be") && !refused.html.contains("theme="), "{}", refused.html);
 }
+
+fn fields(typed: &[(&str, &str)]) -> Vec<(String, String)> {
+    typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+#[tokio::test]
+async fn a_browser_without_cookies_can_check_a_certificate_and_is_told_the_second_time_what_is_missing() {
+    let app = TestApp::start().await;
+    let mut browser = Browser::of(&app).await;
+    let checked = browser.post("/verify", &fields(&[("number", "FG-1"), ("surname", "x")])).await;
+    assert!([200, 422].contains(&checked.status) && checked.html.contains("FG-1"), "{}", checked.html);
+    let mut asked = browser.post("/account", &fields(&[("csrf", "x"), ("employer", "Бальніца")])).await;
+    for sentence in ["was open for a long time", "keeps no cookies of this site"] {
+        assert_eq!((asked.status, asked.header("cache-control")), (403, "no-store"));
+        assert!(asked.html.contains(sentence), "{}", asked.html);
+        assert_eq!(asked.hidden().iter().filter(|(name, _)| name == "sent_again").count(), 1);
+        browser.cookies.remove("fg_visit");
+        asked = browser.post("/account", &asked.hidden()).await;
+    }
+}
+
+#[tokio::test]
+async fn a_stale_sign_in_form_comes_back_with_its_login_and_is_no_try() {
+    let app = TestApp::start().await;
+    let mut browser = Browser::of(&app).await;
+    let mut form = browser.get("/sign-in?next=/account").await;
+    for _ in 0..15 {
+        browser.cookies.remove("fg_visit");
+        let mut stale = form.hidden();
+        stale.extend(fields(&[("login", CLINICIAN), ("password", "wrong words here")]));
+        form = browser.post("/sign-in", &stale).await;
+        assert_eq!(form.status, 403);
+        assert!(
+            form.html.contains("Write the password again") || form.html.contains("no cookies of this site")
+        );
+        assert!(form.html.contains(&format!("value=\"{CLINICIAN}\"")) && !form.html.contains("wrong words"));
+    }
+    let entered = browser.sign_in(&form, CLINICIAN, &[]).await;
+    assert_eq!((entered.status, entered.header("location")), (303, "/account"));
+    let stale = fields(&[("csrf", "x"), ("login", CLINICIAN), ("password", DEMO_PASSWORD)]);
+    assert_eq!(browser.post("/sign-in", &stale).await.header("location"), "/learn", "signed in already");
+}
+
+#[tokio::test]
+async fn no_stale_form_with_a_password_does_what_it_says() {
+    let app = TestApp::start().await;
+    let mut browser = Browser::of(&app).await;
+    browser.signed_in(CLINICIAN, &[]).await;
+    let typed = [("password", DEMO_PASSWORD), ("current_password", DEMO_PASSWORD)];
+    let typed =
+        [&typed[..], &[("new_password", "сосны у дороги 9"), ("understood", "1"), ("csrf", "x")]].concat();
+    for path in ["/account/password", "/privacy/erasure"] {
+        let shown = browser.post(path, &fields(&typed)).await;
+        assert_eq!((shown.status, shown.header("cache-control")), (403, "no-store"), "{path}");
+        assert!(shown.html.contains("Write the password again"), "{path}: {}", shown.html);
+    }
+    browser.get("/account").await;
+    browser.cookies.remove("fg_session");
+    browser.signed_in(CLINICIAN, &[]).await;
+}

@@ -30,6 +30,8 @@ pub struct Page {
     pub signed_in: bool,
     /// Whether languages and colours can be chosen by links: not where they would lose what was typed.
     pub has_choices: bool,
+    /// Why a form is shown again; empty for every other page.
+    pub stale: &'static str,
     path: String,
 }
 
@@ -62,6 +64,7 @@ impl Page {
             shared_computer: visit.shared_computer,
             signed_in: visit.is_signed_in(),
             has_choices: !visit.is_posted,
+            stale: visit.stale,
             path: visit.target.clone(),
         }
     }
@@ -250,6 +253,7 @@ mod tests {
             shared_computer: false,
             signed_in: true,
             has_choices: true,
+            stale: "",
             path: "/learn".to_owned(),
         };
         let title = ShownText { text: "Итог <b>".to_owned(), language: Language::Ru };

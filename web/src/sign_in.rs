@@ -59,6 +59,16 @@ impl SignInPage {
         }
     }
 
+    /// Puts back what was typed, here and on the page that the sign-in came between.
+    fn keep(&mut self, form: &Form) {
+        form.get("login").clone_into(&mut self.login);
+        self.on_shared_computer = form.has("shared_computer");
+        page::own_path(form.get("next")).clone_into(&mut self.next);
+        self.carried = carried(form);
+        form.get(TYPED_BY).clone_into(&mut self.typed_by);
+        self.repeats = form.has("repeat");
+    }
+
     fn answer(&self, status: StatusCode) -> Result<Response, PageError> {
         let mut response = page::render(status, self)?;
         if self.repeats {
@@ -70,11 +80,15 @@ impl SignInPage {
 
 /// The form.
 #[handler]
-pub fn show(visit: Visit, Query(asked): Query<Next>) -> Result<Response> {
+pub fn show(visit: Visit, form: Form, Query(asked): Query<Next>) -> Result<Response> {
     if visit.is_signed_in() {
         return Ok(page::see(if asked.next.is_empty() { "/learn" } else { page::own_path(&asked.next) }));
     }
-    Ok(page::show(&SignInPage::new(&visit, &asked.next))?)
+    let mut shown = SignInPage::new(&visit, &asked.next);
+    if !visit.stale.is_empty() {
+        shown.keep(&form);
+    }
+    Ok(shown.answer(StatusCode::OK)?)
 }
 
 /// The form in place of a page that needs an account. What was typed there is carried through the sign-in.
@@ -147,13 +161,9 @@ pub fn carried(form: &Form) -> Vec<(String, String)> {
 }
 
 fn refused(visit: &Visit, form: &Form, error: &Error) -> Result<Response, PageError> {
-    let mut shown = SignInPage::new(visit, form.get("next"));
+    let mut shown = SignInPage::new(visit, "");
     shown.errors.add("login", error_page::sentence(visit.words(), error));
-    shown.login = form.get("login").to_owned();
-    shown.on_shared_computer = form.has("shared_computer");
-    shown.carried = carried(form);
-    form.get(TYPED_BY).clone_into(&mut shown.typed_by);
-    shown.repeats = form.has("repeat");
+    shown.keep(form);
     shown.answer(error_page::status(error))
 }
 
@@ -209,10 +219,12 @@ impl SetPasswordPage {
 pub async fn show_set_password(
     cx: Data<&Context>,
     visit: Visit,
+    form: Form,
     Query(link): Query<Link>,
 ) -> Result<Response> {
-    let login = login_behind(&cx, &link.token).await?;
-    SetPasswordPage::new(&visit, &link.token, login, false).answer(StatusCode::OK)
+    let token = if visit.stale.is_empty() { link.token.as_str() } else { form.get("token") };
+    let login = login_behind(&cx, token).await?;
+    SetPasswordPage::new(&visit, token, login, form.has("shared_computer")).answer(StatusCode::OK)
 }
 
 /// Sets the password, and signs in with it.

@@ -79,11 +79,12 @@ impl SignUpPage {
 
 /// The form.
 #[handler]
-pub fn show(visit: Visit, Query(asked): Query<Next>) -> Result<Response> {
+pub fn show(visit: Visit, form: Form, Query(asked): Query<Next>) -> Result<Response> {
     if visit.is_signed_in() {
         return Ok(page::see("/account"));
     }
-    SignUpPage::new(&visit, &Form::default(), &asked.next).answer(StatusCode::OK)
+    let next = form.some("next").unwrap_or(asked.next);
+    SignUpPage::new(&visit, &form, &next).answer(StatusCode::OK)
 }
 
 /// Makes the account, signs in, and goes on where one was.

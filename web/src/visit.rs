@@ -39,6 +39,8 @@ pub struct Visit {
     pub address: String,
     /// Where cookies are read and given.
     pub jar: CookieJar,
+    /// Why a form that was sent is shown again as it was; empty for every other page.
+    pub stale: &'static str,
     /// Whether the session's cookie came but no longer holds.
     pub has_ended: bool,
     /// The token for this page's forms, where it is not that of the cookie that came.
@@ -89,6 +91,7 @@ impl Visit {
             wants_json: header(ACCEPT.as_str()).starts_with("application/json"),
             address: domain::address::counted_by(peer, forwarded.and_then(|value| value.to_str().ok())),
             jar,
+            stale: "",
             has_ended,
             csrf: None,
         }
@@ -115,6 +118,11 @@ impl Visit {
         let mark = csrf::new_mark();
         cookies::give(&self.jar, cookies::VISIT, &mark, None);
         csrf::token(&mark, None)
+    }
+
+    /// Whether the browser sent a cookie that forms can be proved by.
+    pub fn has_cookie(&self) -> bool {
+        self.form_cookie().is_some()
     }
 
     /// Whether a form brought the token of this visit.
