@@ -128,7 +128,7 @@ impl<'a> Browser<'a> {
         let token = session.token.expose_secret();
         let actor = people::authenticate_page(&self.app.cx, token).await.unwrap().actor;
         let names = people::me(&self.app.cx, &actor).await.unwrap().names;
-        names.ru().map(|names| names.surname.clone())
+        names.ru().map(|names| names.surname().to_owned())
     }
 }
 

@@ -161,12 +161,13 @@ struct SendAgain {
 
 /// Asks to send a form once more, with everything that was typed.
 fn send_again(visit: &Visit, form: &Form) -> Result<Response, PageError> {
+    let told = stale_sentence(visit, form, "send-again-stale"); // before the page gives a cookie
     let shown = SendAgain {
         page: Page::new(visit),
         action: visit.target.clone(),
         fields: form.carried(),
         after_sign_in: false,
-        told: stale_sentence(visit, form, "send-again-stale"),
+        told,
     };
     kept_nowhere(page::render(StatusCode::FORBIDDEN, &shown))
 }
