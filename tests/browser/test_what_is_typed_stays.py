@@ -183,6 +183,17 @@ def test_hostile_text_is_shown_as_text(visit, learner):
     assert visitor.page.locator("img[src=x], main script").count() == 0
 
 
+def test_what_was_done_is_where_reading_begins(sitting):
+    _, visitor, _ = sitting
+    here = "document.activeElement.innerText.trim()"
+    visitor.press("quiz-save-all")
+    expect(visitor.page.get_by_text(visitor.words["quiz-all-saved"])).to_be_visible()
+    assert visitor.page.evaluate(here) == visitor.words["quiz-all-saved"]
+    for page, word, told in (("/account", "saved", "account-saved"), ("/account/names", "saved", "account-saved")):
+        visitor.go(f"{page}?done={word}")
+        assert visitor.page.evaluate(here) == visitor.words[told]
+
+
 def test_a_device_whose_clock_is_wrong_is_told_the_time_that_the_server_counts(sitting):
     _, visitor, _ = sitting
     visitor.page.add_init_script("Date.now = () => Date.UTC(2020, 0)")

@@ -16,6 +16,7 @@ mod layers;
 mod learning;
 mod openapi;
 mod packages;
+mod page_door;
 mod people;
 mod policy;
 mod privacy;

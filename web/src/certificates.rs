@@ -7,7 +7,8 @@ use domain::ids::CertificateId;
 use domain::page::PageRequest;
 use domain::quizzes::ShownText;
 use domain::{Context, Error};
-use poem::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ETAG};
+use poem::http::header::{CONTENT_DISPOSITION, ETAG, IF_NONE_MATCH, VARY};
+use poem::http::{HeaderMap, StatusCode};
 use poem::web::{Data, Path, Query};
 use poem::{Response, Result, handler};
 use serde::Deserialize;
@@ -243,18 +244,19 @@ pub struct How {
 pub async fn document(
     cx: Data<&Context>,
     visit: Visit,
+    headers: &HeaderMap,
     Path(id): Path<Uuid>,
     Query(how): Query<How>,
 ) -> Result<Response> {
     let found = certificates::document(&cx, visit.signed_in()?, id.into()).await.map_err(PageError)?;
     let how = if how.download.is_some() { "attachment" } else { "inline" };
-    // On a ward computer nothing is kept: the door says so where the page does not.
-    let keeping = if visit.shared_computer { "no-store" } else { "private, max-age=31536000, immutable" };
-    let answer = Response::builder()
-        .content_type("application/pdf")
-        .header(CONTENT_DISPOSITION, found.disposition(how))
-        .header(ETAG, format!("\"{}\"", found.sha256))
-        .header(CACHE_CONTROL, keeping);
+    let tag = format!("\"{}\"", found.sha256);
+    // Asked for each time, so that nobody reads it who is not its holder; the door says how long it is kept.
+    let answer = Response::builder().header(ETAG, &tag).header(VARY, "Cookie");
+    if headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        return Ok(answer.status(StatusCode::NOT_MODIFIED).finish());
+    }
+    let answer = answer.content_type("application/pdf").header(CONTENT_DISPOSITION, found.disposition(how));
     Ok(answer.body(found.bytes))
 }
 

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::assets;
 use crate::error_page::{self, PageError};
-use crate::form::{Form, Unreadable};
+use crate::form::{self, Form, Unreadable};
 use crate::page::{self, Page};
 use crate::visit::Visit;
 use crate::{csrf, headers, sign_in};
@@ -39,10 +39,10 @@ impl<E: Endpoint> Endpoint for Door<E> {
     async fn call(&self, request: Request) -> Result<Response> {
         let is_static = request.uri().path().starts_with("/static/");
         let asked = Asked::of(&request);
-        let (mut response, shared_computer) =
+        let (mut response, is_never_kept) =
             if is_static { (self.fetch(request).await, false) } else { self.page(request).await };
         headers::put(&mut response, self.over_tls);
-        headers::set_keeping(&mut response, shared_computer);
+        headers::set_keeping(&mut response, is_never_kept);
         if is_static { Ok(response) } else { finish(response, &asked).await }
     }
 }
@@ -65,47 +65,85 @@ impl<E: Endpoint> Door<E> {
             Ok(visit) => visit,
             Err(error) => return (error_page::show(&Visit::unknown(&request), &error), false),
         };
-        let shared_computer = visit.shared_computer;
+        // A session that has ended may have been one on a ward computer.
+        let is_never_kept = visit.shared_computer || visit.has_ended;
+        let mut visit = visit;
         let form = if request.method() == Method::POST {
-            match admit(&visit, &mut request).await {
+            match admit(&mut visit, &mut request).await {
                 Ok(form) => form,
-                Err(refusal) => return (refusal, shared_computer),
+                Err(refusal) => return (refusal, is_never_kept),
             }
         } else {
             Form::default()
         };
         request.extensions_mut().insert(visit.clone());
         request.extensions_mut().insert(form.clone());
-        let response = match self.inner.call(request).await {
+        let mut response = match self.inner.call(request).await {
             Ok(output) => output.into_response(),
             Err(error) => refuse(&visit, &form, error),
         };
-        (response, shared_computer)
+        if !visit.stale.is_empty() {
+            headers::never_keep(&mut response);
+            if response.status() == StatusCode::OK {
+                response.set_status(StatusCode::FORBIDDEN);
+            }
+        }
+        (response, is_never_kept)
     }
 }
 
 /// Reads a form and makes sure that a page of ours sent it.
-async fn admit(visit: &Visit, request: &mut Request) -> Result<Form, Response> {
-    let form = Form::read(request).await.map_err(|unreadable| match unreadable {
-        Unreadable::TooLong => {
-            page_for(visit, StatusCode::PAYLOAD_TOO_LARGE, "error-title-invalid", "error-too-long")
-        }
-        Unreadable::Broken => {
-            page_for(visit, StatusCode::BAD_REQUEST, "error-title-invalid", "error-broken-form")
-        }
-    })?;
-    if visit.holds(form.get(csrf::FIELD)) {
+async fn admit(visit: &mut Visit, request: &mut Request) -> Result<Form, Response> {
+    let form = Form::read(request).await.map_err(|why| unreadable(visit, why))?;
+    if is_harmless(visit, request.uri().path()) || visit.holds(form.get(csrf::FIELD)) {
         return Ok(form);
     }
     if visit.wants_json {
         return Err(error_page::short(visit, &Error::SignInRequired("the page is out of date")));
     }
-    if visit.has_ended {
-        return Err(sign_in::instead(visit, &form));
+    if is_own_again(visit, &form, request.uri().path()) {
+        // A password is not carried along: the form itself is shown again, as if it had only been asked for.
+        visit.stale = stale_sentence(visit, &form, "send-again-password");
+        request.set_method(Method::GET);
+        return Ok(form);
     }
-    send_again(visit, &form, StatusCode::FORBIDDEN)
-        .map_err(|error| error_page::show(visit, &error.0))
-        .and_then(Err)
+    Err(stale(visit, &form))
+}
+
+/// Forms with a password, each of which is also a page at its address.
+const WITH_PASSWORD: [&str; 5] =
+    ["/sign-in", "/sign-up", "/set-password", "/account/password", "/privacy/erasure"];
+
+/// Whether a stale form is one with a password, and nobody else's than whoever sends it.
+fn is_own_again(visit: &Visit, form: &Form, path: &str) -> bool {
+    let is_own = form.owner().is_none_or(|owner| visit.owner().as_deref() == Some(owner));
+    is_own && WITH_PASSWORD.contains(&path)
+}
+
+fn unreadable(visit: &Visit, why: Unreadable) -> Response {
+    let (status, sentence) = match why {
+        Unreadable::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "error-too-long"),
+        Unreadable::Broken => (StatusCode::BAD_REQUEST, "error-broken-form"),
+        Unreadable::TooSlow => (StatusCode::REQUEST_TIMEOUT, "error-too-slow"),
+    };
+    page_for(visit, status, "error-title-invalid", sentence)
+}
+
+/// Whether a form changes nothing, whoever sends it: checking a certificate, and signing out whoever is signed out
+/// already, which asks for nothing but that the browser forgets.
+fn is_harmless(visit: &Visit, path: &str) -> bool {
+    path == "/verify" || path == "/sign-out" && !visit.is_signed_in()
+}
+
+/// The answer to a form of ours whose cookie is another by now.
+fn stale(visit: &Visit, form: &Form) -> Response {
+    let answer = match form.owner() {
+        _ if visit.has_ended => Ok(sign_in::instead(visit, form)),
+        Some(_) if !visit.is_signed_in() => Ok(sign_in::instead(visit, form)),
+        Some(owner) if visit.owner().as_deref() != Some(owner) => not_sent(visit, StatusCode::CONFLICT),
+        _ => send_again(visit, form),
+    };
+    answer.unwrap_or_else(|error| error_page::show(visit, &error.0))
 }
 
 /// A form that was open for too long, or in a browser that keeps no cookies: everything is still there.
@@ -117,17 +155,26 @@ struct SendAgain {
     fields: Vec<(String, String)>,
     /// Whether somebody has just signed in to send it.
     after_sign_in: bool,
+    /// What to say about it.
+    told: &'static str,
 }
 
 /// Asks to send a form once more, with everything that was typed.
-fn send_again(visit: &Visit, form: &Form, status: StatusCode) -> Result<Response, PageError> {
+fn send_again(visit: &Visit, form: &Form) -> Result<Response, PageError> {
+    let told = stale_sentence(visit, form, "send-again-stale"); // before the page gives a cookie
     let shown = SendAgain {
         page: Page::new(visit),
         action: visit.target.clone(),
         fields: form.carried(),
         after_sign_in: false,
+        told,
     };
-    page::render(status, &shown)
+    kept_nowhere(page::render(StatusCode::FORBIDDEN, &shown))
+}
+
+/// Why a form is to be sent again. One that was sent again already, and still without a cookie, will not do better.
+fn stale_sentence(visit: &Visit, form: &Form, first: &'static str) -> &'static str {
+    if form.has(form::SENT_AGAIN) && !visit.has_cookie() { "send-again-cookies" } else { first }
 }
 
 /// Asks somebody who has just signed in to send what was typed before.
@@ -138,8 +185,35 @@ pub fn send_carried(
 ) -> Result<Response, PageError> {
     let mut page = Page::new(visit);
     page.signed_in = true; // since a moment ago
-    let shown = SendAgain { page, action: action.to_owned(), fields, after_sign_in: true };
-    page::show(&shown)
+    let told = "send-again-signed-in";
+    let shown = SendAgain { page, action: action.to_owned(), fields, after_sign_in: true, told };
+    kept_nowhere(page::show(&shown))
+}
+
+/// What somebody typed is not sent as another's.
+#[derive(Template)]
+#[template(path = "not_sent.html")]
+struct NotSent {
+    page: Page,
+}
+
+/// Says that what was typed is somebody else's and was not sent; nothing of it is shown.
+fn not_sent(visit: &Visit, status: StatusCode) -> Result<Response, PageError> {
+    kept_nowhere(page::render(status, &NotSent { page: Page::new(visit) }))
+}
+
+/// The same to somebody who has just signed in.
+pub fn drop_carried(visit: &Visit) -> Result<Response, PageError> {
+    let mut page = Page::new(visit);
+    page.signed_in = true; // since a moment ago
+    kept_nowhere(page::show(&NotSent { page }))
+}
+
+fn kept_nowhere(answer: Result<Response, PageError>) -> Result<Response, PageError> {
+    answer.map(|mut response| {
+        headers::never_keep(&mut response);
+        response
+    })
 }
 
 /// Makes a page of a refusal.

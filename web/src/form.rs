@@ -1,6 +1,7 @@
 //! Forms as they were posted: read once, kept until the answer, so that nothing typed is lost by a refusal.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use poem::{FromRequest, Request, RequestBody, Result};
 use tokio::io::AsyncReadExt;
@@ -11,6 +12,11 @@ const LIMIT: u64 = 256 * 1024;
 const HEARD: u64 = 16 * 1024 * 1024;
 /// Nobody types this many fields.
 const MOST_FIELDS: usize = 1000;
+
+/// The field of a form that is sent for the second time.
+pub const SENT_AGAIN: &str = "sent_again";
+/// A form has to be here by then: a drip of bytes does not hold a connection for ever.
+const TIME_LIMIT: Duration = Duration::from_secs(300);
 
 /// What was posted, in the order of the form.
 #[derive(Clone, Debug, Default)]
@@ -23,11 +29,21 @@ pub enum Unreadable {
     TooLong,
     /// It broke off on the way, or is no form.
     Broken,
+    /// It did not arrive in time.
+    TooSlow,
 }
 
 impl Form {
     /// Reads the body of a request.
     pub async fn read(request: &mut Request) -> Result<Self, Unreadable> {
+        Self::read_within(TIME_LIMIT, request).await
+    }
+
+    async fn read_within(limit: Duration, request: &mut Request) -> Result<Self, Unreadable> {
+        tokio::time::timeout(limit, Self::parse(request)).await.map_err(|_| Unreadable::TooSlow)?
+    }
+
+    async fn parse(request: &mut Request) -> Result<Self, Unreadable> {
         let (mut sent, mut body) = (request.take_body().into_async_read(), Vec::new());
         (&mut sent).take(LIMIT).read_to_end(&mut body).await.map_err(|_| Unreadable::Broken)?;
         // A browser shows an answer only once it has been heard out.
@@ -70,9 +86,15 @@ impl Form {
         self.0.iter().filter_map(move |(key, value)| Some((key.strip_prefix(prefix)?, value.as_str())))
     }
 
+    /// Whose page it was made on; `None` if nobody had signed in.
+    pub fn owner(&self) -> Option<&str> {
+        crate::csrf::owner_in(self.get(crate::csrf::FIELD))
+    }
+
     /// Everything except our own token and what must not be repeated on a page, for sending it once more.
     pub fn carried(&self) -> Vec<(String, String)> {
-        let secret = |name: &str| name == crate::csrf::FIELD || name.contains("password");
+        let secret =
+            |name: &str| [crate::csrf::FIELD, SENT_AGAIN].contains(&name) || name.contains("password");
         self.0.iter().filter(|(name, _)| !secret(name)).cloned().collect()
     }
 }
@@ -86,5 +108,21 @@ impl FromIterator<(String, String)> for Form {
 impl<'a> FromRequest<'a> for Form {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
         Ok(request.extensions().get::<Self>().cloned().unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_form_that_drips_is_given_up() {
+        let (_open, dripping) = tokio::io::duplex(64);
+        let mut request = Request::builder().body(poem::Body::from_async_read(dripping));
+        let read = Form::read_within(Duration::from_millis(20), &mut request).await;
+        assert_eq!(read.err(), Some(Unreadable::TooSlow));
+        let mut request = Request::builder().body("login=a&password=b&csrf=c&sent_again=1");
+        let form = Form::read(&mut request).await.unwrap();
+        assert_eq!(form.carried(), [("login".to_owned(), "a".to_owned())]);
     }
 }

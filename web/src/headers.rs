@@ -35,11 +35,23 @@ pub fn put(response: &mut Response, over_tls: bool) {
     }
 }
 
-/// Says how long a page may be kept: asked after each time, and on a ward computer not at all.
-pub fn set_keeping(response: &mut Response, shared_computer: bool) {
+/// What somebody typed, or what is theirs, stays in no browser.
+pub fn never_keep(response: &mut Response) {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+}
+
+/// At every sign-out the browser forgets the pages it has kept. Answers that are still to be sent are somebody's work,
+/// and not always of the one who signs out: storage is left alone.
+pub fn forget_pages(response: &mut Response) {
+    let pages = HeaderValue::from_static("\"cache\"");
+    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), pages);
+}
+
+/// Says how long a page may be kept: asked after each time, or (`never`) not at all, as on a ward computer.
+pub fn set_keeping(response: &mut Response, never: bool) {
     if response.headers().contains_key(CACHE_CONTROL) {
         return;
     }
-    let keeping = if shared_computer { "no-store" } else { "private, no-cache" };
+    let keeping = if never { "no-store" } else { "private, no-cache" };
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(keeping));
 }

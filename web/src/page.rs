@@ -22,10 +22,16 @@ pub struct Page {
     pub theme: &'static str,
     /// The token of the page's forms.
     pub csrf: String,
+    /// The mark under which the browser keeps what is this person's; empty for a stranger.
+    pub owner: String,
     /// A ward computer.
     pub shared_computer: bool,
     /// Whether somebody has signed in.
     pub signed_in: bool,
+    /// Whether languages and colours can be chosen by links: not where they would lose what was typed.
+    pub has_choices: bool,
+    /// Why a form is shown again; empty for every other page.
+    pub stale: &'static str,
     path: String,
 }
 
@@ -54,8 +60,11 @@ impl Page {
             name: visit.name.clone(),
             theme: visit.theme.unwrap_or_default(),
             csrf: visit.csrf(),
+            owner: visit.owner().unwrap_or_default(),
             shared_computer: visit.shared_computer,
             signed_in: visit.is_signed_in(),
+            has_choices: !visit.is_posted,
+            stale: visit.stale,
             path: visit.target.clone(),
         }
     }
@@ -240,8 +249,11 @@ mod tests {
             name: String::new(),
             theme: "",
             csrf: String::new(),
+            owner: String::new(),
             shared_computer: false,
             signed_in: true,
+            has_choices: true,
+            stale: "",
             path: "/learn".to_owned(),
         };
         let title = ShownText { text: "Итог <b>".to_owned(), language: Language::Ru };

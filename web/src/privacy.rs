@@ -4,8 +4,8 @@ use askama::Template;
 use domain::clock::MINSK;
 use domain::page::PageRequest;
 use domain::{Context, Error, Refusal, certificates, privacy};
+use poem::http::StatusCode;
 use poem::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
-use poem::http::{HeaderValue, StatusCode};
 use poem::web::{Data, Query};
 use poem::{Response, Result, handler};
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use crate::cookies;
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
 use crate::form::Form;
+use crate::headers;
 use crate::page::{self, Page};
 use crate::visit::Visit;
 
@@ -22,6 +23,9 @@ use crate::visit::Visit;
 pub struct Done {
     #[serde(default)]
     done: String,
+    /// The mark of whoever was erased.
+    #[serde(default)]
+    of: String,
 }
 
 #[derive(Template)]
@@ -30,6 +34,8 @@ struct PrivacyPage {
     page: Page,
     /// Whether somebody has just been erased.
     is_erased: bool,
+    /// The mark under which the browser may still keep answers of theirs.
+    of: String,
     /// What is kept, why, and for how long: the words by which their texts go.
     kept: [&'static str; 7],
 }
@@ -40,7 +46,7 @@ const KEPT: [&str; 7] = ["account", "sign-in", "places", "learning", "certificat
 #[handler]
 pub fn show(visit: Visit, Query(done): Query<Done>) -> Result<Response> {
     let is_erased = done.done == "erased" && !visit.is_signed_in();
-    Ok(page::show(&PrivacyPage { page: Page::new(&visit), is_erased, kept: KEPT })?)
+    Ok(page::show(&PrivacyPage { page: Page::new(&visit), is_erased, of: done.of, kept: KEPT })?)
 }
 
 /// Everything about whoever asks, as a file.
@@ -111,11 +117,11 @@ pub async fn erase(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Respo
     }
 }
 
-/// The browser forgets too.
+/// The browser forgets too: its pages at once, and by the script of the next page what it has kept for this person.
 fn gone(visit: &Visit) -> Response {
     cookies::take(&visit.jar, cookies::SESSION);
-    let mut response = page::see("/privacy?done=erased");
-    let all = HeaderValue::from_static("\"cache\", \"storage\"");
-    response.headers_mut().insert("clear-site-data", all);
+    let owner = visit.owner().unwrap_or_default();
+    let mut response = page::see(&format!("/privacy?done=erased&of={owner}"));
+    headers::forget_pages(&mut response);
     response
 }

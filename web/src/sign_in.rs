@@ -15,7 +15,7 @@ use crate::errors::Errors;
 use crate::form::Form;
 use crate::page::{self, Page};
 use crate::visit::Visit;
-use crate::{cookies, csrf, door, error_page, language};
+use crate::{cookies, csrf, door, error_page, headers, language};
 
 /// Where to go on after signing in.
 #[derive(Deserialize)]
@@ -36,6 +36,8 @@ struct SignInPage {
     next: String,
     /// What was typed elsewhere when the sign-in turned out to have ended.
     carried: Vec<(String, String)>,
+    /// The mark of whoever typed it; empty if nobody had signed in.
+    typed_by: String,
     /// Whether something was posted there, which is to be sent again.
     repeats: bool,
     has_ended: bool,
@@ -51,30 +53,56 @@ impl SignInPage {
             on_shared_computer: false,
             next: page::own_path(next).to_owned(),
             carried: Vec::new(),
+            typed_by: String::new(),
             repeats: false,
             has_ended: visit.has_ended,
         }
+    }
+
+    /// Puts back what was typed, here and on the page that the sign-in came between.
+    fn keep(&mut self, form: &Form) {
+        form.get("login").clone_into(&mut self.login);
+        self.on_shared_computer = form.has("shared_computer");
+        page::own_path(form.get("next")).clone_into(&mut self.next);
+        self.carried = carried(form);
+        form.get(TYPED_BY).clone_into(&mut self.typed_by);
+        self.repeats = form.has("repeat");
+    }
+
+    fn answer(&self, status: StatusCode) -> Result<Response, PageError> {
+        let mut response = page::render(status, self)?;
+        if self.repeats {
+            headers::never_keep(&mut response);
+        }
+        Ok(response)
     }
 }
 
 /// The form.
 #[handler]
-pub fn show(visit: Visit, Query(asked): Query<Next>) -> Result<Response> {
+pub fn show(visit: Visit, form: Form, Query(asked): Query<Next>) -> Result<Response> {
     if visit.is_signed_in() {
         return Ok(page::see(if asked.next.is_empty() { "/learn" } else { page::own_path(&asked.next) }));
     }
-    Ok(page::show(&SignInPage::new(&visit, &asked.next))?)
+    let mut shown = SignInPage::new(&visit, &asked.next);
+    if !visit.stale.is_empty() {
+        shown.keep(&form);
+    }
+    Ok(shown.answer(StatusCode::OK)?)
 }
 
 /// The form in place of a page that needs an account. What was typed there is carried through the sign-in.
 pub fn instead(visit: &Visit, form: &Form) -> Response {
     let mut shown = SignInPage::new(visit, &visit.target);
-    if visit.has_ended {
+    // A form made by somebody who had signed in says so, also when the cookie has gone.
+    shown.has_ended |= form.owner().is_some();
+    if shown.has_ended {
         shown.title = visit.words().say("sign-in-again-title");
     }
     shown.carried = form.carried();
+    form.owner().unwrap_or_default().clone_into(&mut shown.typed_by);
     shown.repeats = form.has(csrf::FIELD);
-    page::render(StatusCode::UNAUTHORIZED, &shown).unwrap_or_else(|error| error_page::show(visit, &error.0))
+    shown.answer(StatusCode::UNAUTHORIZED).unwrap_or_else(|error| error_page::show(visit, &error.0))
 }
 
 /// Signs in, and goes on where one was.
@@ -101,15 +129,31 @@ pub fn enter(visit: &Visit, form: &Form, session: &people::PageSession) -> Resul
     if cookies::read(&visit.jar, cookies::LANGUAGE).is_none() {
         language::remember(&visit.jar, session.person.profile.language);
     }
+    let mut response = lead_on(visit, form, session)?;
+    if session.kept_for.is_none() {
+        headers::never_keep(&mut response); // a ward computer, from this very answer on
+    }
+    Ok(response)
+}
+
+/// Where one was, or to what was typed there if it is one's own.
+fn lead_on(visit: &Visit, form: &Form, session: &people::PageSession) -> Result<Response> {
     let next = page::own_path(form.get("next"));
     if !form.has("repeat") {
         return Ok(page::see(if next == "/" { "/learn" } else { next }));
     }
     // The form belongs to the new session; the old page's token is stale.
     let mut frame = visit.clone();
-    frame.csrf = Some(csrf::token(token));
+    frame.csrf = Some(csrf::token(session.token.expose_secret(), Some(session.person.id)));
+    let typed_by = form.get(TYPED_BY);
+    if !typed_by.is_empty() && typed_by != csrf::owner(session.person.id) {
+        return Ok(door::drop_carried(&frame)?);
+    }
     Ok(door::send_carried(&frame, next, carried(form))?)
 }
+
+/// The field with the mark of whoever typed what is carried along.
+pub const TYPED_BY: &str = "typed_by";
 
 /// What was typed on the page that the sign-in came between.
 pub fn carried(form: &Form) -> Vec<(String, String)> {
@@ -117,16 +161,13 @@ pub fn carried(form: &Form) -> Vec<(String, String)> {
 }
 
 fn refused(visit: &Visit, form: &Form, error: &Error) -> Result<Response, PageError> {
-    let mut shown = SignInPage::new(visit, form.get("next"));
+    let mut shown = SignInPage::new(visit, "");
     shown.errors.add("login", error_page::sentence(visit.words(), error));
-    shown.login = form.get("login").to_owned();
-    shown.on_shared_computer = form.has("shared_computer");
-    shown.carried = carried(form);
-    shown.repeats = form.has("repeat");
-    page::render(error_page::status(error), &shown)
+    shown.keep(form);
+    shown.answer(error_page::status(error))
 }
 
-/// Ends the sign-in. On a ward computer the browser forgets what it has kept of us.
+/// Ends the sign-in, if it has not ended already, and the browser forgets the pages.
 #[handler]
 pub async fn sign_out(cx: Data<&Context>, visit: Visit) -> Result<Response> {
     match people::sign_out(&cx, &visit.actor).await {
@@ -135,11 +176,9 @@ pub async fn sign_out(cx: Data<&Context>, visit: Visit) -> Result<Response> {
         Err(other) => return Err(PageError(other).into()),
     }
     cookies::take(&visit.jar, cookies::SESSION);
+    cookies::take(&visit.jar, cookies::VISIT);
     let mut response = page::see("/");
-    if visit.shared_computer {
-        let all = HeaderValue::from_static("\"cache\", \"storage\"");
-        response.headers_mut().insert("clear-site-data", all);
-    }
+    headers::forget_pages(&mut response);
     Ok(response)
 }
 
@@ -180,10 +219,12 @@ impl SetPasswordPage {
 pub async fn show_set_password(
     cx: Data<&Context>,
     visit: Visit,
+    form: Form,
     Query(link): Query<Link>,
 ) -> Result<Response> {
-    let login = login_behind(&cx, &link.token).await?;
-    SetPasswordPage::new(&visit, &link.token, login, false).answer(StatusCode::OK)
+    let token = if visit.stale.is_empty() { link.token.as_str() } else { form.get("token") };
+    let login = login_behind(&cx, token).await?;
+    SetPasswordPage::new(&visit, token, login, form.has("shared_computer")).answer(StatusCode::OK)
 }
 
 /// Sets the password, and signs in with it.

@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
 use crate::form::Form;
+use crate::headers;
 use crate::lists::{self, Line};
 use crate::page::{self, Page};
 use crate::sign_in::{self, Next};
@@ -40,6 +41,8 @@ struct SignUpPage {
     next: String,
     /// What was typed elsewhere before the account was asked for.
     carried: Vec<(String, String)>,
+    /// The mark of whoever typed it; empty if nobody had signed in.
+    typed_by: String,
     /// Whether something was posted there, which is to be sent again.
     repeats: bool,
 }
@@ -60,18 +63,28 @@ impl SignUpPage {
             on_shared_computer: form.has("shared_computer"),
             next: page::own_path(next).to_owned(),
             carried: sign_in::carried(form),
+            typed_by: form.get(sign_in::TYPED_BY).to_owned(),
             repeats: form.has("repeat"),
         }
+    }
+
+    fn answer(&self, status: StatusCode) -> Result<Response> {
+        let mut response = page::render(status, self)?;
+        if self.repeats {
+            headers::never_keep(&mut response);
+        }
+        Ok(response)
     }
 }
 
 /// The form.
 #[handler]
-pub fn show(visit: Visit, Query(asked): Query<Next>) -> Result<Response> {
+pub fn show(visit: Visit, form: Form, Query(asked): Query<Next>) -> Result<Response> {
     if visit.is_signed_in() {
         return Ok(page::see("/account"));
     }
-    Ok(page::show(&SignUpPage::new(&visit, &Form::default(), &asked.next))?)
+    let next = form.some("next").unwrap_or(asked.next);
+    SignUpPage::new(&visit, &form, &next).answer(StatusCode::OK)
 }
 
 /// Makes the account, signs in, and goes on where one was.
@@ -79,20 +92,20 @@ pub fn show(visit: Visit, Query(asked): Query<Next>) -> Result<Response> {
 pub async fn submit(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Response> {
     let mut shown = SignUpPage::new(&visit, &form, form.get("next"));
     if form.has("begin") {
-        return Ok(page::show(&shown)?); // asked for on the sign-in form, which had something to carry along
+        return shown.answer(StatusCode::OK); // asked for on the sign-in form, which had something to carry along
     }
     let new = new_person(&visit, &shown, &form);
     let password = SecretString::from(form.get("password"));
     if !shown.has_consented {
         shown.errors = wrong_beside_consent(&visit, shown.script, &new, &password);
         shown.errors.add("consent", visit.words().say("consent-needed"));
-        return Ok(page::render(StatusCode::UNPROCESSABLE_ENTITY, &shown)?);
+        return shown.answer(StatusCode::UNPROCESSABLE_ENTITY);
     }
     match people::register(&cx, &Actor::Anonymous, &new, &password).await {
         Ok(_) => {}
         Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
             shown.errors = wrong(&visit, shown.script, &error);
-            return Ok(page::render(error_page::status(&error), &shown)?);
+            return shown.answer(error_page::status(&error));
         }
         Err(other) => return Err(PageError(other).into()),
     }

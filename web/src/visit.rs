@@ -2,6 +2,7 @@
 
 use domain::people::{PageVisitor, authenticate_page};
 use domain::{Actor, Context, Error};
+use poem::http::Method;
 use poem::http::header::ACCEPT;
 use poem::web::cookie::CookieJar;
 use poem::{FromRequest, Request, RequestBody, Result};
@@ -30,12 +31,16 @@ pub struct Visit {
     pub theme: Option<&'static str>,
     /// The path asked for, with its query.
     pub target: String,
+    /// Whether a form was posted: the page that answers it stands in no address, and holds what was typed.
+    pub is_posted: bool,
     /// Whether a script asks, which wants a short answer and not a page.
     pub wants_json: bool,
     /// What failures are counted by.
     pub address: String,
     /// Where cookies are read and given.
     pub jar: CookieJar,
+    /// Why a form that was sent is shown again as it was; empty for every other page.
+    pub stale: &'static str,
     /// Whether the session's cookie came but no longer holds.
     pub has_ended: bool,
     /// The token for this page's forms, where it is not that of the cookie that came.
@@ -79,17 +84,18 @@ impl Visit {
             }
             None => (Actor::Anonymous, String::new(), false),
         };
-        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
         Self {
             actor,
             name,
             shared_computer,
             language,
             theme: choose_theme(request, &jar),
-            target: target.to_owned(),
+            target: target(request),
+            is_posted: request.method() == Method::POST,
             wants_json: header(ACCEPT.as_str()).starts_with("application/json"),
             address: domain::address::counted_by(peer, forwarded.and_then(|value| value.to_str().ok())),
             jar,
+            stale: "",
             has_ended,
             csrf: None,
         }
@@ -111,16 +117,26 @@ impl Visit {
             return token.clone();
         }
         if let Some(cookie) = self.form_cookie() {
-            return csrf::token(&cookie);
+            return csrf::token(&cookie, self.actor.person_id());
         }
         let mark = csrf::new_mark();
         cookies::give(&self.jar, cookies::VISIT, &mark, None);
-        csrf::token(&mark)
+        csrf::token(&mark, None)
+    }
+
+    /// Whether the browser sent a cookie that forms can be proved by.
+    pub fn has_cookie(&self) -> bool {
+        self.form_cookie().is_some()
     }
 
     /// Whether a form brought the token of this visit.
     pub fn holds(&self, brought: &str) -> bool {
         self.form_cookie().is_some_and(|cookie| csrf::holds(&cookie, brought))
+    }
+
+    /// The mark of what belongs to whoever has signed in; `None` for a stranger.
+    pub fn owner(&self) -> Option<String> {
+        self.actor.person_id().map(csrf::owner)
     }
 
     fn form_cookie(&self) -> Option<String> {
@@ -136,6 +152,12 @@ impl Visit {
             Err(Error::SignInRequired("this needs an account").into())
         }
     }
+}
+
+/// The path asked for, with its query. Two slashes at its beginning would name another host in a link.
+fn target(request: &Request) -> String {
+    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+    format!("/{}", target.trim_start_matches('/'))
 }
 
 fn choose_theme(request: &Request, jar: &CookieJar) -> Option<&'static str> {

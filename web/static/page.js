@@ -3,6 +3,12 @@
 // The summary of errors is read first.
 document.querySelector('[data-focus]')?.focus();
 
+// What a browser kept for somebody who has been erased is erased too, and nobody else's.
+const gone = document.querySelector('[data-forget]')?.dataset.forget;
+if (gone) try {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(`forest-glade.${gone}.`)) localStorage.removeItem(key);
+} catch { }
+
 // A password can be looked at.
 for (const button of document.querySelectorAll('[data-shows]')) {
   const input = document.getElementById(button.dataset.shows);
@@ -46,3 +52,40 @@ if (reading) {
   addEventListener('scroll', () => { look(); clearTimeout(timer); timer = setTimeout(keep, 2000); }, { passive: true });
   document.addEventListener('visibilitychange', keep);
 }
+
+// Answers that this device kept while the line was cut are sent from whichever page one comes to.
+const keptWords = document.getElementById('kept');
+
+async function sendKept(key, text) {
+  const [, , attempt, item] = key.split('.');
+  const { name, kind, op, seq, clear, fields } = JSON.parse(text);
+  const csrf = document.querySelector('[name=csrf]').value;
+  const rest = { csrf, op_id: op, seq, kind, name, ...clear && { clear: 1 } };
+  const body = new URLSearchParams([...fields, ...Object.entries(rest)]);
+  const headers = { Accept: 'application/json' };
+  const answer = await fetch(`/attempts/${attempt}/responses/${item}`, { method: 'POST', body, headers });
+  const { code = '' } = await answer.json().catch(() => ({}));
+  const isLate = code.startsWith('attempt_'); // the centre keeps it, for a person to decide
+  const isDone = answer.ok || isLate || answer.status === 404;
+  if (isDone && localStorage.getItem(key) === text) localStorage.removeItem(key);
+  return [attempt, isLate ? 'late' : isDone ? 'sent' : 'open'];
+}
+
+function tellKept(attempt, found) {
+  const worst = ['open', 'late'].find((word) => found.includes(word)) ?? 'sent';
+  const note = keptWords.content.cloneNode(true);
+  const late = found.filter((word) => word === 'late').length;
+  note.querySelector('span').textContent = keptWords.dataset[worst];
+  note.querySelector('a').href = `/attempts/${attempt}${worst === 'late' ? `/review?late=${late}` : ''}`;
+  document.querySelector('main').prepend(note);
+}
+
+if (keptWords) try {
+  const found = {};
+  for (const [key, text] of Object.entries(localStorage)) {
+    if (!key.startsWith(`forest-glade.${document.body.dataset.owner}.`)) continue;
+    const [attempt, word] = await sendKept(key, text);
+    (found[attempt] ??= []).push(word);
+  }
+  for (const attempt in found) tellKept(attempt, found[attempt]);
+} catch { }

@@ -7,7 +7,8 @@ const bar = document.querySelector('[data-saved]');
 const map = document.querySelector('.map');
 const csrf = paper.querySelector('[name=csrf]');
 const here = `/attempts/${attempt}`;
-const prefix = `forest-glade.${attempt}.`;
+// Whose it is stands in the name: a browser may keep the answers of several people.
+const prefix = `forest-glade.${document.body.dataset.owner}.${attempt}.`;
 const unsent = new Map(); // the last answer to each item: { item, name, kind, op, seq, fields, clear }
 let waiting = null; // the button that was pressed while answers were on their way
 let late = 0; // answers that came after the end
@@ -42,9 +43,12 @@ function newId() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+// What stands in the fields of a question.
+const given = ({ id }) => [...new FormData(paper)].filter(([key]) => key === id || key.startsWith(`${id}.`));
+
 function keep(section, clear) {
   const { id: name, dataset: { item, kind } } = section;
-  const fields = [...new FormData(paper)].filter(([key]) => key === name || key.startsWith(`${name}.`));
+  const fields = given(section);
   const last = unsent.get(item)?.seq ?? parseInt(seen(section).value, 10);
   const entry = { item, name, kind, op: newId(), seq: last + 1, fields, clear };
   unsent.set(item, entry);
@@ -61,7 +65,7 @@ async function send({ item, op, seq, kind, name, clear, fields }) {
   const headers = { Accept: 'application/json' };
   try {
     const answer = await fetch(`${here}/responses/${item}`, { method: 'POST', body, headers, keepalive: true, signal: cut.signal });
-    return { status: answer.status, ...await answer.json() };
+    return { status: answer.status, ...await answer.json().catch(() => ({})) };
   } finally {
     clearTimeout(limit);
   }
@@ -85,6 +89,7 @@ async function settle(entry, { status, code, sentence, seen: now }) {
     return false;
   }
   if (status === 429 || status >= 500) return false;
+  if (code === 'response_older' && section) return takeNewer(entry);
   forget(entry);
   if (status === 200) {
     isStale ||= !find(entry.item);
@@ -98,19 +103,28 @@ async function settle(entry, { status, code, sentence, seen: now }) {
   } else if (/^attempt_/.test(code)) {
     late += 1; // the centre keeps it, for a person to decide
     tell(bar, 'unsent', sentence, 'warn');
-  } else if (code === 'response_older') {
-    const newer = section && (await fresh())?.querySelector(`[data-item="${entry.item}"]`);
-    if (!newer) return true;
-    section.replaceChildren(...newer.childNodes);
-    tell(section.querySelector('[data-state]'), 'older', '', 'warn');
-    say.textContent = section.querySelector('[data-state]').textContent;
-    mark(section, 'good');
-    improve(section);
-    section.focus();
-  } else {
+  } else if (code !== 'response_older') {
     tell(state, 'unsent', sentence, 'warn'); // it cannot be meant: the sentence says what to write
     if (section) mark(section, '');
   }
+  return true;
+}
+
+// A newer answer from elsewhere is shown, beside what was chosen here. Until it is there the own one is not forgotten,
+// and what is chosen meanwhile stays and has its turn.
+async function takeNewer(entry) {
+  const newer = (await fresh())?.querySelector(`[data-item="${entry.item}"]`);
+  const section = find(entry.item);
+  if (!newer || !section) return false;
+  if (unsent.get(entry.item) !== entry) return true;
+  const own = said(section, entry.fields);
+  swap(section, newer);
+  forget(entry);
+  const words = document.getElementById('older').content.textContent;
+  const yours = own && own !== said(section, given(section)) ? ` ${say.dataset.yours.replace('{answer}', own)}` : '';
+  tell(section.querySelector('[data-state]'), 'older', words + yours, 'warn');
+  say.textContent = words + yours;
+  mark(section, 'good');
   return true;
 }
 
@@ -122,7 +136,8 @@ async function flush() {
   try {
     for (const entry of [...unsent.values()]) {
       if (unsent.get(entry.item) !== entry) continue;
-      if (!await settle(entry, await send(entry))) { isThrough = false; break; }
+      // One that fails holds up no other; only a cut line ends the round.
+      if (!await settle(entry, await send(entry))) isThrough = false;
     }
   } catch {
     isThrough = false;
@@ -173,6 +188,23 @@ addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload
 addEventListener('beforeunload', (event) => { if (unsent.size) { event.preventDefault(); event.returnValue = ''; } });
 document.addEventListener('visibilitychange', () => { if (unsent.size) flush(); });
 document.querySelector('[data-focus]')?.focus();
+
+// A page that one comes back to may be an old one: what was answered since is shown, before it is refused as older.
+async function renew() {
+  const now = await fresh().catch(() => null);
+  if (!now) return;
+  const questions = [...now.querySelectorAll('[data-item]')];
+  if (!questions.every((newer) => find(newer.dataset.item))) return location.reload();
+  for (const newer of questions) {
+    const section = find(newer.dataset.item);
+    if (!unsent.has(newer.dataset.item) && seen(section).value !== seen(newer).value) swap(section, newer);
+  }
+  map.replaceChildren(...now.querySelector('.map').childNodes);
+  for (const { item } of unsent.values()) if (find(item)) mark(find(item), 'warn');
+  recount();
+}
+const [arrival] = performance.getEntriesByType('navigation');
+if (arrival?.type === 'back_forward') renew();
 
 // What an earlier page left behind is shown and sent.
 try {

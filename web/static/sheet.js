@@ -24,6 +24,27 @@ function fill(section, given) {
   sort(section, given.map(([, step]) => step));
 }
 
+// An answer in words.
+function said(section, fields) {
+  const words = fields.map(([key, value]) => {
+    const boxes = [...section.querySelectorAll('input, select')].filter((box) => box.name === key);
+    const box = boxes.find((one) => one.value === value) ?? boxes[0];
+    if (box?.type === 'hidden') return box.closest('li').firstElementChild.textContent;
+    if (/radio|checkbox/.test(box?.type)) return box.closest('label').textContent;
+    const option = box?.options && [...box.options].find((one) => one.value === value);
+    return option ? value && option.textContent : value;
+  });
+  return words.map((word) => word.trim()).filter(Boolean).join('; ');
+}
+
+// Puts a newer look of a question in place of the old one. Whoever is at another question stays there.
+function swap(section, newer) {
+  const isHere = section.contains(document.activeElement);
+  section.replaceChildren(...newer.childNodes);
+  improve(section);
+  if (isHere) section.focus();
+}
+
 function pending(section) {
   tell(section.querySelector('[data-state]'), 'unsent', '', 'warn');
   mark(section, 'warn');
@@ -34,6 +55,10 @@ function mark(section, state) {
   if (!link) return;
   link.className = state;
   link.lastElementChild.textContent = { good: map.dataset.answered, warn: map.dataset.unsent }[state] ?? '';
+  recount();
+}
+
+function recount() {
   const done = map.querySelectorAll('.good, .warn').length;
   for (const place of document.querySelectorAll('[data-count]')) place.textContent = place.dataset.count.replace('{n}', done);
 }
@@ -104,26 +129,60 @@ paper.querySelectorAll('[data-item]').forEach(improve);
 
 // The clock of the server decides; this one shows it, and speaks up at 10, 5 and 1 minutes.
 const clock = document.querySelector('[data-clock]');
+const told = (timing) => timing === undefined ? undefined : performance.now() + timing * 1000;
+// What is left comes beside the page, which may be an old one if one has come back to it.
+let end = told(arrival?.type === 'back_forward' ? undefined : arrival?.serverTiming?.find(({ name }) => name === 'left')?.duration);
+let isAsking = false;
+
+// How long the server says there is; false if it cannot be asked.
+async function ask() {
+  const answer = await fetch(here, { cache: 'no-store' });
+  const left = /left;dur=(\d+)/.exec(answer.headers.get('server-timing'))?.[1];
+  if (answer.ok && (left || answer.redirected)) end = told(answer.redirected ? 0 : left);
+  return answer.ok;
+}
+
+function close() {
+  notice('over');
+  paper.querySelectorAll('fieldset').forEach((fields) => { fields.disabled = true; });
+  flush();
+  // The server takes what comes within five seconds.
+  setTimeout(() => { isOver = true; flush(); }, 6500);
+}
+
+function run() {
+  const left = () => Math.max(0, Math.round((end - performance.now()) / 1000));
+  const spoken = [10, 5, 1].filter((limit) => left() > limit * 60);
+  // A device that slept, or whose clock was set, counts wrongly: then the two clocks of the browser come apart.
+  let apart = Date.now() - performance.now();
+  const show = () => {
+    clock.textContent = `${Math.floor(left() / 60)}:${String(left() % 60).padStart(2, '0')}`;
+    while (spoken.length && left() <= spoken[0] * 60) say.textContent = say.dataset[`m${spoken.shift()}`];
+  };
+  // Nothing is closed before the server has said that the time is up, and so nothing while the line is cut.
+  const check = async () => {
+    if (isAsking || !navigator.onLine) return;
+    isAsking = true;
+    const isTold = await ask().catch(() => false);
+    show();
+    if (isTold && !left()) {
+      clearInterval(beat);
+      close();
+    } else setTimeout(() => { isAsking = false; }, 2000);
+  };
+  const beat = setInterval(() => {
+    show();
+    const now = Date.now() - performance.now();
+    if (!left() || Math.abs(now - apart) > 2000) check();
+    apart = now;
+  }, 1000);
+  show();
+  if (arrival?.type === 'back_forward') check();
+}
+
 if (clock) {
-  // What is left comes beside the page, which may be an old one if one has come back to it.
-  const [visit] = performance.getEntriesByType('navigation');
-  const told = visit?.type !== 'back_forward' && visit?.serverTiming?.find(({ name }) => name === 'left');
-  const end = told ? Date.now() + told.duration * 1000 : clock.dataset.clock * 1000;
-  const spoken = [10, 5, 1].filter((limit) => end - Date.now() > limit * 60000);
+  end ??= performance.now() + clock.dataset.clock * 1000 - Date.now();
   clock.setAttribute('role', 'timer');
   clock.setAttribute('aria-label', clock.dataset.label);
-  const tick = () => {
-    const left = Math.max(0, Math.round((end - Date.now()) / 1000));
-    clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
-    while (spoken.length && left <= spoken[0] * 60) say.textContent = say.dataset[`m${spoken.shift()}`];
-    if (left) return;
-    clearInterval(beat);
-    notice('over');
-    paper.querySelectorAll('fieldset').forEach((fields) => { fields.disabled = true; });
-    flush();
-    // The server takes what comes within five seconds.
-    setTimeout(() => { isOver = true; flush(); }, 6500);
-  };
-  const beat = setInterval(tick, 1000);
-  tick();
+  run();
 }

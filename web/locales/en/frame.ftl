@@ -26,6 +26,14 @@ send-again-title = Please send once more
 send-again-title-signed-in = One more step
 send-again-signed-in = You are signed in. Press the button, and what you began is done.
 send-again-stale = This page was open for a long time, or your browser keeps no cookies. Press the button to send what you typed.
+send-again-password = This page was open for a long time, or your browser keeps no cookies. Write the password again, and press the button.
+send-again-cookies = Your browser keeps no cookies of this site. Allow them in its settings, then press the button: without them nothing can be sent.
+typed-by-another-title = This was not sent
+typed-by-another = What stood on this page was typed by somebody else; it was not sent.
+kept-sent = Answers to a test that this device had kept have arrived now.
+kept-late = Answers to a test that this device had kept came after its end; a person decides whether they count.
+kept-open = This device keeps answers to a test that are not saved yet.
+kept-link = Open the test
 errors-title = { $count ->
     [one] One thing is still to be put right
    *[other] { $count } things are still to be put right

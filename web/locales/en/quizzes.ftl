@@ -72,6 +72,7 @@ quiz-unsent = { $count ->
 }
 quiz-unsent-one = This answer is not sent yet
 quiz-older = This question was answered in another tab or on another device. The newer answer is shown. If you want another one, choose it again.
+quiz-older-yours = You had chosen: { $answer }
 quiz-older-form = Some questions were answered in another tab or on another device. Their newer answers are shown below, each with a note.
 quiz-error-at = Question { $number }: { $error }
 quiz-next = Save, next question

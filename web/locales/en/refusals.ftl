@@ -20,6 +20,7 @@ error-too-many = { $count ->
 error-unavailable = The centre does not answer just now, and nothing was changed. Try again in a few seconds.
 error-internal = The fault is ours, and it is written down. Try again. If it comes back, tell the training centre.
 error-too-long = This is longer than any form of ours. Go back, shorten it, and send it again.
+error-too-slow = The form did not arrive in time. Go back in your browser: what you typed is still there. Then send it again over a better line.
 error-broken-form = The form broke off on its way. Go back in your browser: what you typed is still there. Then send it again.
 error-nothing-lost = Everything that was saved is still there.
 error-number = If you write to the training centre, give them this number:
