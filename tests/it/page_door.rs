@@ -321,3 +321,37 @@ async fn no_stale_form_with_a_password_does_what_it_says() {
     browser.cookies.remove("fg_session");
     browser.signed_in(CLINICIAN, &[]).await;
 }
+
+#[tokio::test]
+async fn an_address_with_a_slash_too_many_leads_to_the_page_that_is_meant() {
+    let app = TestApp::start().await;
+    let pages = TestClient::new(web::routes(&app.cx).boxed());
+    for (typed, meant) in [
+        ("/verify/", "/verify"),
+        ("/v/0000-0000-0000-0000/?lang=be", "/v/0000-0000-0000-0000?lang=be"),
+        ("/v", "/verify"),
+        ("//evil.example/", "/evil.example"),
+    ] {
+        let answer = pages.get(typed).send().await;
+        let status = answer.0.status();
+        assert!(status.is_redirection(), "{typed}: {status}");
+        let location = answer.0.headers().get("location").unwrap().to_str().unwrap();
+        assert_eq!(location, meant, "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_is_none_is_told_from_one_that_is_not_ours() {
+    let app = TestApp::start().await;
+    let pages = TestClient::new(web::routes(&app.cx).boxed());
+    for (typed, status, said) in [
+        ("0000-0000-0000-0000", 200, "not found"),
+        ("0000-0000", 422, "16 letters and digits"),
+        ("FG-2026-000001", 422, "number of the certificate"),
+    ] {
+        let answer = pages.get("/verify").query("code", &typed).query("lang", &"en").send().await;
+        assert_eq!(answer.0.status().as_u16(), status, "{typed}");
+        let html = answer.0.into_body().into_string().await.unwrap();
+        assert!(html.to_lowercase().contains(&said.to_lowercase()), "{typed}: {html}");
+    }
+}

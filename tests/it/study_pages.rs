@@ -3,14 +3,18 @@
 use domain::content::Language;
 use domain::enums::ItemKind;
 use domain::ids::{CourseItemId, EnrolmentId};
+use domain::learning::Act;
 use domain::people::{self, Credentials, DEMO_PASSWORD, make_demo_people};
 use domain::quizzes::{self, AttemptView, Response, ShownParts};
 use domain::{Actor, courses, enrolments, learning};
 use poem::endpoint::{BoxEndpoint, EndpointExt};
 use poem::test::{TestClient, TestResponse};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use secrecy::ExposeSecret;
 use tests::TestApp;
 use uuid::Uuid;
+
+use crate::study::Student;
 
 /// Somebody in a browser, with a place on the course.
 struct Visitor<'a> {
@@ -271,4 +275,51 @@ async fn the_answer_to_a_self_check_stays_on_the_page_with_its_feedback() {
     assert!(check.contains("class=\"feedback") && check.contains(" checked"), "{check}");
     let unknown = visitor.post(&path, &format!("{path}/checks/99"), &answer, "text/html").await;
     assert_eq!(status(&unknown), 404);
+}
+
+#[tokio::test]
+async fn what_a_certificate_waits_for_is_said_where_certificates_are_looked_for() {
+    let app = TestApp::start().await;
+    let visitor = Visitor::to(&app).await;
+    let student = Student {
+        app: &app,
+        actor: visitor.actor.clone(),
+        enrolment: visitor.enrolment,
+        version: courses::find_published(&app.cx, tests::COURSE).await.unwrap(),
+    };
+    let row = entity::person::Entity::find_by_id(visitor.actor.person_id().unwrap()).one(app.cx.read()).await;
+    let mut row = row.unwrap().unwrap().into_active_model();
+    row.names_confirmed_at = Set(None);
+    row.revision = Set(77);
+    row.update(app.cx.database().write()).await.unwrap();
+    let done = student.lessons().into_iter().map(|lesson| student.fact(lesson, Act::LessonCompleted));
+    student.tell(done.collect()).await;
+    student.pass().await;
+    for page in ["/certificates", "/learn"] {
+        let html = visitor.text(page).await;
+        assert!(html.contains("href=\"/account/names\""), "{page}");
+        assert!(!html.contains("You have no certificate yet"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_test_says_beforehand_that_some_questions_have_to_be_right() {
+    let app = TestApp::start().await;
+    let visitor = Visitor::to(&app).await;
+    let quiz = visitor.item(ItemKind::Quiz).await;
+    let html = visitor.text(&format!("/learn/{}/quizzes/{quiz}", visitor.enrolment)).await;
+    assert!(html.contains("Some questions have to be right to pass"), "{html}");
+}
+
+#[tokio::test]
+async fn somebody_is_called_by_the_name_they_have_in_the_language_of_the_page() {
+    let app = TestApp::start().await;
+    let visitor = Visitor::to(&app).await;
+    let heading = async |language: &str| {
+        let html = visitor.text(&format!("/learn?lang={language}")).await;
+        between(&html, "<h1>", "</h1>").to_owned()
+    };
+    let called = [heading("be").await, heading("ru").await, heading("en").await];
+    assert!(called[2].is_ascii(), "{called:?}");
+    assert_ne!(called[0].split(", ").nth(1), called[1].split(", ").nth(1), "{called:?}");
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use domain::{Context, Error};
 use poem::error::{MethodNotAllowedError, NotFoundError, ParsePathError};
-use poem::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, VARY};
+use poem::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, LOCATION, VARY};
 use poem::http::{HeaderName, HeaderValue, Method, StatusCode};
 use poem::middleware::CookieJarManager;
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result};
@@ -37,6 +37,9 @@ impl<E: Endpoint> Endpoint for Door<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
+        if let Some(elsewhere) = without_slash(&request) {
+            return Ok(elsewhere);
+        }
         let is_static = request.uri().path().starts_with("/static/");
         let asked = Asked::of(&request);
         let (mut response, is_never_kept) =
@@ -90,6 +93,18 @@ impl<E: Endpoint> Door<E> {
         }
         (response, is_never_kept)
     }
+}
+
+/// Leads from an address that somebody typed with a slash at its end to the page they mean.
+fn without_slash(request: &Request) -> Option<Response> {
+    let path = request.uri().path();
+    let meant = path.trim_matches('/');
+    if request.method() != Method::GET || meant.is_empty() || !path.ends_with('/') {
+        return None;
+    }
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    let there = Response::builder().status(StatusCode::PERMANENT_REDIRECT);
+    Some(there.header(LOCATION, format!("/{meant}{query}")).finish())
 }
 
 /// Reads a form and makes sure that a page of ours sent it.

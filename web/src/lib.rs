@@ -57,6 +57,7 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
         .at("/certificates/:id", get(certificates::show))
         .at("/certificates/:id/document.pdf", get(certificates::document))
         .at("/verify", get(verify::ask).post(verify::answer))
+        .at("/v", get(verify::without_code))
         .at("/v/:code", get(verify::by_code))
         .at("/account", get(account::show).post(account::change))
         .at("/account/names", get(account::show_names).post(account::change_names))

@@ -3,6 +3,7 @@
 use askama::Template;
 use domain::content::Language;
 use domain::quizzes::ShownText;
+use domain::settings::Contact;
 use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 
@@ -28,6 +29,8 @@ pub struct Page {
     pub shared_computer: bool,
     /// Whether somebody has signed in.
     pub signed_in: bool,
+    /// Whom to talk to.
+    pub contact: Contact,
     /// Whether languages and colours can be chosen by links: not where they would lose what was typed.
     pub has_choices: bool,
     /// Why a form is shown again; empty for every other page.
@@ -63,10 +66,16 @@ impl Page {
             owner: visit.owner().unwrap_or_default(),
             shared_computer: visit.shared_computer,
             signed_in: visit.is_signed_in(),
+            contact: visit.contact.clone(),
             has_choices: !visit.is_posted,
             stale: visit.stale,
             path: visit.target.clone(),
         }
+    }
+
+    /// The number as a telephone dials it.
+    pub fn dials(&self) -> String {
+        self.contact.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
     }
 
     /// The text of a key.
@@ -245,6 +254,7 @@ mod tests {
     #[test]
     fn a_title_within_a_sentence_says_its_language_and_stays_text() {
         let page = Page {
+            contact: Contact::default(),
             words: Words(Language::Be),
             name: String::new(),
             theme: "",

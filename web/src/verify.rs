@@ -74,6 +74,12 @@ pub async fn answer(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Resp
     Ok(tell(&visit, found, typed)?)
 }
 
+/// The address that is printed above the code: there it is typed.
+#[handler]
+pub fn without_code() -> Response {
+    page::see("/verify")
+}
+
 /// The answer to the code in the QR mark.
 #[handler]
 pub async fn by_code(cx: Data<&Context>, visit: Visit, Path(code): Path<String>) -> Result<Response> {

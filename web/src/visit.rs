@@ -1,6 +1,7 @@
 //! Who looks at a page, in which language, through which cookie: found out once a request.
 
 use domain::people::{PageVisitor, authenticate_page};
+use domain::settings::Contact;
 use domain::{Actor, Context, Error};
 use poem::http::Method;
 use poem::http::header::ACCEPT;
@@ -43,6 +44,8 @@ pub struct Visit {
     pub stale: &'static str,
     /// Whether the session's cookie came but no longer holds.
     pub has_ended: bool,
+    /// Whom people talk to at this centre.
+    pub contact: Contact,
     /// The token for this page's forms, where it is not that of the cookie that came.
     pub csrf: Option<String>,
 }
@@ -77,6 +80,7 @@ impl Visit {
         let peer = request.remote_addr().as_socket_addr().map(|address| address.ip());
         let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
         let language = language::choose(request, &jar);
+        let contact = request.data::<Context>().map(|cx| cx.settings().contact.clone()).unwrap_or_default();
         let (actor, name, shared_computer) = match visitor {
             Some(visitor) => {
                 let name = visitor.name.in_language(language).to_owned();
@@ -89,6 +93,7 @@ impl Visit {
             name,
             shared_computer,
             language,
+            contact,
             theme: choose_theme(request, &jar),
             target: target(request),
             is_posted: request.method() == Method::POST,

@@ -23,7 +23,10 @@ for (const button of document.querySelectorAll('[data-shows]')) {
 }
 
 // A page can be printed.
-for (const button of document.querySelectorAll('[data-prints]')) button.addEventListener('click', () => print());
+for (const button of document.querySelectorAll('[data-prints]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+}
 
 // How far a lesson is read is shown, and kept for other devices; one goes on where one stopped.
 const reading = document.querySelector('[data-reading]');
