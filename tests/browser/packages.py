@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 
-LANGUAGES = ["en", "ru", "be"]
+from conftest import LANGUAGES
 
 
 def text(en, ru, be):

@@ -5,9 +5,9 @@ import pathlib
 import sqlite3
 import uuid
 
-from conftest import COURSE, PASSWORD, Learner
+from conftest import COURSE, LANGUAGES, PASSWORD, Learner
 from later import Later
-from packages import LANGUAGES, package, text
+from packages import package, text
 
 REASON = "Памылка ў прозвішчы <b>"
 NAMES = {"be": {"surname": "Вераб’ёва", "own_name": "Дар’я", "patronymic": "Ігараўна"}}
