@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 
-LANGUAGES = ["en", "ru", "be"]
+from conftest import LANGUAGES
 
 
 def text(en, ru, be):
@@ -13,6 +13,7 @@ def text(en, ru, be):
 
 THIS, THAT = text("This one", "Вот это", "Вось гэта"), text("Or that one", "Или вот то", "Або вось тое")
 FIRST, SECOND = text("The first thing", "Первое", "Першае"), text("The second thing", "Второе", "Другое")
+SMALL = text("A small course", "Малый курс", "Малы курс")
 OPTIONAL = text("Read it if you like", "Прочтите, если хотите", "Прачытайце, калі жадаеце")
 NOTE = text("It speaks of death.", "Здесь говорится о смерти.", "Тут гаворыцца пра смерць.")
 
@@ -58,7 +59,7 @@ def questions():
 
 
 def course(key, languages=LANGUAGES, hours=(2, 0), kind="none", months=None, attendance=0, signed=True, quizzes=(),
-           title=text("A small course", "Малый курс", "Малы курс")):
+           title=SMALL):
     """What `course.yaml` says."""
     def lesson(name, title, minutes, required, note=None):
         return {"lesson": name, "title": title, "summary": title, "minutes": minutes, "required": required,

@@ -298,7 +298,8 @@ def saved(visitor, stage):
 
 def taken(visitor, stage):
     visitor.go("/sign-up")
-    name = {"be": NAMES["be"], "ru": RUSSIAN["ru"], "en": {"surname": "Verabyova", "own_name": "Darya"}}[visitor.language]
+    names = {**NAMES, **RUSSIAN, "en": {"surname": "Verabyova", "own_name": "Darya"}}
+    name = names[visitor.language]
     visitor.main.locator("#consent").check()
     typed(visitor, "sign-up", surname=name["surname"], own_name=name["own_name"], login=stage.newcomer.login, password=SECOND)
 

@@ -5,9 +5,9 @@ import pathlib
 import sqlite3
 import uuid
 
-from conftest import COURSE, PASSWORD, Learner
+from conftest import COURSE, LANGUAGES, PASSWORD, Learner
 from later import Later
-from packages import LANGUAGES, package, text
+from packages import package, text
 
 REASON = "Памылка ў прозвішчы <b>"
 NAMES = {"be": {"surname": "Вераб’ёва", "own_name": "Дар’я", "patronymic": "Ігараўна"}}
@@ -211,27 +211,25 @@ class Stage:
         self.offer_expired = self.offered(offer_hours=1)
 
     def queue(self, *people, **plan):
-        """A run with one place, and whoever waits for it."""
+        """A run with one place: who has it, and who waits for it."""
         run = self.open("crowded", capacity=1, **plan)
-        self.first = self.person().take(run)
-        return [person.take(run) for person in people]
+        return [person.take(run) for person in (self.person(), *people)]
 
     def offered(self, **plan):
         """Somebody for whom a place is kept."""
-        lucky, = self.queue(self.person(), **plan)
-        self.first.api.call("withdraw_enrolment", {"id": self.first.enrolment}, body={})
+        first, lucky = self.queue(self.person(), **plan)
+        first.api.call("withdraw_enrolment", {"id": first.enrolment}, body={})
         return lucky
 
     def places(self):
         """The places that somebody has, waits for or asked for."""
         self.centre.wait_for(lambda: self.state(self.offer_expired) == "offer_expired")
         self.requested = self.person().take(self.open("crowded", admission="approval"))
-        self.waiting, = self.queue(self.person(), offer_hours=0)
+        _, self.waiting = self.queue(self.person(), offer_hours=0)
         self.invited = self.offered(offer_hours=700)
         self.booked = self.person().take(self.open("crowded"))
         self.queue()
-        full = self.open("full", capacity=1, waiting_list_size=0)
-        self.person().take(full)
+        self.person().take(self.open("full", capacity=1, waiting_list_size=0))
         for month in range(12):
             first = datetime.date(datetime.date.today().year + 2, month + 1, 3)
             self.open("year", starts_at=f"{first}T06:00:00Z", ends_at=f"{first}T16:00:00Z")

@@ -36,24 +36,29 @@ def known():
 
 @pytest.fixture
 def people(chromium, theatre, stage, known):
-    """Visitors by who they are. Strangers are new each time; others sign in anew when time has passed."""
-    strangers = []
-
+    """Visitors by who they are. Nobody knows a stranger; all others sign in, and again when time has passed."""
     def somebody(who, language):
-        if who in ("stranger", "reader"):
-            strangers.append(Visitor(chromium, theatre, scripts=who == "stranger"))
-            strangers[-1].speak(language)
-            return strangers[-1]
-        who = who, theatre.passed
-        if who not in known:
-            known[who] = Visitor(chromium, theatre)
-            known[who].sign_in(getattr(stage, who[0]).login, PASSWORD)
-        known[who].speak(language)
-        return known[who]
+        is_stranger = who in ("stranger", "reader")
+        key = who if is_stranger else (who, theatre.passed)
+        if key not in known:
+            known[key] = Visitor(chromium, theatre, scripts=who != "reader")
+            if not is_stranger:
+                known[key].sign_in(getattr(stage, who).login, PASSWORD)
+        if is_stranger:
+            forget(known[key])
+        known[key].speak(language)
+        return known[key]
 
-    yield somebody
-    for stranger in strangers:
-        stranger.close()
+    return somebody
+
+
+def forget(visitor):
+    """Somebody else at the same browser, which has the style sheet already."""
+    for cookie in ("fg_session", "fg_visit"):
+        visitor.context.clear_cookies(name=cookie)
+    visitor.context.set_extra_http_headers({})
+    before, visitor.page = visitor.page, visitor.watched(visitor.context.new_page())
+    before.close()
 
 
 class Listener:
@@ -85,6 +90,7 @@ def test_every_scene_says_what_it_is_there_for_in_each_language(people, stage, t
         come(visitor, stage, place)
         missing = listener.waits_for(wanted(keys, language), language)
         assert not missing, f"{visitor.page.url} in {language} does not say {missing}"
+        assert not visitor.complaints
         assert visitor.page.locator("h1").count() == 1
         assert visitor.page.locator("html").get_attribute("lang") == language
         text = visitor.page.locator("body").inner_text()
