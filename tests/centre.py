@@ -5,6 +5,7 @@ import re
 import signal
 import sqlite3
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -40,8 +41,10 @@ class Centre:
     def start(self):
         command = [self.program, "serve", "--demo", "--listen", self.listen, "--data-dir", self.folder.name]
         self.log = open(pathlib.Path(self.folder.name, "server.log"), "ab")
-        self.process = subprocess.Popen(
-            [*command, *self.arguments], cwd=self.folder.name, stdout=subprocess.PIPE, stderr=self.log, text=True)
+        # All learners of a test come from one address.
+        environment = {**os.environ, "FOREST_GLADE_CENTRE__REGISTRATIONS": "1000000"}
+        self.process = subprocess.Popen([*command, *self.arguments], cwd=self.folder.name, stdout=subprocess.PIPE,
+                                        stderr=self.log, text=True, env=environment)
         for line in self.process.stdout:
             if found := re.match(r"listening on (http://\S+)", line):
                 self.address = found[1].rstrip("/")

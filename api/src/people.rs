@@ -8,6 +8,7 @@ use poem_openapi::{ApiResponse, OpenApi};
 use secrecy::SecretString;
 use uuid::Uuid;
 
+use crate::address::Address;
 use crate::answer::{Made, Tagged};
 use crate::auth::Bearer;
 use crate::precondition::{ChangeError, expected_revision};
@@ -42,6 +43,7 @@ impl PeopleApi {
     async fn register(
         &self,
         cx: Data<&Context>,
+        address: Address,
         /// The language of the account, unless `language` says it.
         #[oai(name = "Accept-Language")]
         accept_language: Header<Option<String>>,
@@ -50,7 +52,7 @@ impl PeopleApi {
         let language = language::choose(None, accept_language.0.as_deref());
         let new = body.person(language);
         let password = SecretString::from(body.0.password.0);
-        let account = people::register(&cx, &domain::Actor::Anonymous, &new, &password).await?;
+        let account = people::register(&cx, &domain::Actor::Anonymous, &new, &password, &address.0).await?;
         Ok(Made { body: Json(account.into()), location: "/api/v1/people/me".to_owned() })
     }
 

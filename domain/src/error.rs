@@ -105,7 +105,6 @@ refusals! {
     EnrolmentClosed = "enrolment_closed": "enrolment has closed",
     RunFull = "run_full": "all places and the waiting list are taken",
     RunCancelled = "run_cancelled": "this run will not take place",
-    ApprovalNeeded = "approval_needed": "a coordinator has to approve this enrolment",
     NothingToDecide = "nothing_to_decide": "nobody asks for a place here; look at the newest state of the enrolment",
     InvitationNeeded = "invitation_needed": "this run is by invitation",
     EnrolmentEnded = "enrolment_ended": "this enrolment has ended",
@@ -129,7 +128,6 @@ refusals! {
     QuestionNotReached = "question_not_reached": "answer the questions in order",
     ReviewNotAllowed = "review_not_allowed": "the quiz does not show this yet",
     // Certificates
-    CourseNotCompleted = "course_not_completed": "the course is not completed yet",
     NoCertificateForCourse = "no_certificate_for_course": "this course leads to no certificate",
     CertificateNotIssued = "certificate_not_issued": "the certificate is not issued yet",
     IssuerMissing = "issuer_missing": "the settings name no institution that issues this certificate today; write to the coordinator",

@@ -31,11 +31,12 @@ pub use names::{Names, NamesInput, ScriptNames, ScriptNamesInput};
 pub use page_sessions::{PageSession, PageVisitor, VisitorName, authenticate_page};
 pub(crate) use password_links::Proof;
 pub use password_links::{
-    PasswordLink, change_password, find_link, new_password_link, set_password_with_link,
+    PasswordLink, change_password, find_link, new_password_link, set_password_and_enter,
+    set_password_with_link,
 };
 pub use passwords::PasswordHasher;
 pub use profile::Profile;
-pub use registration::{NewPerson, check_registration, create_person, register};
+pub use registration::{NewPerson, check_registration, create_person, register, register_and_enter};
 pub use roles::{grant_role, withdraw_role};
 pub use sessions::{SignedInTokens, authenticate, refresh, sign_out};
 pub use sign_in::{Credentials, sign_in, sign_in_to_pages};

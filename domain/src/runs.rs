@@ -278,6 +278,7 @@ pub async fn list_of_course(cx: &Context, course_key: &str, page: PageRequest) -
 const OPEN: &str = "
     SELECT * FROM course_run
     WHERE course_id = $1 AND state = 'open' AND (enrolment_closes_at IS NULL OR enrolment_closes_at > $2)
+      AND (kind <> 'dated' OR ends_at IS NULL OR ends_at > $2)
     ORDER BY id DESC LIMIT 100";
 
 /// The runs of a course whose enrolment has not closed, newest first.
@@ -296,12 +297,14 @@ pub async fn open_of_course(cx: &Context, version: &LoadedVersion) -> Result<Vec
 /// The database's own.
 pub async fn open_of_courses(cx: &Context, courses: &[CourseId]) -> Result<Vec<Run>> {
     let db = cx.read();
-    let closes = course_run::Column::EnrolmentClosesAt;
+    let now = cx.now();
+    let ahead = |column: course_run::Column| Condition::any().add(column.is_null()).add(column.gt(now));
     let rows = course_run::Entity::find()
         .find_also_related(course::Entity)
         .filter(course_run::Column::CourseId.is_in(courses.iter().copied()))
         .filter(course_run::Column::State.eq(RunState::Open))
-        .filter(Condition::any().add(closes.is_null()).add(closes.gt(cx.now())))
+        .filter(ahead(course_run::Column::EnrolmentClosesAt))
+        .filter(ahead(course_run::Column::EndsAt).add(course_run::Column::Kind.ne(RunKind::Dated)))
         .order_by_desc(course_run::Column::Id)
         .limit(PageRequest::MAX_LIMIT)
         .all(db)

@@ -20,6 +20,8 @@ pub struct Settings {
     pub institutions: Vec<Institution>,
     /// How many passwords are hashed at the same time; each takes 19 MiB.
     pub password_workers: usize,
+    /// How many accounts are made from one address before it must wait; one more each ten minutes.
+    pub registrations: u32,
     /// How many failed sign-ins an account or an address has before it must wait.
     pub sign_in_tries: u32,
 }
@@ -91,6 +93,7 @@ impl Default for Settings {
             place: text("Minsk", "Минск", "Мінск"),
             institutions: vec![centre(), academy()],
             password_workers: 2,
+            registrations: 100,
             sign_in_tries: 10,
         }
     }

@@ -193,9 +193,7 @@ ONLY_IN_THE_API = {
     "each field of a form has a sentence of its own": "field-required field-too-long field-wrong-letters",
     "a page would say it, and nothing that a page asks for ends like this":
         "error-forbidden error-title-forbidden error-stale error-invalid",
-    "the centre has the refusal and never gives it": "refusal-approval-needed refusal-course-not-completed",
-    "nothing leads to it: every offer ends, every dated run begins, every name is there, every test was passed":
-        "learn-booked learn-completed learn-offered names-none printed-test-not-passed",
+    "requests for a place are decided there": "refusal-nothing-to-decide",
 }
 
 

@@ -181,6 +181,8 @@ PAGES = {
     "used link": ("stranger", "/set-password?token=AAAA"),
     "verify": ("stranger", "/verify"),
     "verify refused": ("stranger", nothing_typed),
+    "half a code": ("stranger", "/verify?code=0000-00"),
+    "a number for a code": ("stranger", "/verify?code=FG-2026-000001"),
     "valid": ("stranger", "/v/{held[code]}"),
     "revoked": ("stranger", "/v/{revoked}"),
     "suspended": ("stranger", "/v/{suspended}"),

@@ -39,7 +39,7 @@ async fn registered(cx: &Context, user_name: &str) -> Actor {
         },
         consent: Some("2026-11"),
     };
-    let account = people::register(cx, &Actor::Anonymous, &new, &secret(PASSWORD)).await.unwrap();
+    let account = people::register(cx, &Actor::Anonymous, &new, &secret(PASSWORD), "here").await.unwrap();
     signed_in(cx, user_name).await.unwrap();
     let actor = Actor::Person(SignedIn {
         person_id: account.id,

@@ -31,8 +31,9 @@ impl<'a> Client<'a> {
             profile: Profile { profession: None, employer: None, region: None, language: Language::Ru },
             consent: None,
         };
-        let account =
-            people::register(&app.cx, &Actor::Anonymous, &new, &password.to_owned().into()).await.unwrap();
+        let account = people::register(&app.cx, &Actor::Anonymous, &new, &password.to_owned().into(), "here")
+            .await
+            .unwrap();
         let credentials = Credentials {
             login: name.to_owned(),
             password: password.to_owned().into(),

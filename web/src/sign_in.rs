@@ -234,19 +234,16 @@ pub async fn set_password(cx: Data<&Context>, visit: Visit, form: Form) -> Resul
     let login = login_behind(&cx, token).await?;
     let password = SecretString::from(form.get("password"));
     let shared_computer = form.has("shared_computer");
-    match people::set_password_with_link(&cx, &token.to_owned().into(), &password).await {
-        Ok(()) => {}
+    let token_sent = token.to_owned().into();
+    match people::set_password_and_enter(&cx, &token_sent, &password, shared_computer).await {
+        Ok(session) => enter(&visit, &form, &session),
         Err(error @ Error::Invalid(_)) => {
             let mut shown = SetPasswordPage::new(&visit, token, login, shared_computer);
             shown.errors = Errors::told(visit.words(), &error, &[], "password");
-            return shown.answer(error_page::status(&error));
+            shown.answer(error_page::status(&error))
         }
-        Err(other) => return Err(PageError(other).into()),
+        Err(other) => Err(PageError(other).into()),
     }
-    let address = Some(visit.address.clone());
-    let credentials = Credentials { login, password, shared_computer, address };
-    let session = people::sign_in_to_pages(&cx, credentials).await.map_err(PageError)?;
-    enter(&visit, &form, &session)
 }
 
 async fn login_behind(cx: &Context, token: &str) -> Result<String> {

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use domain::enums::SignInKind;
-use domain::people::{self, Credentials, NamesInput, NewPerson, Profile, ScriptNamesInput, SignInName};
-use domain::{Actor, Context, Error};
+use domain::people::{self, NamesInput, NewPerson, Profile, ScriptNamesInput, SignInName};
+use domain::{Context, Error};
 use poem::http::StatusCode;
 use poem::web::{Data, Query};
 use poem::{Response, Result, handler};
@@ -101,22 +101,15 @@ pub async fn submit(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Resp
         shown.errors.add("consent", visit.words().say("consent-needed"));
         return shown.answer(StatusCode::UNPROCESSABLE_ENTITY);
     }
-    match people::register(&cx, &Actor::Anonymous, &new, &password).await {
-        Ok(_) => {}
+    let from = (visit.address.as_str(), form.has("shared_computer"));
+    match people::register_and_enter(&cx, &new, &password, from).await {
+        Ok(session) => sign_in::enter(&visit, &form, &session),
         Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
             shown.errors = wrong(&visit, shown.script, &error);
-            return shown.answer(error_page::status(&error));
+            shown.answer(error_page::status(&error))
         }
-        Err(other) => return Err(PageError(other).into()),
+        Err(other) => Err(PageError(other).into()),
     }
-    let credentials = Credentials {
-        login: shown.login,
-        password,
-        shared_computer: form.has("shared_computer"),
-        address: Some(visit.address.clone()),
-    };
-    let session = people::sign_in_to_pages(&cx, credentials).await.map_err(PageError)?;
-    sign_in::enter(&visit, &form, &session)
 }
 
 fn new_person(visit: &Visit, shown: &SignUpPage, form: &Form) -> NewPerson {

@@ -64,7 +64,11 @@ function recount() {
 }
 
 function count() {
-  if (!unsent.size) return;
+  if (!unsent.size) {
+    // Nothing waits any more; an answer that was refused says so beside its question.
+    if (!late && bar?.classList.contains('warn')) bar.replaceChildren();
+    return;
+  }
   const words = document.getElementById('unsent').dataset;
   const form = words[new Intl.PluralRules(plural).select(unsent.size)] ?? words.many;
   tell(bar, 'unsent', form.replace(/\d+/, unsent.size), 'warn');

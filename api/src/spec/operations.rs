@@ -66,7 +66,8 @@ fn keep_possible_refusals(operation: &mut Map<String, Value>, keeps_keys: bool) 
 /// Operations that anybody may call and that refuse a wrong proof all the same.
 const PROVED_OTHERWISE: [&str; 2] = ["sign_in", "refresh"];
 /// Operations that count how often somebody tries.
-const COUNTED: [&str; 4] = ["sign_in", "change_password", "verify_code", "verify_number_and_surname"];
+const COUNTED: [&str; 5] =
+    ["register", "sign_in", "change_password", "verify_code", "verify_number_and_surname"];
 /// Operations that find by their body what they are about.
 const FOUND_BY_BODY: [&str; 1] = ["create_course_run"];
 /// Takes no `If-Match`, but what it reads may change under it.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use course_content::course::CertificateKind;
-use entity::enums::CertificateState;
+use entity::enums::{CertificateState, EnrolmentState};
 use entity::ids::{CertificateId, CourseVersionId, EnrolmentId, PersonId};
 use entity::{certificate as row, certificate_document, certificate_event, enrolment, person};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Query, SelectStatement};
@@ -19,10 +19,13 @@ use crate::database::written_out;
 use crate::error::{Refusal, Result};
 use crate::memory::Memory;
 
-/// What certificates lack, by all that decides it: the person as of a revision, the version of the course, and the day,
-/// on which it depends who issues them. A learner sees it on every page of a course, and setting the words of a
+/// What decides what a certificate lacks.
+type Lacks = (PersonId, i32, CourseVersionId, NaiveDate, bool);
+
+/// What certificates lack, by all that decides it: the person as of a revision, the version of the course, the day, on which it
+/// depends who issues them, and whether the course is completed. A learner sees it on every page of a course, and setting the words of a
 /// certificate takes longer than the rest of the page.
-pub(crate) type LackingMemory = Memory<(PersonId, i32, CourseVersionId, NaiveDate), Arc<[Refusal]>, 4096>;
+pub(crate) type LackingMemory = Memory<Lacks, Arc<[Refusal]>, 4096>;
 
 const REVISION: &str = "SELECT revision FROM person WHERE id = $1";
 
@@ -84,11 +87,15 @@ pub(crate) async fn missing_for(
 ) -> Result<Vec<Refusal>> {
     let revision: Option<i32> = written_out::value(db, REVISION, [enrolment.learner_id.0.into()]).await?;
     let now = cx.now();
-    let key = (enrolment.learner_id, revision.unwrap_or_default(), enrolment.course_version_id, day::on(now));
+    let is_due = enrolment.state == EnrolmentState::Completed;
+    let revision = revision.unwrap_or_default();
+    let key = (enrolment.learner_id, revision, enrolment.course_version_id, day::on(now), is_due);
     if let Some(known) = cx.lacking().get(&key) {
         return Ok(known.to_vec());
     }
     let missing = match draft::for_proof_reading(cx, db, enrolment, now).await? {
+        // Drawn for trial once it is due: a name may be printable and too long for the sheet.
+        Ok(draft) if is_due => printing::rehearse(cx, draft.record).await?.into_iter().collect(),
         Ok(draft) => printing::proof_read(cx, &draft.record).await?.into_iter().collect(),
         Err(missing) => missing,
     };

@@ -120,6 +120,24 @@ pub(super) async fn forget_old(db: &impl ConnectionTrait, now: DateTime<Utc>) ->
     Ok(())
 }
 
+/// Counts a registration from an address. Each makes a row and hashes a password, so they are not without end; a room full
+/// of learners who register together are let in.
+///
+/// # Errors
+/// [`Error::TooMany`] after too many.
+pub(super) async fn count_registration(cx: &Context, address: &str) -> Result<()> {
+    let tries = i32::try_from(cx.settings().registrations.max(1)).unwrap_or(i32::MAX);
+    let hidden = cx.token_keys().hide(&format!("registration:{address}"));
+    let subject = Subject { hidden, tries: tries.saturating_add(1), is_address: true };
+    let tx = cx.begin_write().await?;
+    let now = cx.now();
+    let row = lock(&tx, &subject.hidden, now).await?;
+    refuse_blocked(std::slice::from_ref(&row), now)?;
+    count(&tx, subject, row, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// The account from here, the account from anywhere, this address; in one order, so that no two lock crosswise.
 fn subjects(cx: &Context, account: &str, address: Option<&str>) -> Vec<Subject> {
     let tries = i32::try_from(cx.settings().sign_in_tries.max(1)).unwrap_or(i32::MAX);

@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
 use super::limits::Attempt;
+use super::page_sessions::{self, PageSession};
 use super::passwords::{self, Turn, Verdict};
 use super::sign_in_name::SignInName;
 use super::{accounts, limits, sessions, sign_in};
@@ -138,6 +139,34 @@ pub async fn set_password_with_link(
     token: &SecretString,
     password: &SecretString,
 ) -> Result<()> {
+    let (tx, ..) = use_link(cx, token, password).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The same, and signs in to the pages: whoever holds the link has proved who they are, however often somebody has
+/// guessed at the old password before.
+///
+/// # Errors
+/// As [`set_password_with_link`].
+#[tracing::instrument(skip_all)]
+pub async fn set_password_and_enter(
+    cx: &Context,
+    token: &SecretString,
+    password: &SecretString,
+    shared_computer: bool,
+) -> Result<PageSession> {
+    let (tx, person, now) = use_link(cx, token, password).await?;
+    let session = page_sessions::open(cx, &tx, person, shared_computer, now).await?;
+    tx.commit().await?;
+    Ok(session)
+}
+
+async fn use_link(
+    cx: &Context,
+    token: &SecretString,
+    password: &SecretString,
+) -> Result<(DatabaseTransaction, PersonId, DateTime<Utc>)> {
     // Looked at before hashing, so that guessing links costs us nothing.
     let person = live_link(cx.read(), token, cx.now()).await?.person_id;
     passwords::check(password, "/password", &sign_in_names(cx.read(), person).await?)?;
@@ -153,8 +182,7 @@ pub async fn set_password_with_link(
     sessions::end_all(&tx, person, None, now).await?;
     accounts::record(cx, &tx, &Actor::Anonymous, now, person, "person.password_set_with_link", json!({}))
         .await?;
-    tx.commit().await?;
-    Ok(())
+    Ok((tx, person, now))
 }
 
 /// Writes a new link.

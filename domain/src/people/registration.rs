@@ -10,10 +10,11 @@ use serde_json::json;
 
 use super::accounts::{self, Account};
 use super::names::{Names, NamesInput};
+use super::page_sessions::{self, PageSession};
 use super::password_links::{self, PasswordLink};
 use super::profile::{self, Profile};
 use super::sign_in_name::SignInName;
-use super::{passwords, roles};
+use super::{limits, passwords, roles};
 use crate::actor::{Actor, GrantedRole};
 use crate::context::Context;
 use crate::error::{Error, FieldError, Refusal, Result, on_duplicate};
@@ -48,6 +49,7 @@ pub(super) struct Checked {
 /// # Errors
 /// - [`Error::Invalid`] with every value that cannot be meant.
 /// - [`Error::Refused`] `SignInNameTaken` if a sign-in name belongs to an account already.
+/// - [`Error::TooMany`] after many registrations from this address.
 /// - [`Error::Unavailable`] when too many passwords wait to be hashed.
 #[tracing::instrument(skip_all)]
 pub async fn register(
@@ -55,9 +57,41 @@ pub async fn register(
     actor: &Actor,
     new: &NewPerson,
     password: &SecretString,
+    address: &str,
 ) -> Result<Account> {
+    let (tx, account, _) = make(cx, actor, new, password, address).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// The same, and signs in to the pages.
+///
+/// # Errors
+/// As [`register`].
+#[tracing::instrument(skip_all)]
+pub async fn register_and_enter(
+    cx: &Context,
+    new: &NewPerson,
+    password: &SecretString,
+    (address, shared_computer): (&str, bool),
+) -> Result<PageSession> {
+    let (tx, account, now) = make(cx, &Actor::Anonymous, new, password, address).await?;
+    let session = page_sessions::open(cx, &tx, account.id, shared_computer, now).await?;
+    tx.commit().await?;
+    Ok(session)
+}
+
+async fn make(
+    cx: &Context,
+    actor: &Actor,
+    new: &NewPerson,
+    password: &SecretString,
+    address: &str,
+) -> Result<(DatabaseTransaction, Account, DateTime<Utc>)> {
     policy::authorize(actor, Action::Register)?;
     let checked = check_all(new, password)?;
+    // Before the password is hashed, which is what a flood would make us do.
+    limits::count_registration(cx, address).await?;
     let hash = cx.passwords().hash(password).await?;
 
     let tx = cx.begin_write().await?;
@@ -68,8 +102,7 @@ pub async fn register(
     let detail = new.consent.map_or_else(|| json!({}), |wording| json!({ "consent": wording }));
     accounts::record(cx, &tx, actor, now, id, "person.registered", detail).await?;
     let account = accounts::load(&tx, id).await?;
-    tx.commit().await?;
-    Ok(account)
+    Ok((tx, account, now))
 }
 
 /// Whether somebody could register with this, but for the names that others have taken.

@@ -50,7 +50,7 @@ fn anna(email: &str) -> NewPerson {
 }
 
 async fn registered(cx: &Context, email: &str) -> Account {
-    register(cx, &Actor::Anonymous, &anna(email), &secret(PASSWORD)).await.unwrap()
+    register(cx, &Actor::Anonymous, &anna(email), &secret(PASSWORD), "here").await.unwrap()
 }
 
 async fn enter(cx: &Context, login: &str, password: &str) -> Result<SignedInTokens> {

@@ -124,6 +124,8 @@ pub async fn review(cx: &Context, actor: &Actor, id: AttemptId, language: Langua
     }
     let sheet = Sheet::read(cx, cx.read(), attempt.id).await?;
     let scores = scores(cx, attempt.id).await?;
+    // Of a quiz that is answered in its order, no more than was reached while it is open.
+    let reached = sheet.reached(&attempt, &settings);
     let looking =
         Looking { sheet: &sheet, scores: &scores, version: &version, parts: &parts, stage, language };
     Ok(Review {
@@ -132,7 +134,7 @@ pub async fn review(cx: &Context, actor: &Actor, id: AttemptId, language: Langua
         title: view::title(cx, &attempt, language).await?,
         pass_mark_percent: settings.pass_mark_percent,
         outcomes: looking.outcomes(),
-        items: sheet.items.iter().map(|item| looking.at(item)).collect::<Result<_>>()?,
+        items: sheet.items.iter().take(reached).map(|item| looking.at(item)).collect::<Result<_>>()?,
         parts: parts.into_iter().collect(),
     })
 }

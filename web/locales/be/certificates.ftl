@@ -55,7 +55,6 @@ line-valid-until = Дзейнічае да
 line-supersedes = Выдадзены ўзамен
 issued-in = { $day }, { $place }
 printed-test-passed = залічана
-printed-test-not-passed = не залічана
 printed-title = Што надрукавана ў дакуменце
 holder-erased = Даныя ўладальніка выдалены па яго просьбе
 

@@ -30,7 +30,6 @@ soon-certificate = Скончыцца тэрмін дакумента аб на�
 learn-on-the-way = Бягучыя курсы
 learn-done-of = Пройдзена { $done } з { $of }
 learn-next = далей: { $title }
-learn-offered = Мы трымаем для вас месца
 learn-offered-until = Мы трымаем для вас месца да { $moment }
 learn-accept = Заняць месца
 learn-decline = Саступіць наступнаму
@@ -38,9 +37,7 @@ learn-waiting = Вы ў спісе чакання, нумар { $place }
 learn-waiting-means = Як толькі месца вызваліцца, мы прапануем яго вам тут і нейкі час будзем трымаць для вас.
 learn-requested = Заяўка пададзена. Каардынатар вам адкажа.
 learn-begins = У вас ёсць месца. Пачатак: { $moment }.
-learn-booked = У вас ёсць месца. Дзень пачатку яшчэ не прызначаны.
 learn-completed-title = Завершана
-learn-completed = Завершана
 learn-completed-on = Завершана { $day }
 learn-earlier = { $count ->
     [one] { $count } ранейшы запіс

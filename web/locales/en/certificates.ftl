@@ -55,7 +55,6 @@ line-valid-until = Valid until
 line-supersedes = In place of
 issued-in = { $day }, { $place }
 printed-test-passed = passed
-printed-test-not-passed = not passed
 printed-title = What is printed on the document
 holder-erased = The holder’s data have been removed at their wish
 

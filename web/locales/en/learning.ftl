@@ -28,7 +28,6 @@ soon-certificate = Your certificate “{ $title }” ends
 learn-on-the-way = On the way
 learn-done-of = { $done } of { $of } done
 learn-next = next: { $title }
-learn-offered = A place is kept for you
 learn-offered-until = A place is kept for you until { $moment }
 learn-accept = Accept the place
 learn-decline = Give it to the next person
@@ -36,9 +35,7 @@ learn-waiting = You are number { $place } on the waiting list
 learn-waiting-means = As soon as a place is free it is offered to you here, and kept for you for a while.
 learn-requested = You have applied. A coordinator answers you.
 learn-begins = You have a place. It begins on { $moment }.
-learn-booked = You have a place. The day on which it begins is not set yet.
 learn-completed-title = Completed
-learn-completed = Completed
 learn-completed-on = Completed on { $day }
 learn-earlier = { $count ->
     [one] { $count } earlier enrolment

@@ -54,7 +54,6 @@ changed-meanwhile-what = Nothing of what you typed is lost: it stands below. Pre
 changed-meanwhile-names = Nothing of what you typed is lost: it stands below. Save it, or leave what is saved now:
 nothing-written = (nothing)
 your-names = Your names
-names-none = You have not written your name yet. It is needed for a certificate.
 names-printed = On your certificates
 names-are-confirmed = Confirmed by you
 names-to-confirm = Still to be confirmed by you

@@ -50,7 +50,6 @@ refusal-enrolment-not-open-yet = Enrolment has not opened yet. The course page s
 refusal-enrolment-closed = Enrolment has closed. Choose other dates on the course page.
 refusal-run-full = All places are taken, and the waiting list is full too. Choose other dates on the course page.
 refusal-run-cancelled = The course does not take place on these dates. Choose others on the course page.
-refusal-approval-needed = A coordinator has to approve this first. You need not do anything.
 refusal-invitation-needed = Places on these dates are given by invitation. Ask the coordinator.
 refusal-enrolment-ended = This enrolment has ended. To study again, choose dates on the course page.
 refusal-not-withdrawable = You have completed this course, so there is no place left to give up.
@@ -77,7 +76,6 @@ refusal-question-not-reached = In this test questions are answered in order. Ans
 refusal-review-not-allowed = This test does not show its answers yet.
 
 # Certificates
-refusal-course-not-completed = The course is not completed yet. “My learning” shows what is missing.
 refusal-no-certificate-for-course = This course leads to no certificate.
 refusal-certificate-not-issued = The certificate is not issued yet: an institution still has to sign it.
 refusal-issuer-missing = The centre has still to settle who issues this certificate. Write to the coordinator.

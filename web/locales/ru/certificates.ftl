@@ -55,7 +55,6 @@ line-valid-until = Действует до
 line-supersedes = Выдан взамен
 issued-in = { $day }, { $place }
 printed-test-passed = зачтено
-printed-test-not-passed = не зачтено
 printed-title = Что напечатано в документе
 holder-erased = Данные владельца удалены по его просьбе
 

@@ -30,7 +30,6 @@ soon-certificate = Закончится срок документа об обу�
 learn-on-the-way = Текущие курсы
 learn-done-of = Пройдено { $done } из { $of }
 learn-next = далее: { $title }
-learn-offered = Мы держим для вас место
 learn-offered-until = Мы держим для вас место до { $moment }
 learn-accept = Занять место
 learn-decline = Уступить следующему
@@ -38,9 +37,7 @@ learn-waiting = Вы в листе ожидания, номер { $place }
 learn-waiting-means = Как только место освободится, мы предложим его вам здесь и какое-то время будем держать для вас.
 learn-requested = Заявка подана. Координатор вам ответит.
 learn-begins = У вас есть место. Начало: { $moment }.
-learn-booked = У вас есть место. День начала ещё не назначен.
 learn-completed-title = Завершено
-learn-completed = Завершено
 learn-completed-on = Завершено { $day }
 learn-earlier = { $count ->
     [one] { $count } прежняя запись

@@ -108,9 +108,7 @@ pub fn lines(words: Words, facts: &Facts) -> Vec<Line> {
     let place = shown(&facts.place, words.0).text;
     let issued = [("day", words.day(facts.issued_on)), ("place", place)];
     let holder = if facts.holder_erased { own(words.say("holder-erased")) } else { names(words, facts) };
-    let passed = facts
-        .assessment_passed
-        .map(|passed| if passed { "printed-test-passed" } else { "printed-test-not-passed" });
+    let passed = facts.assessment_passed.filter(|passed| *passed).map(|_| "printed-test-passed");
     let all = [
         ("line-holder", true, Some(holder)),
         ("line-document", false, Some(own(kind(words, facts.kind)))),

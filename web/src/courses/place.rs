@@ -186,7 +186,7 @@ fn missing(words: Words, state: EnrolmentState, study: &Eligibility) -> Vec<Miss
     for refusal in &study.certificate_missing {
         let address = match refusal {
             Refusal::NamesNotConfirmed | Refusal::NamesMissing | Refusal::GlyphMissing => "/account/names",
-            Refusal::CourseNotCompleted | Refusal::NoCertificateForCourse => continue,
+            Refusal::NoCertificateForCourse => continue,
             _ => "",
         };
         told.push(Missing { text: own(refused(words, *refusal)), address });

@@ -138,13 +138,11 @@ impl OutlinePage {
             };
             (said, quiz.unwrap_or_default())
         });
-        let of_certificate = self.eligibility.certificate_missing.iter();
-        let of_certificate =
-            of_certificate.filter(|refusal| **refusal != Refusal::CourseNotCompleted).map(|refusal| {
-                let names = *refusal == Refusal::NamesNotConfirmed;
-                let address = if names { "/account/names" } else { "" };
-                (page::html(&error_page::sentence(words, &(*refusal).into())), address.to_owned())
-            });
+        let of_certificate = self.eligibility.certificate_missing.iter().map(|refusal| {
+            let names = *refusal == Refusal::NamesNotConfirmed;
+            let address = if names { "/account/names" } else { "" };
+            (page::html(&error_page::sentence(words, &(*refusal).into())), address.to_owned())
+        });
         of_course.chain(of_certificate).collect()
     }
 

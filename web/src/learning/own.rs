@@ -180,25 +180,25 @@ async fn outline(cx: &Context, visit: &Visit, of: &Enrolment) -> Result<Option<O
 async fn said(cx: &Context, page: &Page, enrolment: &Enrolment, has_begun: bool) -> Result<String, Error> {
     let words = page.words;
     Ok(match enrolment.row.state {
-        EnrolmentState::Offered => match enrolment.row.offer_expires_at {
-            Some(until) => words.with("learn-offered-until", "moment", words.moment(until)),
-            None => words.say("learn-offered"),
-        },
+        EnrolmentState::Offered => {
+            let until = enrolment.row.offer_expires_at;
+            until
+                .map(|until| words.with("learn-offered-until", "moment", words.moment(until)))
+                .unwrap_or_default()
+        }
         EnrolmentState::Waitlisted => {
             words.with("learn-waiting", "place", enrolment.waiting_position.unwrap_or_default())
         }
         EnrolmentState::Requested => words.say("learn-requested"),
         EnrolmentState::Booked if !has_begun => {
-            match runs::find(cx, enrolment.row.course_run_id).await?.row.starts_at {
-                Some(starts) => words.with("learn-begins", "moment", words.moment(starts)),
-                None => words.say("learn-booked"),
-            }
+            let starts_at = runs::find(cx, enrolment.row.course_run_id).await?.row.starts_at;
+            starts_at.map(|at| words.with("learn-begins", "moment", words.moment(at))).unwrap_or_default()
         }
         EnrolmentState::Booked | EnrolmentState::Active => String::new(),
-        EnrolmentState::Completed => match enrolment.row.completed_at {
-            Some(at) => words.with("learn-completed-on", "day", words.day_of(at)),
-            None => words.say("learn-completed"),
-        },
+        EnrolmentState::Completed => {
+            let at = enrolment.row.completed_at;
+            at.map(|at| words.with("learn-completed-on", "day", words.day_of(at))).unwrap_or_default()
+        }
         ended => words.say(&format!("learn-ended-{}", ended.word().replace('_', "-"))),
     })
 }

@@ -115,7 +115,10 @@ impl Asked {
                 choices(true, options, &option_ids)
             }
             (ShownParts::Matching { prompts, targets }, Response::Matching { matches }) => Parts::Matching {
-                targets: alphabet(page).zip(targets).map(target).collect(),
+                targets: alphabet(targets.first().map_or(page, |target| target.text.language))
+                    .zip(targets)
+                    .map(target)
+                    .collect(),
                 pairs: prompts.iter().map(|prompt| pair(prompt, &matches)).collect(),
             },
             (ShownParts::Ordering { steps }, Response::Ordering { step_ids }) => {

@@ -12,7 +12,7 @@ async fn somebody_registers_signs_in_by_any_of_the_names_and_is_known() {
         user_name: Some("Anna.I".into()),
         ..anna("A@x.by")
     };
-    let account = register(&cx, &Actor::Anonymous, &new, &secret(PASSWORD)).await.unwrap();
+    let account = register(&cx, &Actor::Anonymous, &new, &secret(PASSWORD), "here").await.unwrap();
     assert_eq!(account.roles, [GrantedRole { role: Role::Learner, course_id: None }]);
     for login in ["a@X.by", "+375 29 1234567", "anna.i"] {
         let tokens = enter(&cx, login, PASSWORD).await.unwrap();
@@ -27,7 +27,8 @@ async fn somebody_registers_signs_in_by_any_of_the_names_and_is_known() {
 async fn every_wrong_value_of_a_registration_is_told_at_once() {
     let cx = TestCentre::open().await;
     let new = NewPerson { email: None, names: NamesInput::default(), ..anna("") };
-    let Err(Error::Invalid(errors)) = register(&cx, &Actor::Anonymous, &new, &secret("short")).await else {
+    let Err(Error::Invalid(errors)) = register(&cx, &Actor::Anonymous, &new, &secret("short"), "here").await
+    else {
         panic!("accepted")
     };
     let codes: Vec<&str> = errors.iter().map(|e| e.code).collect();
@@ -39,7 +40,7 @@ async fn of_many_who_register_one_name_one_gets_it() {
     let cx = TestCentre::open().await;
     let new = anna("a@x.by");
     let password = secret(PASSWORD);
-    let all = join_all((0..8).map(|_| register(&cx, &Actor::Anonymous, &new, &password))).await;
+    let all = join_all((0..8).map(|_| register(&cx, &Actor::Anonymous, &new, &password, "here"))).await;
     assert_eq!(all.iter().filter(|made| made.is_ok()).count(), 1);
     let taken = |made: &Result<Account>| matches!(made, Err(Error::Refused(Refusal::SignInNameTaken)));
     assert_eq!(all.iter().filter(|made| taken(made)).count(), 7);
