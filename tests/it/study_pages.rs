@@ -12,6 +12,8 @@ use secrecy::ExposeSecret;
 use tests::TestApp;
 use uuid::Uuid;
 
+use crate::study::Student;
+
 /// Somebody in a browser, with a place on the course.
 struct Visitor<'a> {
     app: &'a TestApp,
@@ -209,6 +211,28 @@ async fn what_comes_after_handing_in_is_kept_and_told() {
     assert_eq!((status(&late), location(&late)), (303, format!("{path}/review?late=1").as_str()));
     assert_eq!(location(&visitor.get(&path).await), format!("{path}/review"));
     assert!(visitor.text(location(&late)).await.contains("a person decides whether it counts"));
+}
+
+#[tokio::test]
+async fn the_end_of_the_time_is_told_by_the_rule_of_the_attempt() {
+    let grace = [("overdue: autosubmit", "overdue: grace"), ("grace_minutes: 0", "grace_minutes: 10")];
+    let abandon = [("overdue: autosubmit", "overdue: abandon")];
+    let rules = [
+        (&[][..], "What you have saved is being handed in."),
+        (&grace, "hand in what you have saved until 12:55"),
+        (&abandon, "an attempt that was not handed in in time ends without a result"),
+    ];
+    for (changes, said) in rules {
+        let app = TestApp::start().await;
+        if !changes.is_empty() {
+            Student::of_changed_quiz(&app, changes).await;
+        }
+        let visitor = Visitor::to(&app).await;
+        let attempt = visitor.start().await;
+        let html = visitor.text(&format!("/attempts/{}", attempt.summary.id)).await;
+        let told = between(&html, "<template id=\"over\">", "</template>");
+        assert!(told.contains(said), "{said}: {told}");
+    }
 }
 
 #[tokio::test]
