@@ -7,7 +7,7 @@ use domain::courses::{self, CatalogueEntry, CatalogueQuery, LoadedVersion};
 use domain::ids::CourseVersionId;
 use domain::memory::Memory;
 use domain::page::PageRequest;
-use domain::{Actor, Context, runs};
+use domain::{Actor, Context, Error, runs};
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::{Binary, Json};
@@ -176,7 +176,7 @@ impl CoursesApi {
     /// Put a whole course package in place as the draft
     ///
     /// For its trainers. The package as a ZIP of its folder. A draft with findings is kept; errors stand in the way of publication.
-    /// Without `If-Match` the draft must be new. Refused with `course_key_mismatch` or `same_content`.
+    /// Without `If-Match` the draft must be new, or it is asked for (428). Refused with `course_key_mismatch` or `same_content`.
     #[oai(path = "/courses/:key/draft", method = "put", operation_id = "put_course_draft")]
     async fn put_course_draft(
         &self,
@@ -195,7 +195,10 @@ impl CoursesApi {
             tag => expected_revision(tag)?,
         };
         let files = courses::unpack(&cx, &actor.0, Some(&key), body.0).await?;
-        let draft = courses::put_draft(&cx, &actor.0, &key, files, Some(expected)).await?;
+        let draft = match courses::put_draft(&cx, &actor.0, &key, files, Some(expected)).await {
+            Err(Error::Stale) if expected == 0 => return Err(ChangeError::PreconditionRequired),
+            put => put?,
+        };
         let revision = draft.version.revision;
         Ok(Tagged::revision(CourseDraft::of(draft), revision))
     }

@@ -71,11 +71,12 @@ impl<E: Endpoint<Output: IntoResponse>> Endpoint for Door<E> {
         let original = request.original_uri().clone();
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
         let if_none_match = header(&request, IF_NONE_MATCH).filter(|_| is_read);
+        let has_key = request.headers().contains_key("idempotency-key");
         let answer = tokio::time::timeout(TIME_LIMIT, self.inner.call(request)).await;
         let mut response = match answer {
             Ok(Ok(output)) => output.into_response(),
             Ok(Err(error)) => from_poem(error).await,
-            Err(_) => timed_out(),
+            Err(_) => timed_out(is_read, has_key),
         };
         link_next(&original, &mut response);
         Ok(not_modified(if_none_match, response))
@@ -251,9 +252,22 @@ fn method_not_allowed() -> Response {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail).into_response(None)
 }
 
-fn timed_out() -> Response {
-    let detail = "This took too long and was given up; nothing was changed. Try again shortly.";
+/// The answer to what takes too long. A change may have been made at the last moment: that is not known here.
+pub(crate) fn timed_out(is_read: bool, has_key: bool) -> Response {
+    let detail = late(is_read, has_key);
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timed_out", detail).into_response(Some(5))
+}
+
+const fn late(is_read: bool, has_key: bool) -> &'static str {
+    match (is_read, has_key) {
+        (true, _) => "This took too long and was given up; try again shortly.",
+        (false, true) => {
+            "This took too long; we do not know whether it was done. Ask again with the same Idempotency-Key."
+        }
+        (false, false) => {
+            "This took too long; we do not know whether it was done. Look before you ask again."
+        }
+    }
 }
 
 /// Says where the next page is: the address of this one, with the cursor put in.
@@ -292,6 +306,15 @@ fn set(response: &mut Response, name: HeaderName, value: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_takes_too_long_claims_only_what_is_known() {
+        assert!(!late(true, true).contains("know"));
+        assert!(
+            late(false, true).contains("do not know") && late(false, true).contains("same Idempotency-Key")
+        );
+        assert!(late(false, false).contains("do not know"));
+    }
 
     #[test]
     fn a_nul_is_seen_in_its_bare_and_its_escaped_form_only() {

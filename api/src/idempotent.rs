@@ -1,6 +1,7 @@
 //! `Idempotency-Key`: the same key gives the same answer for a day.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::idempotency::{self, Answer, Begin, Claim, Scope};
 use domain::{Actor, Context};
@@ -15,6 +16,12 @@ use crate::{auth, door};
 
 /// Answers that hold secrets are never kept: signing in twice is harmless, and gives two sessions.
 const NEVER_KEPT: [&str; 3] = ["/auth/", "/password", "/people/accounts"];
+
+/// All that a stranger makes: an account.
+const MADE_BY_STRANGERS: &str = "/people";
+
+/// Work with a key is given up before its key may be taken over, or both would do it.
+const ANSWER_LIMIT: Duration = Duration::from_secs(50);
 
 /// Headers that belong to the answer and not to this one delivery of it.
 const KEPT_HEADERS: [&str; 6] =
@@ -57,7 +64,10 @@ fn refused(error: domain::Error) -> Response {
 
 impl<E: Endpoint<Output: IntoResponse> + 'static> Idempotent<E> {
     async fn once(&self, cx: &Context, key: &str, mut request: Request) -> domain::Result<Response> {
-        let scope = scope(cx, &mut request).await?;
+        let (scope, is_stranger) = scope(cx, &mut request).await?;
+        if is_stranger && !request.uri().path().ends_with(MADE_BY_STRANGERS) {
+            return Ok(answer(&*self.0, request).await);
+        }
         let (request, hash) = hashed(request).await?;
         let (inner, cx, key) = (self.0.clone(), cx.clone(), key.to_owned());
         let answering = async move {
@@ -65,11 +75,11 @@ impl<E: Endpoint<Output: IntoResponse> + 'static> Idempotent<E> {
                 Begin::Replay(answer) => return Ok(replay(answer)),
                 Begin::First(claim) => claim,
             };
-            let response = match inner.call(request).await {
-                Ok(output) => output.into_response(),
-                Err(error) => door::from_poem(error).await,
-            };
-            keep(&cx, &claim, response).await
+            match tokio::time::timeout(ANSWER_LIMIT, answer(&*inner, request)).await {
+                Ok(response) => keep(&cx, &claim, response, is_stranger).await,
+                // The change may have been made at the last moment, so the key is not given free at once.
+                Err(_) => Ok(door::timed_out(false, true)),
+            }
         };
         // In a task of its own: a caller whose line breaks between the change and the keeping of its answer would
         // otherwise make the change again with the same key.
@@ -78,11 +88,19 @@ impl<E: Endpoint<Output: IntoResponse> + 'static> Idempotent<E> {
     }
 }
 
-/// Whose key this is. A token that does not hold is refused here, so that nobody reads another's answers.
-async fn scope(cx: &Context, request: &mut Request) -> domain::Result<Scope> {
+async fn answer<E: Endpoint<Output: IntoResponse>>(inner: &E, request: Request) -> Response {
+    match inner.call(request).await {
+        Ok(output) => output.into_response(),
+        Err(error) => door::from_poem(error).await,
+    }
+}
+
+/// Whose key this is, and whether a stranger's. A token that does not hold is refused here, so that nobody reads
+/// another's answers.
+async fn scope(cx: &Context, request: &mut Request) -> domain::Result<(Scope, bool)> {
     Ok(match auth::look(request).await? {
-        Actor::Person(person) => Scope::of_person(person.person_id),
-        Actor::Anonymous | Actor::System => Scope::of_stranger(cx, &Address::of(request).0),
+        Actor::Person(person) => (Scope::of_person(person.person_id), false),
+        Actor::Anonymous | Actor::System => (Scope::of_stranger(cx, &Address::of(request).0), true),
     })
 }
 
@@ -98,10 +116,17 @@ async fn hashed(mut request: Request) -> domain::Result<(Request, String)> {
     Ok((request, hex::encode(hash.finalize())))
 }
 
-/// Keeps the answer, unless trying again may give another: a fault of ours, or too many tries.
-async fn keep(cx: &Context, claim: &Claim, response: Response) -> domain::Result<Response> {
+/// Keeps the answer, unless trying again may give another: a fault of ours, or too many tries. Of strangers only what
+/// they made is kept, or anybody could fill the database with refusals.
+async fn keep(
+    cx: &Context,
+    claim: &Claim,
+    response: Response,
+    is_stranger: bool,
+) -> domain::Result<Response> {
     let status = response.status();
-    if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+    let may_differ = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
+    if may_differ || is_stranger && !status.is_success() {
         idempotency::abandon(cx, claim).await?;
         return Ok(response);
     }
@@ -124,4 +149,14 @@ fn replay(answer: Answer) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
     let response = Response::builder().status(status).header("idempotent-replayed", "true");
     answer.headers.into_iter().fold(response, |r, (name, value)| r.header(name, value)).body(answer.body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_with_a_key_is_given_up_before_the_key_may_be_taken_over() {
+        assert!(ANSWER_LIMIT < idempotency::CUT_OFF_AFTER.to_std().unwrap());
+    }
 }

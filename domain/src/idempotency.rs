@@ -17,7 +17,7 @@ use crate::error::{Error, Refusal, Result};
 /// How long an answer is kept.
 const KEPT: Duration = Duration::hours(24);
 /// A request that has not been answered after this long was cut off, and may be taken over.
-const CUT_OFF_AFTER: Duration = Duration::seconds(60);
+pub const CUT_OFF_AFTER: Duration = Duration::seconds(60);
 const MAX_KEY_BYTES: usize = 255;
 
 /// Whose keys these are: two people may use the same key and never see each other's answer.

@@ -37,7 +37,7 @@ pub use settings::Settings;
 /// The words of course packages that doors may see.
 pub mod content {
     pub use course_content::{
-        CertificateKind, Files, Finding, GradeMethod, Language, Level, Navigation, Profession, QuizPurpose,
-        Rendered, ReviewPart, Severity, Text, plain_text, render_text,
+        CertificateKind, Files, Finding, GradeMethod, Language, Level, Navigation, Overdue, Profession,
+        QuizPurpose, Rendered, ReviewPart, Severity, Text, plain_text, render_text,
     };
 }

@@ -56,6 +56,13 @@ impl DataDir {
         Ok(path)
     }
 
+    /// Whether something can be written here now: tried, because a full disk and a lost one look well until then.
+    pub(crate) fn takes_writing(&self) -> bool {
+        let probe = self.0.join("probe");
+        let is_written = fs::write(&probe, "written to see whether it can be\n").is_ok();
+        is_written & fs::remove_file(&probe).is_ok()
+    }
+
     /// Whether `--demo` ever put its accounts here, whose password everybody knows.
     pub(crate) fn holds_demo(&self) -> bool {
         self.demo_mark().exists()
@@ -107,6 +114,15 @@ mod tests {
         let path = folder.path().join("deep/data");
         DataDir::open(&path).unwrap();
         assert_eq!(mode(&path), 0o700);
+    }
+
+    #[test]
+    fn a_folder_that_is_lost_takes_no_writing() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDir::open(&folder.path().join("data")).unwrap();
+        assert!(data.takes_writing() && data.takes_writing());
+        fs::remove_dir_all(folder.path().join("data")).unwrap();
+        assert!(!data.takes_writing());
     }
 
     #[test]

@@ -9,6 +9,7 @@ use poem::endpoint::make;
 use poem::http::StatusCode;
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route};
 
+use crate::data_dir::DataDir;
 use crate::metrics::Metrics;
 
 /// How long the database has to answer a probe.
@@ -18,6 +19,7 @@ const METRICS_TYPE: &str = "text/plain; version=0.0.4";
 /// Everything on the centre's own address. `metrics_here`: `/metrics` has no address of its own.
 pub(crate) fn routes(
     cx: &Context,
+    data: &DataDir,
     metrics: &Metrics,
     metrics_here: bool,
 ) -> impl Endpoint<Output = Response> + use<> {
@@ -25,7 +27,7 @@ pub(crate) fn routes(
         .nest_no_strip("/", web::routes(cx))
         .nest_no_strip("/api", api::routes(cx))
         .at("/healthz", make(|_| async { "alive\n" }))
-        .at("/readyz", ready(cx));
+        .at("/readyz", ready(cx, data));
     if metrics_here {
         routes = routes.at("/metrics", for_this_machine(numbers(cx, metrics)));
     }
@@ -62,15 +64,19 @@ impl<E: Endpoint<Output = Response>> Endpoint for Observing<E> {
     }
 }
 
-/// Whether requests can be served: the database answers.
-fn ready(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let cx = cx.clone();
+/// Whether requests can be served: the database answers, and there is room to write.
+fn ready(cx: &Context, data: &DataDir) -> impl Endpoint<Output = Response> + use<> {
+    let (cx, data) = (cx.clone(), data.clone());
     make(move |_| {
-        let cx = cx.clone();
+        let (cx, data) = (cx.clone(), data.clone());
         async move {
-            match tokio::time::timeout(PROBE_LIMIT, cx.database().ping()).await {
-                Ok(Ok(())) => "ready\n".into_response(),
-                _ => unavailable("The database does not answer; try again shortly."),
+            if !matches!(tokio::time::timeout(PROBE_LIMIT, cx.database().ping()).await, Ok(Ok(()))) {
+                return unavailable("The database does not answer; try again shortly.");
+            }
+            let writing = tokio::task::spawn_blocking(move || data.takes_writing());
+            match tokio::time::timeout(PROBE_LIMIT, writing).await {
+                Ok(Ok(true)) => "ready\n".into_response(),
+                _ => unavailable("The data directory cannot be written; look at its disk."),
             }
         }
     })

@@ -49,7 +49,7 @@ pub async fn serve(config: &Config, with_demo: bool, stop: watch::Receiver<bool>
         // Ends with the program: the monitoring may look until the last moment.
         tokio::spawn(accept(listener, routes::metrics_only(&cx, &metrics), stop.clone()));
     }
-    let served = routes::routes(&cx, &metrics, config.metrics_listen.is_none());
+    let served = routes::routes(&cx, &data, &metrics, config.metrics_listen.is_none());
     say_ready(listens, &cx)?;
     accept(listener, served, stop).await?;
 

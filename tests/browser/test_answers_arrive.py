@@ -131,6 +131,7 @@ def test_kept_answers_of_one_person_are_neither_sent_nor_erased_by_another(sitti
     visitor.page.locator("#password").fill(PASSWORD)
     visitor.press("erasure")
     expect(visitor.page.locator("[data-forget]")).to_be_visible()
+    visitor.page.wait_for_load_state()
     assert kept(visitor) == 2, "theirs are erased, the other's are not"
     visitor.sign_in(learner.login, PASSWORD)
     expect(visitor.main.get_by_text(visitor.words["kept-sent"])).to_be_visible()

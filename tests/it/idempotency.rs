@@ -6,6 +6,7 @@ use domain::idempotency::{self, Answer, Begin, Scope};
 use domain::{Error, Refusal};
 use futures::future::join_all;
 use poem::test::TestResponse;
+use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
 use tests::{COURSE, TestApp, assert_problem, json as body};
 
@@ -77,6 +78,24 @@ async fn a_key_that_is_no_key_is_refused_and_not_passed_over() {
         let problem = assert_problem(ask(&client, key, 25).await, 422, "invalid").await;
         assert_eq!(problem["errors"][0]["pointer"], "Idempotency-Key");
     }
+}
+
+#[tokio::test]
+async fn strangers_keep_answers_only_of_what_they_made() {
+    let app = TestApp::start().await;
+    let kept = || async { entity::idempotent_answer::Entity::find().count(app.cx.read()).await.unwrap() };
+    for (at, path) in ["/people", "/verifications", "/course-runs", "/courses"].into_iter().enumerate() {
+        let sent = app.post(path, &json!({ "nonsense": at })).header("idempotency-key", format!("k{at}"));
+        assert!(sent.send().await.0.status().is_client_error(), "{path}");
+    }
+    assert_eq!(kept().await, 0);
+    let person = json!({ "user_name": "kavalova", "password": "сосны у дороги 7",
+        "names": { "be": { "surname": "Кавалёва", "own_name": "Ганна" } } });
+    for replayed in [None, Some("true")] {
+        let sent = app.post("/people", &person).header("idempotency-key", "mine").send().await;
+        assert_eq!((sent.0.status().as_u16(), sent.0.header("idempotent-replayed")), (201, replayed));
+    }
+    assert_eq!(kept().await, 1);
 }
 
 #[tokio::test]

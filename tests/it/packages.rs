@@ -79,6 +79,9 @@ async fn a_reviewer_signs_off_exactly_the_draft_that_was_read() {
     let put =
         trainer.request("PUT", &path).header("if-match", &etag).content_type("application/octet-stream");
     assert_eq!(put.body(changed.to_zip().unwrap()).send().await.0.status().as_u16(), 200);
+    let unread = trainer.request("PUT", &path).content_type("application/octet-stream");
+    let unread = unread.body(another_course().to_zip().unwrap()).send().await;
+    assert_problem(unread, 428, "if_match_required").await;
     let sign = |etag: &str| {
         reviewer.post(&format!("/courses/{NEW}/reviews"), &json!({})).header("if-match", etag).send()
     };

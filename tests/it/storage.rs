@@ -28,6 +28,31 @@ async fn responses(app: &TestApp) -> u64 {
 }
 
 #[tokio::test]
+async fn a_write_that_is_acknowledged_is_on_the_disk() {
+    if on_postgres() {
+        return;
+    }
+    let app = TestApp::start().await;
+    let db = app.cx.database().write();
+    let asked = sea_orm::Statement::from_string(db.get_database_backend(), "PRAGMA synchronous");
+    let row = db.query_one_raw(asked).await.unwrap().unwrap();
+    assert_eq!(row.try_get_by_index::<i32>(0).unwrap(), 2, "FULL");
+}
+
+#[tokio::test]
+async fn the_database_is_asked_about_a_table_and_not_by_its_writer() {
+    let app = TestApp::start().await;
+    let database = app.cx.database();
+    let at_work = database.begin_write().await.unwrap();
+    let asked = std::time::Instant::now();
+    database.ping().await.unwrap();
+    assert!(asked.elapsed().as_secs() < 2, "a writer at work holds up no probe");
+    at_work.rollback().await.unwrap();
+    database.write().execute_unprepared("ALTER TABLE course RENAME TO lost").await.unwrap();
+    assert!(database.ping().await.is_err());
+}
+
+#[tokio::test]
 async fn on_a_full_disk_nothing_acknowledged_is_lost_and_then_writing_goes_on() {
     if on_postgres() {
         return;

@@ -216,6 +216,28 @@ async fn what_comes_after_handing_in_is_kept_and_told() {
 }
 
 #[tokio::test]
+async fn the_end_of_the_time_is_told_by_the_rule_of_the_attempt() {
+    let grace = [("overdue: autosubmit", "overdue: grace"), ("grace_minutes: 0", "grace_minutes: 10")];
+    let abandon = [("overdue: autosubmit", "overdue: abandon")];
+    let rules = [
+        (&[][..], "What you have saved is being handed in."),
+        (&grace, "hand in what you have saved until 12:55"),
+        (&abandon, "an attempt that was not handed in in time ends without a result"),
+    ];
+    for (changes, said) in rules {
+        let app = TestApp::start().await;
+        if !changes.is_empty() {
+            Student::of_changed_quiz(&app, changes).await;
+        }
+        let visitor = Visitor::to(&app).await;
+        let attempt = visitor.start().await;
+        let html = visitor.text(&format!("/attempts/{}", attempt.summary.id)).await;
+        let told = between(&html, "<template id=\"over\">", "</template>");
+        assert!(told.contains(said), "{said}: {told}");
+    }
+}
+
+#[tokio::test]
 async fn somebody_elses_learning_looks_like_none() {
     let app = TestApp::start().await;
     let visitor = Visitor::to(&app).await;

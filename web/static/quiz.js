@@ -73,7 +73,8 @@ async function send({ item, op, seq, kind, name, clear, fields }) {
 
 // The page as it is now, whose forms are good again after another sign-in.
 async function fresh() {
-  const text = await (await fetch(here)).text();
+  // A page that one comes back to would be given what the browser has kept.
+  const text = await (await fetch(here, { cache: 'no-cache' })).text();
   const now = new DOMParser().parseFromString(text, 'text/html').querySelector(`[data-attempt="${attempt}"]`);
   if (now) csrf.value = now.querySelector('[name=csrf]').value;
   return now;
@@ -204,7 +205,7 @@ async function renew() {
   recount();
 }
 const [arrival] = performance.getEntriesByType('navigation');
-if (arrival?.type === 'back_forward') renew();
+if (map && arrival?.type === 'back_forward') renew();
 
 // What an earlier page left behind is shown and sent.
 try {

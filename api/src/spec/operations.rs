@@ -93,7 +93,7 @@ fn impossible(operation: &Map<String, Value>, keeps_keys: bool) -> Vec<&'static 
         ("413", has_body),
         ("415", has_body),
         ("422", has_body || in_pages || keeps_keys),
-        ("428", needs_if_match),
+        ("428", needs_if_match || id == "put_course_draft"),
         ("429", COUNTED.contains(&id)),
     ];
     possible.into_iter().filter(|(_, is_possible)| !is_possible).map(|(status, _)| status).collect()

@@ -80,12 +80,6 @@ impl Readers {
         Ok(kept(reader, rows)?.into_iter().map(QueryResult::from).collect())
     }
 
-    pub(super) async fn ping(&self) -> Result<(), DbErr> {
-        let mut reader = self.one().await?;
-        let answer = reader.ping().await;
-        kept(reader, answer)
-    }
-
     /// Closes every connection that is free, and waits for each, so that the writer is the last; the others are closed
     /// when their statement ends. None is given out any more.
     pub(super) async fn close(&self) {

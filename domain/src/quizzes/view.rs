@@ -1,7 +1,7 @@
 //! What a learner may see of an attempt while it is open: questions, own responses, the time left.
 
 use chrono::{DateTime, Utc};
-use course_content::course::{Language, Navigation, ReviewPart};
+use course_content::course::{Language, Navigation, Overdue, ReviewPart};
 use entity::attempt;
 use entity::enums::AttemptState;
 use entity::ids::{AttemptId, AttemptItemId, CourseItemId, EnrolmentId};
@@ -83,6 +83,8 @@ pub struct AttemptView {
     pub attempts: Option<u32>,
     /// Until when it may still be submitted, though not changed: the deadline, or later by the quiz's rule.
     pub closes_at: Option<DateTime<Utc>>,
+    /// What happens when the time is up, as it was when the attempt began.
+    pub overdue: Overdue,
     /// Any question at any time, or one after the other.
     pub navigation: Navigation,
     /// Share of the marks needed.
@@ -156,6 +158,7 @@ pub async fn attempt(cx: &Context, actor: &Actor, id: AttemptId, language: Langu
         title: title(cx, &attempt, language).await?,
         attempts: settings.attempts,
         closes_at: attempt.deadline_at.map(|deadline| settings.closes_at(deadline)),
+        overdue: settings.overdue,
         navigation: settings.navigation,
         pass_mark_percent: settings.pass_mark_percent,
         time_factor_percent: attempt.time_factor_percent,

@@ -91,6 +91,8 @@ quiz-minutes-left = { $count ->
    *[other] { $count } minutes left
 }
 quiz-time-up = The time is up. What you have saved is being handed in.
+quiz-time-up-grace = The time is up. Nothing can be changed any more; hand in what you have saved until { $time }, or the attempt ends without a result.
+quiz-time-up-abandon = The time is up. By the rule of this test an attempt that was not handed in in time ends without a result.
 quiz-waits = A few answers are still on their way. As soon as they are saved, you go on.
 quiz-signed-out = Your sign-in has ended. Your answers stay on this page until you have signed in again.
 quiz-sign-in-tab = Sign in, in a new tab

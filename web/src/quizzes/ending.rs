@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::paper::{name, own};
 use super::question::Fullness;
-use super::sitting::timed;
+use super::sitting::{time_up, timed};
 use crate::error_page::PageError;
 use crate::page::{self, Page};
 use crate::visit::Visit;
@@ -40,6 +40,10 @@ struct SubmissionPage {
 impl SubmissionPage {
     fn unreached(&self) -> String {
         self.page.n("quiz-unreached", self.unreached)
+    }
+
+    fn time_up(&self) -> String {
+        time_up(self.page.words, &self.view)
     }
 
     fn rest(&self) -> String {

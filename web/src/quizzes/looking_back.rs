@@ -101,6 +101,11 @@ impl ReviewPage {
         marks_of(self.page.words, score, self.summary.max_score_milli)
     }
 
+    /// No clock runs here any more; the words are those of every page with a script.
+    fn time_up(&self) -> String {
+        self.page.t("quiz-time-up")
+    }
+
     fn late(&self) -> String {
         self.page.n("quiz-late", self.late)
     }

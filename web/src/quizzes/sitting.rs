@@ -2,6 +2,7 @@
 
 use askama::Template;
 use domain::Context;
+use domain::content::Overdue;
 use domain::enums::AttemptState;
 use domain::quizzes::{self, AttemptView};
 use poem::Response;
@@ -17,6 +18,7 @@ use crate::errors::Errors;
 use crate::form::Form;
 use crate::page::{self, Page};
 use crate::visit::Visit;
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "quizzes/attempt.html")]
@@ -73,10 +75,23 @@ impl AttemptPage {
         self.view.summary.deadline_at.map(|at| self.page.words.time(at))
     }
 
+    fn time_up(&self) -> String {
+        time_up(self.page.words, &self.view)
+    }
+
     /// “Answered 9 of 24”, with `{n}` in place of the 9 for scripts.
     fn answered(&self, key: &str, done: &str) -> String {
         let values = [("done", done.to_owned()), ("total", self.view.item_count.to_string())];
         self.page.words.with_all(key, &values)
+    }
+}
+
+/// What happens to an attempt when its time is up, by the rule that it began with.
+pub fn time_up(words: Words, view: &AttemptView) -> String {
+    match (view.overdue, view.closes_at) {
+        (Overdue::Grace, Some(closes)) => words.with("quiz-time-up-grace", "time", words.time(closes)),
+        (Overdue::Abandon, _) => words.say("quiz-time-up-abandon"),
+        _ => words.say("quiz-time-up"),
     }
 }
 
