@@ -43,6 +43,8 @@ pub struct QuizIntro {
     pub summary: ShownText,
     /// How many questions there are; each of a case counts.
     pub question_count: usize,
+    /// The language its questions are shown in, which may be another than was asked for.
+    pub questions_in: Language,
     /// Minutes from start to deadline, without extra time.
     pub time_limit_minutes: Option<u32>,
     /// The learner's own extra time: 100 for none.
@@ -86,6 +88,9 @@ pub async fn intro(
         title: ShownText::of(&quiz.title, language),
         summary: ShownText::of(&quiz.summary, language),
         question_count: quiz.questions.iter().map(count).sum(),
+        questions_in: quiz.questions.first().map_or(language, |question| {
+            question.common().stem.in_or_fallback(language).map_or(language, |(found, _)| found)
+        }),
         time_limit_minutes: quiz.time_limit_minutes,
         time_factor_percent: attempts::time_factor(cx.read(), enrolment.learner_id).await?,
         attempts: quiz.attempts,

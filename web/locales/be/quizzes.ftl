@@ -14,6 +14,7 @@ quiz-fact-pass = Для заліку
 quiz-fact-attempts = Засталося спроб
 quiz-left-of = { $left } з { $of }
 quiz-left-any = Колькі заўгодна
+quiz-other-language = Пытанні на іншай мове: { $language }.
 quiz-rules = Як гэта працуе
 quiz-rule-clock = Час лічыць сервер: калі сувязь прападзе, адлік не спыніцца.
 quiz-rule-extra-time = Звычайны час: { $minutes }. У вас дадатковы час: ×{ $factor }.

@@ -6,7 +6,7 @@ home-check-lead = Type the code from the paper and see at once whether it is gen
 
 courses-title = Courses
 courses-search = Search the courses
-courses-search-example = Pain, siblings, ventilation…
+courses-search-example = Pain, siblings, care at home…
 courses-search-do = Search
 courses-found-heading = What we have found
 courses-found = { $count ->
@@ -21,7 +21,7 @@ courses-found-for = { $found } for “{ $words }”
 courses-see-all = See all courses
 courses-next-page = More courses
 courses-none-title = There is no such course yet
-courses-none-word = Try one word, or only its beginning: “vent” finds “ventilation”.
+courses-none-word = Try one word, or only its beginning: “palli” finds “palliative”.
 courses-none-filter = Choose fewer things at once, for example any length or any language.
 courses-none-ask = Or ask the training centre: perhaps the course you need is being written.
 
@@ -177,7 +177,7 @@ withdrawal-title-offer = Let this place go?
 withdrawal-title-waiting = Leave the waiting list?
 withdrawal-title-request = Take your request back?
 withdrawal-means-place = Your place passes to the next person at once. You can take one again later, if there is one left.
-withdrawal-means-study = Your place passes to the next person, and what you have read and answered here is closed. If you take a place again later, you begin anew. If you only need a rest, there is no need to give anything up: the lessons wait.
+withdrawal-means-study = Your place passes to the next person, and the lessons here are closed. If you take a place again later, you begin them anew; attempts at the test that you have made still count. If you only need a rest, there is no need to give anything up: the lessons wait.
 withdrawal-means-offer = The place passes to the next person at once.
 withdrawal-means-waiting = You lose your turn. If you join the list again, you stand at its end.
 withdrawal-means-request = The coordinator then no longer looks at it. You can ask again.

@@ -14,6 +14,7 @@ quiz-fact-pass = To pass
 quiz-fact-attempts = Attempts left
 quiz-left-of = { $left } of { $of }
 quiz-left-any = As many as you like
+quiz-other-language = The questions are in another language: { $language }.
 quiz-rules = How it works
 quiz-rule-clock = The clock runs on the server: if your connection breaks, the time does not stop.
 quiz-rule-extra-time = { $minutes } and more: you have extra time, ×{ $factor }.

@@ -14,6 +14,7 @@ quiz-fact-pass = Для зачёта
 quiz-fact-attempts = Осталось попыток
 quiz-left-of = { $left } из { $of }
 quiz-left-any = Сколько угодно
+quiz-other-language = Вопросы на другом языке: { $language }.
 quiz-rules = Как это устроено
 quiz-rule-clock = Время считает сервер: если связь пропадёт, отсчёт не остановится.
 quiz-rule-extra-time = Обычное время: { $minutes }. У вас дополнительное время: ×{ $factor }.

@@ -47,6 +47,16 @@ impl IntroPage {
         words.with_all("quiz-rule-extra-time", &values)
     }
 
+    /// That the questions are in another language than the page; empty if they are not.
+    fn other_language(&self) -> String {
+        let words = self.page.words;
+        if self.quiz.questions_in == words.0 {
+            return String::new();
+        }
+        let language = words.say(&format!("study-language-{}", self.quiz.questions_in.tag()));
+        words.with("quiz-other-language", "language", language)
+    }
+
     /// Which attempt counts, in words; empty where there is one only.
     fn which_counts(&self) -> String {
         let key = match self.quiz.grade_method {
