@@ -32,9 +32,11 @@ QUIZZES = {
     "grace": {"purpose": "practice", "pass_mark_percent": None, "time_limit_minutes": 5, "overdue": "grace",
               "grace_minutes": 10, "review": {"during": [], "after_submission": ["responses"], "after_pass": []}},
 }
+QUIZZES["hurried"] = {**QUIZZES["grace"], "overdue": "abandon", "grace_minutes": 0}
 TITLES = {"steps": text("Step by step", "Шаг за шагом", "Крок за крокам"),
           "timed": text("Against the clock", "На время", "На час"),
           "twice": text("Twice at most", "Не больше двух раз", "Не больш за два разы"),
+          "hurried": text("In a hurry", "Второпях", "Спехам"),
           "grace": text("With time to hand in", "Со временем на сдачу", "З часам на здачу")}
 
 

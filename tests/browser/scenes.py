@@ -82,7 +82,8 @@ SCENES = {
     "nobody issues it": ("unsigned", OUTLINE("unsigned"), "refusal-issuer-missing"),
     "not in any language": ("unprintable", OUTLINE("unprintable"), "refusal-certificate-not-printable"),
     "a letter that is not printed": ("odd", OUTLINE("odd"), "refusal-glyph-missing"),
-    "soon": ("endless", OUTLINE("endless"), "review-certificate-soon"),
+    "too long for its sheet": ("endless", OUTLINE("endless"), "refusal-certificate-not-printable"),
+    "soon": ("stranger", ways.soon, "review-certificate-soon"),
     # Quizzes
     "step by step": ("stepping", (QUIZ("stepping", "steps"), "/attempts/{stepping.attempt[id]}",
                                   "/attempts/{stepping.attempt[id]}/submission", REVIEW("stepping")),
@@ -93,6 +94,8 @@ SCENES = {
                                 "quiz-result-scored quiz-begin-again review-scored review-scored-means"),
     "no attempts left": ("unlucky", (QUIZ("unlucky", "twice"), REVIEW("unlucky"), OUTLINE("unlucky")),
                          "quiz-counts-first quiz-none-left review-shows-nothing refusal-no-attempts-left"),
+    "in a hurry": ("stranger", ways.hurried, "quiz-time-up-abandon"),
+    "questions in English": ("done", QUIZ("done", "timed"), "quiz-other-language:ru,be"),
     "all wrong": ("done", ("/attempts/{done.wrong}/review", QUIZ("done", "timed")),
                   "review-again review-to-quiz review-yours review-right review-right-order review-is-wrong "
                   "quiz-counts-average"),
@@ -159,7 +162,10 @@ SCENES = {
     "easy to guess": ("stranger", refused("/sign-up", "sign-up", password="aaaaaaaaaaaa"), "field-too-easy"),
     "taken already": ("stranger", ways.taken, "refusal-sign-in-name-taken"),
     # Faults
-    "too many wrong passwords": ("stranger", ways.wrong_passwords, "error-too-many error-title-too-many"),
+    "too many wrong passwords": ("stranger", ways.wrong_passwords, "error-too-many"),
+    "typed by another": ("stranger", ways.of_another, "typed-by-another typed-by-another-title"),
+    "out of date": ("stranger", ways.out_of_date, "send-again-title send-again-stale"),
+    "without cookies": ("stranger", ways.without_cookies, "send-again-cookies"),
     "too many unknown codes": ("stranger", ways.guessing, "verify-wait"),
     "a fault of ours": ("broken", REVIEW("broken"), "error-internal error-title-ours"),
     "the database is held": ("newcomer", ways.locked, "error-unavailable error-title-ours"),
@@ -192,7 +198,8 @@ ONLY_IN_THE_API = {
         "refusal-lessons-missing refusal-quiz-not-passed refusal-no-certificate-for-course refusal-review-not-allowed",
     "each field of a form has a sentence of its own": "field-required field-too-long field-wrong-letters",
     "a page would say it, and nothing that a page asks for ends like this":
-        "error-forbidden error-title-forbidden error-stale error-invalid",
+        "error-forbidden error-title-forbidden error-stale error-invalid error-title-too-many",
+    "a form that takes longer than five minutes says it, and no test waits for that": "error-too-slow",
     "requests for a place are decided there": "refusal-nothing-to-decide",
 }
 

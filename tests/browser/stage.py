@@ -163,7 +163,7 @@ class Stage:
 
     def courses(self):
         self.run = {}
-        quizzes = ("steps", "timed", "twice", "grace")
+        quizzes = ("steps", "timed", "twice", "grace", "hurried")
         self.course("tests", ["en"], quizzes=quizzes, signed=False)
         self.course("attended", ["ru"], kind="attendance", attendance=80)
         self.course("unprintable", ["be"], kind="attendance")

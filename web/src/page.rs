@@ -73,6 +73,11 @@ impl Page {
         }
     }
 
+    /// The number as it is read: in one line.
+    pub fn phone(&self) -> String {
+        self.contact.phone.replace(' ', "\u{a0}")
+    }
+
     /// The number as a telephone dials it.
     pub fn dials(&self) -> String {
         self.contact.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()

@@ -104,7 +104,7 @@ pub async fn submit(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Resp
     let from = (visit.address.as_str(), form.has("shared_computer"));
     match people::register_and_enter(&cx, &new, &password, from).await {
         Ok(session) => sign_in::enter(&visit, &form, &session),
-        Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
+        Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::TooMany { .. })) => {
             shown.errors = wrong(&visit, shown.script, &error);
             shown.answer(error_page::status(&error))
         }

@@ -207,6 +207,7 @@ fn block(failures: i32, tries: i32) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_centre::TestCentre;
 
     #[test]
     fn waiting_doubles_and_never_grows_beyond_a_quarter_of_an_hour() {
@@ -217,5 +218,19 @@ mod tests {
         assert_eq!(seconds(14), Some(480));
         assert_eq!(seconds(15), Some(900));
         assert_eq!(seconds(i32::MAX), Some(900));
+    }
+
+    #[tokio::test]
+    async fn a_room_full_of_learners_registers_and_a_flood_waits() {
+        let cx = TestCentre::open().await;
+        for _ in 0..cx.settings().registrations {
+            count_registration(&cx, "a school").await.unwrap();
+        }
+        count_registration(&cx, "a school").await.unwrap_or_default();
+        let flood = count_registration(&cx, "a school").await;
+        assert!(matches!(flood, Err(Error::TooMany { .. })), "{flood:?}");
+        count_registration(&cx, "elsewhere").await.unwrap();
+        cx.advance(Duration::hours(2));
+        count_registration(&cx, "a school").await.unwrap();
     }
 }

@@ -178,3 +178,18 @@ async fn demo_people_are_made_once_and_sign_in() {
         assert_eq!(tokens.person.names_confirmed_at.is_some(), confirmed, "{email}");
     }
 }
+
+#[tokio::test]
+async fn whoever_holds_a_link_enters_however_often_somebody_has_guessed() {
+    let cx = TestCentre::open().await;
+    let account = registered(&cx, "a@x.by").await;
+    for _ in 0..10 {
+        refused(enter(&cx, "a@x.by", "wrong password").await);
+    }
+    assert!(matches!(enter(&cx, "a@x.by", PASSWORD).await, Err(Error::TooMany { .. })));
+    let link = new_password_link(&cx, &Actor::System, account.id).await.unwrap();
+    let chosen = secret("a new and quiet lake");
+    let session = set_password_and_enter(&cx, &link.token, &chosen, true).await.unwrap();
+    let visitor = authenticate_page(&cx, session.token.expose_secret()).await.unwrap();
+    assert!(visitor.actor.is(account.id) && visitor.shared_computer);
+}
