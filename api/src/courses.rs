@@ -125,8 +125,7 @@ impl CoursesApi {
         accept: Header<Option<String>>,
     ) -> Result<Tagged<Ready<CoursePage>>, ApiError> {
         let shown = language::choose(lang.0.as_deref(), accept.0.as_deref());
-        let version = courses::find_published(&cx, &key).await?;
-        let open = runs::open_of_course(&cx, &version).await?;
+        let (version, open) = runs::find_published(&cx, &key).await?;
         let now = cx.now();
         let open: Vec<CourseRun> = open.into_iter().map(|run| CourseRun::of(run, now)).collect();
         Ok(page(&self.written(&version, shown), &open.to_json_string()))

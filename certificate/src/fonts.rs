@@ -27,6 +27,23 @@ const CHARSET: [RangeInclusive<char>; 13] = [
     '\u{2039}'..='\u{203a}',
     '\u{2116}'..='\u{2116}',
 ];
+/// Letters that every style has, by [`is_plain`].
+const PLAIN: [RangeInclusive<char>; 7] = [
+    ' '..='~',
+    '\u{c0}'..='\u{d6}',
+    '\u{d8}'..='\u{f6}',
+    '\u{f8}'..='\u{17f}',
+    '\u{401}'..='\u{40c}',
+    '\u{410}'..='\u{45c}',
+    '\u{2019}'..='\u{2019}',
+];
+
+/// Whether a text has only letters that are printed in every style: most names have, and no press has to be made to know it.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    text.chars().all(|letter| PLAIN.iter().any(|range| range.contains(&letter)))
+}
+
 /// Marks that some systems send apart from their letter; shaping must join the two into one glyph.
 const MARKS: RangeInclusive<char> = '\u{300}'..='\u{328}';
 
@@ -293,6 +310,19 @@ fn tag(used: &BTreeMap<u16, char>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plain_letter_is_printed_in_every_style() {
+        let fonts = Fonts::load().unwrap();
+        for letter in PLAIN.into_iter().flatten() {
+            for style in Style::ALL {
+                let mut missing = Vec::new();
+                fonts.shape(style, &letter.to_string(), &mut missing);
+                assert_eq!(missing, [], "{letter:?} in {style:?}");
+            }
+        }
+        assert!(is_plain("Вераб’ёва Дар'я") && !is_plain("李"));
+    }
 
     #[test]
     fn a_typed_apostrophe_is_printed_well_and_copied_as_it_was_typed() {

@@ -25,5 +25,6 @@ mod text;
 mod words;
 
 pub use error::Error;
+pub use fonts::is_plain;
 pub use press::{Document, Press, TEMPLATE};
 pub use record::{Holder, Issuer, Kind, Lang, PersonName, Record, Texts, Verdict};

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use entity::enums::{EnrolmentState, RunState};
 use entity::ids::{CourseId, CourseRunId, EnrolmentId, PersonId};
 use entity::{course_run, enrolment};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::actor::Actor;
 use crate::context::Context;
@@ -38,6 +40,8 @@ pub struct Enrolment {
     pub row: enrolment::Model,
     /// 1 for the first who waits; `None` for somebody who does not wait.
     pub waiting_position: Option<u64>,
+    /// The revision of the learner's account, where it was read along.
+    pub(crate) learner_revision: Option<i32>,
 }
 
 /// An enrolment that was asked for.
@@ -114,7 +118,7 @@ pub async fn withdraw(
     let (tx, run, row) = hold(cx, actor, id).await?;
     let now = cx.now();
     if row.state == EnrolmentState::Withdrawn {
-        return Ok(Enrolment { row, waiting_position: None });
+        return Ok(Enrolment { row, waiting_position: None, learner_revision: None });
     }
     let to = rules::exit(row.state, actor.is(row.learner_id))?;
     let freed = EnrolmentState::PLACED.contains(&row.state);
@@ -124,7 +128,7 @@ pub async fn withdraw(
         promote(cx, &tx, &run, now).await?;
     }
     tx.commit().await?;
-    Ok(Enrolment { row, waiting_position: None })
+    Ok(Enrolment { row, waiting_position: None, learner_revision: None })
 }
 
 /// Whether a place can be given up, by the rule of [`withdraw`] itself.
@@ -144,7 +148,7 @@ pub async fn accept_offer(cx: &Context, actor: &Actor, id: EnrolmentId) -> Resul
     let (tx, run, row) = hold(cx, actor, id).await?;
     let now = cx.now();
     if matches!(row.state, EnrolmentState::Booked | EnrolmentState::Active) {
-        return Ok(Enrolment { row, waiting_position: None });
+        return Ok(Enrolment { row, waiting_position: None, learner_revision: None });
     }
     match rules::offer(&row, now) {
         Ok(()) => {}
@@ -161,7 +165,7 @@ pub async fn accept_offer(cx: &Context, actor: &Actor, id: EnrolmentId) -> Resul
     let because = Because { actor, cause: "offer_accepted", reason: None, at: now };
     let row = history::move_to(cx, &tx, row, EnrolmentState::Booked, because).await?;
     tx.commit().await?;
-    Ok(Enrolment { row, waiting_position: None })
+    Ok(Enrolment { row, waiting_position: None, learner_revision: None })
 }
 
 /// An enrolment, for its learner and for staff.
@@ -187,9 +191,19 @@ pub async fn list_own(cx: &Context, actor: &Actor, page: PageRequest) -> Result<
 }
 
 const OWN_OF_COURSE: &str = "
-    SELECT e.* FROM enrolment e JOIN course_run r ON r.id = e.course_run_id
+    SELECT e.*, p.revision AS learner_revision
+    FROM enrolment e
+    JOIN course_run r ON r.id = e.course_run_id
+    JOIN person p ON p.id = e.learner_id
     WHERE e.learner_id = $1 AND r.course_id = $2
     ORDER BY e.id DESC LIMIT 100";
+
+#[derive(FromQueryResult)]
+struct Own {
+    #[sea_orm(nested)]
+    row: enrolment::Model,
+    learner_revision: i32,
+}
 
 /// The actor's own enrolments in one course, newest first.
 ///
@@ -198,9 +212,13 @@ const OWN_OF_COURSE: &str = "
 pub async fn list_own_of_course(cx: &Context, actor: &Actor, course: CourseId) -> Result<Vec<Enrolment>> {
     let me = actor.person_id().ok_or(Error::SignInRequired("these are your own enrolments"))?;
     let db = cx.read();
-    let items = written_out::all(db, OWN_OF_COURSE, [me.0.into(), course.0.into()]).await?;
-    let page = Page { items, next_cursor: None };
-    Ok(with_positions(db, page).await?.items)
+    let rows: Vec<Own> = written_out::all(db, OWN_OF_COURSE, [me.0.into(), course.0.into()]).await?;
+    let mut own = Vec::with_capacity(rows.len());
+    for Own { row, learner_revision } in rows {
+        let learner_revision = Some(learner_revision);
+        own.push(Enrolment { learner_revision, ..with_position(db, row).await? });
+    }
+    Ok(own)
 }
 
 /// Everyone on a run, newest first, for staff.
@@ -241,7 +259,7 @@ async fn with_position(db: &impl ConnectionTrait, row: enrolment::Model) -> Resu
         EnrolmentState::Waitlisted => Some(places::position(db, &row).await?),
         _ => None,
     };
-    Ok(Enrolment { row, waiting_position })
+    Ok(Enrolment { row, waiting_position, learner_revision: None })
 }
 
 async fn live(

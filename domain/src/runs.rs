@@ -1,20 +1,22 @@
 //! Runs: offerings of a course version, their window and capacity.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use entity::enums::{Admission, RunKind, RunState, VersionState};
 use entity::ids::{CourseId, CourseRunId, CourseVersionId};
 use entity::{course, course_run, course_version};
 use sea_orm::sea_query::Condition;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
 
 use crate::actor::Actor;
 use crate::audit_trail::{self, Entry};
 use crate::context::Context;
-use crate::courses::LoadedVersion;
+use crate::courses::{self, LoadedVersion};
 use crate::database::written_out;
 use crate::enrolments;
 use crate::error::{Error, Refusal, Result};
@@ -275,23 +277,39 @@ pub async fn list_of_course(cx: &Context, course_key: &str, page: PageRequest) -
     list_where(cx, course_run::Column::CourseId.eq(course.id), page).await
 }
 
-const OPEN: &str = "
-    SELECT * FROM course_run
-    WHERE course_id = $1 AND state = 'open' AND (enrolment_closes_at IS NULL OR enrolment_closes_at > $2)
-      AND (kind <> 'dated' OR ends_at IS NULL OR ends_at > $2)
-    ORDER BY id DESC LIMIT 100";
+const PUBLISHED_WITH_OPEN: &str = "
+    SELECT v.id AS version_id, r.*
+    FROM course c
+    JOIN course_version v ON v.course_id = c.id AND v.state = 'published'
+    LEFT JOIN course_run r ON r.course_id = c.id AND r.state = 'open'
+      AND (r.enrolment_closes_at IS NULL OR r.enrolment_closes_at > $2)
+      AND (r.kind <> 'dated' OR r.ends_at IS NULL OR r.ends_at > $2)
+    WHERE c.key = $1
+    ORDER BY r.id DESC LIMIT 100";
 
-/// The runs of a course whose enrolment has not closed, newest first.
-///
-/// # Errors
-/// The database's own.
-pub async fn open_of_course(cx: &Context, version: &LoadedVersion) -> Result<Vec<Run>> {
-    let values = [version.course_id.0.into(), cx.now().into()];
-    let rows: Vec<course_run::Model> = written_out::all(cx.read(), OPEN, values).await?;
-    counted(cx.read(), rows.into_iter().map(|row| (row, version.course_key.clone())).collect()).await
+#[derive(FromQueryResult)]
+struct Published {
+    version_id: CourseVersionId,
+    #[sea_orm(nested)]
+    run: Option<course_run::Model>,
 }
 
-/// The same for several courses at once, in two queries however many they are.
+/// The published version of a course, with its runs whose enrolment has not closed, newest first: all that the page of a
+/// course asks, at once.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such course, or nothing of it is published.
+pub async fn find_published(cx: &Context, key: &str) -> Result<(Arc<LoadedVersion>, Vec<Run>)> {
+    let values = [key.into(), cx.now().into()];
+    let rows: Vec<Published> = written_out::all(cx.read(), PUBLISHED_WITH_OPEN, values).await?;
+    let version_id = rows.first().ok_or(Error::NotFound("course"))?.version_id;
+    let version = courses::load(cx, version_id).await?;
+    let keyed = |row: Published| Some((row.run?, version.course_key.clone()));
+    let runs = counted(cx.read(), rows.into_iter().filter_map(keyed).collect()).await?;
+    Ok((version, runs))
+}
+
+/// The runs of several courses whose enrolment has not closed, newest first, in two queries however many they are.
 ///
 /// # Errors
 /// The database's own.

@@ -9,9 +9,7 @@ use domain::ids::{PersonId, SessionId};
 use domain::jobs::{self, Job};
 use domain::page::PageRequest;
 use domain::settings::Contact;
-use domain::{
-    Actor, Context, Error, GrantedRole, Refusal, SignedIn, courses, demo, enrolments, people, runs,
-};
+use domain::{Actor, Context, Error, GrantedRole, Refusal, SignedIn, demo, enrolments, people, runs};
 
 use crate::config::Config;
 
@@ -50,8 +48,8 @@ async fn certify_nurse(cx: &Context, accounts: &BTreeMap<&'static str, PersonId>
     if begun.iter().any(|enrolment| enrolment.row.state == EnrolmentState::Completed) {
         return Ok(());
     }
-    let version = courses::find_published(cx, FIRST_COURSE).await?;
-    let run = runs::open_of_course(cx, &version).await?.pop().context("the first course has no open run")?;
+    let (_, mut open) = runs::find_published(cx, FIRST_COURSE).await?;
+    let run = open.pop().context("the first course has no open run")?;
     match demo::study_to_the_end(cx, &nurse, run.row.id).await {
         Ok(enrolment) => Ok(jobs::perform(cx, Job::IssueCertificate(enrolment)).await?),
         // An earlier start was cut off after the test was handed in: the jobs do the rest.

@@ -1,7 +1,6 @@
 //! The page of a course: what it teaches, when it takes place, and the visitor's own place in it.
 
 use askama::Template;
-use domain::courses;
 use domain::{Context, Error, runs};
 use poem::http::StatusCode;
 use poem::web::{Data, Path};
@@ -52,8 +51,7 @@ pub async fn answer(
     refused: Option<&Error>,
 ) -> Result<Response, PageError> {
     let (words, now) = (visit.words(), cx.now());
-    let version = courses::find_published(cx, key).await?;
-    let open = runs::open_of_course(cx, &version).await?;
+    let (version, open) = runs::find_published(cx, key).await?;
     let place = Place::of(cx, visit, &version, &open).await?;
     let mut lines: Vec<RunLine> = open.iter().map(|run| RunLine::of(words, run, now)).collect();
     lines.sort_by_key(|line| line.begins_at);

@@ -35,7 +35,7 @@ pub async fn awaited(cx: &Context, actor: &Actor) -> Result<Vec<Awaited>> {
     let rows = enrolment::Entity::find().filter(enrolment::Column::Id.is_in(due)).all(cx.read()).await?;
     let mut awaited = Vec::with_capacity(rows.len());
     for row in rows {
-        let missing = missing_for(cx, cx.read(), &row).await?;
+        let missing = missing_for(cx, cx.read(), &row, None).await?;
         if !missing.contains(&Refusal::NoCertificateForCourse) {
             let version = courses::load(cx, row.course_version_id).await?;
             let programme = version.package.course.title.clone();

@@ -16,7 +16,7 @@ use super::{day, draft, printing};
 use crate::context::Context;
 use crate::courses;
 use crate::database::written_out;
-use crate::error::{Refusal, Result};
+use crate::error::{Error, Refusal, Result};
 use crate::memory::Memory;
 
 /// What decides what a certificate lacks.
@@ -76,7 +76,8 @@ pub async fn enrolments_of_to_certify(cx: &Context, person: PersonId) -> Result<
     Ok(due.all(cx.read()).await?)
 }
 
-/// What the certificate of an enrolment that has none yet still lacks, completion of the course apart.
+/// What the certificate of an enrolment that has none yet still lacks, completion of the course apart. The revision of the
+/// learner's account need not be read again by whoever knows it.
 ///
 /// # Errors
 /// The database's own.
@@ -84,11 +85,17 @@ pub(crate) async fn missing_for(
     cx: &Context,
     db: &impl ConnectionTrait,
     enrolment: &enrolment::Model,
+    learner_revision: Option<i32>,
 ) -> Result<Vec<Refusal>> {
-    let revision: Option<i32> = written_out::value(db, REVISION, [enrolment.learner_id.0.into()]).await?;
+    let revision = match learner_revision {
+        Some(known) => known,
+        None => {
+            let read = written_out::value(db, REVISION, [enrolment.learner_id.0.into()]).await?;
+            read.ok_or(Error::NotFound("person"))?
+        }
+    };
     let now = cx.now();
     let is_due = enrolment.state == EnrolmentState::Completed;
-    let revision = revision.unwrap_or_default();
     let key = (enrolment.learner_id, revision, enrolment.course_version_id, day::on(now), is_due);
     if let Some(known) = cx.lacking().get(&key) {
         return Ok(known.to_vec());

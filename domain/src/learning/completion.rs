@@ -49,7 +49,7 @@ pub(crate) async fn evaluate(
 
 /// What completion still needs, in the order of the course; nothing once it is completed.
 pub(super) async fn missing(cx: &Context, db: &impl ConnectionTrait, done: &Done) -> Result<Vec<Missing>> {
-    let Done { enrolment, version, lessons, attempts } = done;
+    let Done { enrolment, version, lessons, attempts, .. } = done;
     if enrolment.state == EnrolmentState::Completed {
         return Ok(Vec::new());
     }

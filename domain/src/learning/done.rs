@@ -21,6 +21,8 @@ pub(super) struct Done {
     pub version: Arc<LoadedVersion>,
     pub lessons: Vec<lesson_progress::Model>,
     pub attempts: Past,
+    /// The revision of the learner's account, where it was read along.
+    pub learner_revision: Option<i32>,
 }
 
 impl Done {
@@ -29,13 +31,14 @@ impl Done {
         let version = courses::load(cx, enrolment.course_version_id).await?;
         let lessons = progress::rows(db, enrolment.id).await?;
         let attempts = Past::read(db, &enrolment, version.course_id).await?;
-        Ok(Self { enrolment, version, lessons, attempts })
+        Ok(Self { enrolment, version, lessons, attempts, learner_revision: None })
     }
 
     /// Reads it for an enrolment that was listed as one's own, if it lets one study.
     pub async fn of_listed(cx: &Context, actor: &Actor, enrolment: &Enrolment) -> Result<Self> {
         enrolments::check_study(cx, cx.read(), actor, &enrolment.row).await?;
-        Self::read(cx, cx.read(), enrolment.row.clone()).await
+        let done = Self::read(cx, cx.read(), enrolment.row.clone()).await?;
+        Ok(Self { learner_revision: enrolment.learner_revision, ..done })
     }
 
     /// Reads it for one's own enrolment, if it lets one study.

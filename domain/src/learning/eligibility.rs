@@ -54,7 +54,7 @@ pub(super) async fn of(cx: &Context, done: &Done) -> Result<Eligibility> {
     let certificate_missing = if certificate.is_some() {
         Vec::new()
     } else {
-        certificates::missing_for(cx, db, &done.enrolment).await?
+        certificates::missing_for(cx, db, &done.enrolment, done.learner_revision).await?
     };
     Ok(Eligibility { complete: missing.is_empty(), missing, certificate_missing, certificate })
 }

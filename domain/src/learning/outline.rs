@@ -178,7 +178,7 @@ pub async fn overview(
 }
 
 async fn of(cx: &Context, done: &Done, language: Language) -> Result<Outline> {
-    let Done { enrolment, version, lessons, attempts: past } = done;
+    let Done { enrolment, version, lessons, attempts: past, .. } = done;
     let seen = lessons.iter().map(|row| (row.course_item_id, row)).collect();
     let modules = Drawing { cx, version, seen, past, language }.modules().await?;
     let required = || modules.iter().flat_map(|module| &module.items).filter(|item| item.required);
