@@ -40,7 +40,6 @@ pub struct Options {
 struct Bare {
     reader: SqlitePool,
     writer: SqlitePool,
-    course_id: Uuid,
     course: String,
     checks: Checks,
 }
@@ -53,7 +52,6 @@ pub async fn serve(options: &Options) -> Result<()> {
     let writer = pool(&options.database, 1, false).await?;
     let bare = Bare {
         reader: pool(&options.database, 4, true).await?,
-        course_id: sqlx::query_scalar("SELECT id FROM course").fetch_one(&writer).await?,
         course: std::fs::read_to_string(&options.written)?,
         checks: Checks::default(),
         writer,
@@ -91,11 +89,9 @@ async fn pool(database: &FilePath, connections: u32, read_only: bool) -> Result<
 
 #[handler]
 async fn course(Data(bare): Data<&Bare>, Path(key): Path<String>) -> poem::Result<Response> {
-    let published = sqlx::query(sql::PUBLISHED).bind(&key).bind("published").bind(1_i64);
-    published.fetch_one(&bare.reader).await.map_err(InternalServerError)?;
     let now = SystemClock.now();
-    let open = sqlx::query(sql::OPEN_RUNS).bind(bare.course_id).bind("open").bind(now).bind(100_i64);
-    let rows = open.fetch_all(&bare.reader).await.map_err(InternalServerError)?;
+    let asked = sqlx::query(sql::PUBLISHED_WITH_OPEN).bind(&key).bind(now).fetch_all(&bare.reader).await;
+    let rows = asked.map_err(InternalServerError)?;
     let runs = rows.iter().map(|row| Run::read(row, &key, now)).collect::<Result<Vec<_>, _>>();
     let runs = serde_json::to_string(&runs.map_err(InternalServerError)?).map_err(InternalServerError)?;
     Ok(json(format!("{},\"runs\":{runs}}}", bare.course)))
