@@ -95,6 +95,7 @@ SCENES = {
     "no attempts left": ("unlucky", (QUIZ("unlucky", "twice"), REVIEW("unlucky"), OUTLINE("unlucky")),
                          "quiz-counts-first quiz-none-left review-shows-nothing refusal-no-attempts-left"),
     "in a hurry": ("stranger", ways.hurried, "quiz-time-up-abandon"),
+    "questions in Russian": ("absent", QUIZ("absent", "steps"), "quiz-other-language:en,be"),
     "questions in English": ("done", QUIZ("done", "timed"), "quiz-other-language:ru,be"),
     "all wrong": ("done", ("/attempts/{done.wrong}/review", QUIZ("done", "timed")),
                   "review-again review-to-quiz review-yours review-right review-right-order review-is-wrong "

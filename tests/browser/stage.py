@@ -165,7 +165,7 @@ class Stage:
         self.run = {}
         quizzes = ("steps", "timed", "twice", "grace", "hurried")
         self.course("tests", ["en"], quizzes=quizzes, signed=False)
-        self.course("attended", ["ru"], kind="attendance", attendance=80)
+        self.course("attended", ["ru"], kind="attendance", attendance=80, quizzes=("steps",))
         self.course("unprintable", ["be"], kind="attendance")
         self.course("endless", ["en"], kind="attendance", title=ENDLESS)
         self.course("joint", ["be", "ru", "en"], kind="advanced_training", months=12, hours=(2, 2))
