@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What is written down.
 pub(crate) struct Entry<'a> {
@@ -25,6 +25,21 @@ pub(crate) struct Entry<'a> {
     pub reason: Option<&'a str>,
     /// Facts that explain the change; never names, responses or secrets.
     pub detail: Value,
+}
+
+/// How long a reason may be, in characters.
+const REASON_LENGTH: usize = 1000;
+
+/// A reason that somebody has to give, without the spaces around it.
+///
+/// # Errors
+/// [`Error::Invalid`] at `/reason` for none, or for one that is too long.
+pub(crate) fn given_reason(reason: &str) -> Result<&str> {
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > REASON_LENGTH {
+        return Err(Error::invalid("/reason", "required", "say why in at most 1000 characters"));
+    }
+    Ok(reason)
 }
 
 /// Writes an entry.

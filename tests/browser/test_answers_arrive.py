@@ -53,10 +53,8 @@ def test_what_is_chosen_while_a_newer_answer_is_fetched_stays_and_so_does_the_pl
     is_saved(visitor, number)
     held = []
     second.route(re.compile(r"/attempts/[^/]+$"), lambda route: held.append(route))
-    second.locator(f"[name=q{number}][value='{options[1]}']").check()
-    second.wait_for_function("() => true")
-    while not held:
-        second.wait_for_timeout(20)
+    with second.expect_request(re.compile(r"/attempts/[^/]+$")):
+        second.locator(f"[name=q{number}][value='{options[1]}']").check()
     assert second.evaluate("Object.keys(localStorage).length") == 1, "not forgotten before the newer one is there"
     second.locator(f"[name=q{other}][value='{others[1]}']").check()
     held[0].continue_()

@@ -2,7 +2,7 @@
 //!
 //! The token is an HMAC keyed by the cookie. It needs no key of the server's and no storage, survives a restart, and
 //! is stale as soon as the cookie changes, at every sign-in and sign-out.
-
+//!
 //! Beside it stands whose page the form was made on, so that what one person typed is never sent as another's.
 
 use base64::Engine;

@@ -11,13 +11,11 @@ use sea_orm::{
 
 use super::frozen::{FrozenSettings, is_late};
 use crate::actor::Actor;
+use crate::audit_trail;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::people::{self, Account};
 use crate::policy::{self, Action};
-
-/// How long a reason may be, in characters.
-const REASON_LENGTH: usize = 1000;
 
 /// Gives a person extra time in quizzes: 100 percent for none. The deadlines of open attempts move at once.
 ///
@@ -34,10 +32,7 @@ pub async fn give_extra_time(
     reason: &str,
 ) -> Result<Account> {
     policy::authorize(actor, Action::GiveExtraTime)?;
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > REASON_LENGTH {
-        return Err(Error::invalid("/reason", "required", "say why in at most 1000 characters"));
-    }
+    let reason = audit_trail::given_reason(reason)?;
     let tx = cx.begin_write().await?;
     let now = cx.now();
     let account = people::set_time_factor(cx, &tx, (actor, now), person, (percent, reason)).await?;
