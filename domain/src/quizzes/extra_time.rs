@@ -20,9 +20,9 @@ use crate::policy::{self, Action};
 /// Gives a person extra time in quizzes: 100 percent for none. The deadlines of open attempts move at once.
 ///
 /// # Errors
-/// - [`Error::Forbidden`] for those who may not give extra time.
-/// - [`Error::NotFound`] if there is no such person.
-/// - [`Error::Invalid`] without a reason, or for a factor that is out of range.
+/// - [`crate::error::Error::Forbidden`] for those who may not give extra time.
+/// - [`crate::error::Error::NotFound`] if there is no such person.
+/// - [`crate::error::Error::Invalid`] without a reason, or for a factor that is out of range.
 #[tracing::instrument(skip_all)]
 pub async fn give_extra_time(
     cx: &Context,
