@@ -9,7 +9,7 @@ pub(crate) mod key;
 mod number;
 mod order;
 mod passing;
-mod past;
+pub(crate) mod past;
 mod response;
 mod responses;
 mod review;

@@ -355,3 +355,20 @@ async fn a_code_that_is_none_is_told_from_one_that_is_not_ours() {
         assert!(html.to_lowercase().contains(&said.to_lowercase()), "{typed}: {html}");
     }
 }
+
+#[tokio::test]
+async fn a_course_page_names_who_issues_its_certificate_on_the_day_it_is_read() {
+    let mut settings = domain::Settings::default();
+    let centre = settings.institutions.first_mut().unwrap();
+    centre.valid_until = tests::start_of_time().date_naive().succ_opt();
+    let mut renamed = centre.clone();
+    renamed.name.0.insert(domain::content::Language::En, "A centre under another name".to_owned());
+    (renamed.valid_from, renamed.valid_until) = (centre.valid_until.unwrap(), None);
+    settings.institutions.push(renamed);
+    let app = TestApp::start().await.restart_with(settings).await;
+    let mut browser = Browser::of(&app).await;
+    let path = format!("/courses/{}", tests::COURSE);
+    assert!(!browser.get(&path).await.html.contains("under another name"));
+    app.advance(chrono::Duration::days(1));
+    assert!(browser.get(&path).await.html.contains("under another name"));
+}

@@ -61,7 +61,12 @@ impl TestApp {
 
     /// The same centre after a restart: everything that was only in memory is gone.
     pub async fn restart(self) -> Self {
-        let cx = context(self.database.open().await, self.clock.clone());
+        self.restart_with(Settings::default()).await
+    }
+
+    /// The same after its settings were changed.
+    pub async fn restart_with(self, settings: Settings) -> Self {
+        let cx = context_with(settings, self.database.open().await, self.clock.clone());
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
     }
@@ -173,10 +178,14 @@ impl TestApp {
 }
 
 fn context(database: domain::Database, clock: Arc<ManualClock>) -> Context {
+    context_with(Settings::default(), database, clock)
+}
+
+fn context_with(settings: Settings, database: domain::Database, clock: Arc<ManualClock>) -> Context {
     Context::new(Parts {
         database,
         clock,
-        settings: Settings::default(),
+        settings,
         token_keys: TokenKeys::ephemeral(),
         jobs: Arc::new(NoQueue),
     })

@@ -1,5 +1,7 @@
 //! The page of a course: what it teaches, when it takes place, and the visitor's own place in it.
 
+use std::sync::Arc;
+
 use askama::Template;
 use domain::{Context, Error, runs};
 use poem::http::StatusCode;
@@ -13,18 +15,22 @@ use crate::visit::Visit;
 mod content;
 mod place;
 mod run_line;
+mod written;
 
 pub use content::level;
 
-use content::Content;
 use place::Place;
 pub use run_line::{RunLine, dates};
+use written::CourseWritten;
+pub use written::CoursesWritten;
 
 #[derive(Template)]
 #[template(path = "courses/course.html")]
 struct CoursePage<'a> {
     page: Page,
-    course: Content<'a>,
+    /// The course's key.
+    key: &'a str,
+    course: Arc<CourseWritten>,
     /// Runs that have not closed, in the order of their beginning.
     runs: Vec<RunLine>,
     place: Place,
@@ -36,8 +42,13 @@ struct CoursePage<'a> {
 
 /// The page.
 #[handler]
-pub async fn show(cx: Data<&Context>, visit: Visit, Path(key): Path<String>) -> Result<Response> {
-    Ok(answer(&cx, &visit, &key, None).await?)
+pub async fn show(
+    cx: Data<&Context>,
+    courses: Data<&Arc<CoursesWritten>>,
+    visit: Visit,
+    Path(key): Path<String>,
+) -> Result<Response> {
+    Ok(answer(&cx, &courses, &visit, &key, None).await?)
 }
 
 /// The page, with the reason why a place was refused a moment ago.
@@ -46,6 +57,7 @@ pub async fn show(cx: Data<&Context>, visit: Visit, Path(key): Path<String>) -> 
 /// An unknown course is not found.
 pub async fn answer(
     cx: &Context,
+    courses: &CoursesWritten,
     visit: &Visit,
     key: &str,
     refused: Option<&Error>,
@@ -56,7 +68,8 @@ pub async fn answer(
     let mut lines: Vec<RunLine> = open.iter().map(|run| RunLine::of(words, run, now)).collect();
     lines.sort_by_key(|line| line.begins_at);
     let shown = CoursePage {
-        course: Content::of(words, &version, cx.settings(), now),
+        key,
+        course: courses.of(words, &version, cx.settings(), now)?,
         is_closed: lines.iter().all(|line| line.ask.is_empty()),
         runs: lines,
         place,

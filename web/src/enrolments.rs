@@ -1,5 +1,7 @@
 //! Taking a place, taking an offered one, and giving one up.
 
+use std::sync::Arc;
+
 use askama::Template;
 use domain::enrolments::{self, Enrolment};
 use domain::enums::EnrolmentState;
@@ -11,7 +13,7 @@ use poem::web::{Data, Path};
 use poem::{Response, Result, handler};
 use uuid::Uuid;
 
-use crate::courses;
+use crate::courses::{self, CoursesWritten};
 use crate::error_page::PageError;
 use crate::errors::Errors;
 use crate::form::Form;
@@ -24,26 +26,36 @@ const LONGEST_REASON: usize = 1000;
 
 /// Takes a place, or one on the waiting list; a refusal is told on the page of the course.
 #[handler]
-pub async fn enrol(cx: Data<&Context>, visit: Visit, Path(id): Path<Uuid>) -> Result<Response> {
+pub async fn enrol(
+    cx: Data<&Context>,
+    courses: Data<&Arc<CoursesWritten>>,
+    visit: Visit,
+    Path(id): Path<Uuid>,
+) -> Result<Response> {
     let id = CourseRunId(id);
     let actor = visit.signed_in()?;
     let me =
         actor.person_id().ok_or(Error::SignInRequired("a place belongs to a person")).map_err(PageError)?;
     match enrolments::enrol(&cx, actor, id, me).await {
         Ok(_) => Ok(page::see(&course_of(&cx, id).await?)),
-        Err(refusal @ Error::Refused(_)) => refused(&cx, &visit, id, &refusal).await,
+        Err(refusal @ Error::Refused(_)) => refused(&cx, &courses, &visit, id, &refusal).await,
         Err(other) => Err(PageError(other).into()),
     }
 }
 
 /// Takes the place that is offered.
 #[handler]
-pub async fn accept_offer(cx: Data<&Context>, visit: Visit, Path(id): Path<Uuid>) -> Result<Response> {
+pub async fn accept_offer(
+    cx: Data<&Context>,
+    courses: Data<&Arc<CoursesWritten>>,
+    visit: Visit,
+    Path(id): Path<Uuid>,
+) -> Result<Response> {
     let actor = visit.signed_in()?;
     let run = enrolments::find(&cx, actor, id.into()).await.map_err(PageError)?.row.course_run_id;
     match enrolments::accept_offer(&cx, actor, id.into()).await {
         Ok(_) => Ok(page::see(&course_of(&cx, run).await?)),
-        Err(refusal @ Error::Refused(_)) => refused(&cx, &visit, run, &refusal).await,
+        Err(refusal @ Error::Refused(_)) => refused(&cx, &courses, &visit, run, &refusal).await,
         Err(other) => Err(PageError(other).into()),
     }
 }
@@ -53,9 +65,15 @@ async fn course_of(cx: &Context, run: CourseRunId) -> Result<String, PageError> 
     Ok(format!("/courses/{}#place-h", runs::find(cx, run).await?.course_key))
 }
 
-async fn refused(cx: &Context, visit: &Visit, run: CourseRunId, refusal: &Error) -> Result<Response> {
+async fn refused(
+    cx: &Context,
+    courses: &CoursesWritten,
+    visit: &Visit,
+    run: CourseRunId,
+    refusal: &Error,
+) -> Result<Response> {
     let key = runs::find(cx, run).await.map_err(PageError)?.course_key;
-    Ok(courses::answer(cx, visit, &key, Some(refusal)).await?)
+    Ok(courses::answer(cx, courses, visit, &key, Some(refusal)).await?)
 }
 
 #[derive(Template)]
@@ -100,6 +118,7 @@ pub async fn ask_withdrawal(cx: Data<&Context>, visit: Visit, Path(id): Path<Uui
 #[handler]
 pub async fn withdraw(
     cx: Data<&Context>,
+    courses: Data<&Arc<CoursesWritten>>,
     visit: Visit,
     Path(id): Path<Uuid>,
     form: Form,
@@ -116,7 +135,7 @@ pub async fn withdraw(
         Ok(gone) => Ok(page::see(&course_of(&cx, gone.row.course_run_id).await?)),
         Err(refusal @ Error::Refused(_)) => {
             let run = enrolments::find(&cx, actor, id).await.map_err(PageError)?.row.course_run_id;
-            refused(&cx, &visit, run, &refusal).await
+            refused(&cx, &courses, &visit, run, &refusal).await
         }
         Err(other) => Err(PageError(other).into()),
     }

@@ -1,5 +1,7 @@
 //! The pages: one file an area, each handler extracts, calls one use case, fills a template.
 
+use std::sync::Arc;
+
 use domain::Context;
 use poem::{Endpoint, EndpointExt, Response, Route, get, post};
 
@@ -24,6 +26,7 @@ mod privacy;
 mod quizzes;
 mod sign_in;
 mod sign_up;
+mod speech;
 mod transliteration;
 mod verify;
 mod visit;
@@ -67,5 +70,6 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
         .at("/privacy/export.json", get(privacy::export))
         .at("/privacy/erasure", get(privacy::ask_erasure).post(privacy::erase))
         .at("/static/:name", get(assets::serve));
-    door::Door::before(pages, cx).data(cx.clone()).map_to_response()
+    let courses = Arc::new(courses::CoursesWritten::default());
+    door::Door::before(pages, cx).data(courses).data(cx.clone()).map_to_response()
 }

@@ -1,22 +1,22 @@
 //! What every page has: its frame, and the way a template becomes an answer.
 
+use std::ops::Deref;
+
 use askama::Template;
 use domain::content::Language;
-use domain::quizzes::ShownText;
 use domain::settings::Contact;
 use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 
-use crate::assets;
 use crate::error_page::PageError;
 use crate::language::{OFFERED, own_name, short_name};
+use crate::speech::Speech;
 use crate::visit::Visit;
-use crate::words::Words;
 
-/// What the frame around every page needs, and what templates call to speak.
+/// What the frame around every page needs.
 pub struct Page {
-    /// The texts.
-    pub words: Words,
+    /// The language, which templates speak through the page.
+    pub speech: Speech,
     /// What the visitor is called; empty for a stranger.
     pub name: String,
     /// The colours chosen; empty for what the device prefers.
@@ -38,9 +38,6 @@ pub struct Page {
     path: String,
 }
 
-/// Holds the place of a title in a sentence.
-const TITLE: &str = "\u{fffc}";
-
 /// Something to choose, as a link.
 pub struct Choice {
     /// What it is called.
@@ -55,11 +52,19 @@ pub struct Choice {
     pub current: bool,
 }
 
+impl Deref for Page {
+    type Target = Speech;
+
+    fn deref(&self) -> &Speech {
+        &self.speech
+    }
+}
+
 impl Page {
     /// The frame for a visit.
     pub fn new(visit: &Visit) -> Self {
         Self {
-            words: visit.words(),
+            speech: Speech { words: visit.words() },
             name: visit.name.clone(),
             theme: visit.theme.unwrap_or_default(),
             csrf: visit.csrf(),
@@ -83,48 +88,6 @@ impl Page {
         self.contact.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
     }
 
-    /// The text of a key.
-    pub fn t(&self, key: &str) -> String {
-        self.words.say(key)
-    }
-
-    /// The text of a key for a number.
-    pub fn n(&self, key: &str, count: impl TryInto<i64>) -> String {
-        self.words.count(key, count)
-    }
-
-    /// The text of a key with one thing put in.
-    pub fn with(&self, key: &str, name: &str, value: impl ToString) -> String {
-        self.words.with(key, name, value)
-    }
-
-    /// The BCP 47 tag of the interface.
-    pub fn lang(&self) -> &'static str {
-        self.words.0.tag()
-    }
-
-    /// ` lang="ru"` for a text in another language than the page's, else nothing.
-    pub fn mark(&self, text: &ShownText) -> &'static str {
-        self.mark_language(text.language)
-    }
-
-    /// The text of a key with a title put in, as HTML that says in which language the title is.
-    pub fn naming(&self, key: &str, title: &ShownText) -> String {
-        let sentence = self.with(key, "title", TITLE);
-        let (before, after) = sentence.split_once(TITLE).unwrap_or((&sentence, ""));
-        format!("{}<span{}>{}</span>{}", html(before), self.mark(title), html(&title.text), html(after))
-    }
-
-    /// The same for a language alone.
-    pub fn mark_language(&self, language: Language) -> &'static str {
-        match language {
-            same if same == self.words.0 => "",
-            Language::En => r#" lang="en""#,
-            Language::Ru => r#" lang="ru""#,
-            Language::Be => r#" lang="be""#,
-        }
-    }
-
     /// The attributes of a field for what is typed into it, so that phones offer the right keys and words.
     pub fn typing(&self, kind: &str) -> &'static str {
         match kind {
@@ -141,11 +104,6 @@ impl Page {
             "number" => r#"type="text" inputmode="decimal" autocomplete="off""#,
             _ => r#"type="text""#,
         }
-    }
-
-    /// Where a static file is, under a name that changes with its content.
-    pub fn asset(&self, name: &str) -> &'static str {
-        assets::address(name)
     }
 
     /// The main ways through the centre, for those who have signed in and for strangers.
@@ -216,17 +174,20 @@ impl Page {
     }
 }
 
-/// A text as HTML.
-pub fn html(text: &str) -> String {
-    askama::filters::escape(text, askama::filters::Html).map(|html| html.to_string()).unwrap_or_default()
-}
-
 /// Fills a template.
 ///
 /// # Errors
-/// An internal error if the template cannot be filled.
+/// An internal error if it cannot be filled.
+pub fn fill(template: &impl Template) -> Result<String, PageError> {
+    Ok(template.render().map_err(domain::Error::internal)?)
+}
+
+/// Fills a template for an answer.
+///
+/// # Errors
+/// As [`fill`].
 pub fn render(status: StatusCode, template: &impl Template) -> Result<Response, PageError> {
-    let html = template.render().map_err(domain::Error::internal)?;
+    let html = fill(template)?;
     Ok(Response::builder().status(status).content_type("text/html; charset=utf-8").body(html))
 }
 
@@ -255,26 +216,6 @@ pub fn own_path(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_title_within_a_sentence_says_its_language_and_stays_text() {
-        let page = Page {
-            contact: Contact::default(),
-            words: Words(Language::Be),
-            name: String::new(),
-            theme: "",
-            csrf: String::new(),
-            owner: String::new(),
-            shared_computer: false,
-            signed_in: true,
-            has_choices: true,
-            stale: "",
-            path: "/learn".to_owned(),
-        };
-        let title = ShownText { text: "Итог <b>".to_owned(), language: Language::Ru };
-        let said = page.naming("learn-quiz-missing", &title);
-        assert!(said.ends_with(r#" <span lang="ru">Итог &#60;b&#62;</span>"#), "{said}");
-    }
 
     #[test]
     fn only_paths_of_our_own_are_gone_back_to() {

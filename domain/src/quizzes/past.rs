@@ -1,5 +1,7 @@
 //! The attempts a learner has made at the quizzes of a course, read at once.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use entity::enrolment;
 use entity::enums::AttemptState;
@@ -11,18 +13,20 @@ use super::view::AttemptSummary;
 use crate::database::written_out;
 use crate::error::Result;
 
-/// The settings that an attempt keeps are long, and are left out.
-const ATTEMPTS: &str = "
-    SELECT a.id, a.enrolment_id, a.course_item_id, a.number, a.state, a.started_at, a.deadline_at, a.submitted_at,
-           a.scored_at, a.score_milli, a.max_score_milli, a.passed, i.path
+/// What is read of an attempt; the settings that it keeps are long, and are left out.
+pub(crate) const COLUMNS: &str = "
+    a.id, a.enrolment_id, a.course_item_id, a.number, a.state, a.started_at, a.deadline_at, a.submitted_at,
+    a.scored_at, a.score_milli, a.max_score_milli, a.passed, i.path";
+/// Attempts of learner `$1` at the quizzes of course `$2`, as enrolment `$3` sees them.
+pub(crate) const ROWS: &str = "
     FROM attempt a
     JOIN course_item i ON i.id = a.course_item_id
     JOIN course_version v ON v.id = i.course_version_id
     WHERE a.learner_id = $1 AND v.course_id = $2
       AND (a.enrolment_id = $3
            OR a.enrolment_id IN (SELECT id FROM enrolment WHERE learner_id = $1
-                               AND state NOT IN ('completed', 'cancelled_by_staff', 'run_cancelled')))
-    ORDER BY a.started_at, a.id";
+                               AND state NOT IN ('completed', 'cancelled_by_staff', 'run_cancelled')))";
+static ATTEMPTS: LazyLock<String> = LazyLock::new(|| format!("SELECT {COLUMNS} {ROWS}"));
 
 /// Attempts at the quizzes of a course, by a learner on an enrolment.
 ///
@@ -32,8 +36,9 @@ pub(crate) struct Past {
     attempts: Vec<(AttemptSummary, String)>,
 }
 
+/// An attempt as it is read.
 #[derive(FromQueryResult)]
-struct Row {
+pub(crate) struct Row {
     id: AttemptId,
     enrolment_id: EnrolmentId,
     course_item_id: CourseItemId,
@@ -62,8 +67,13 @@ impl Past {
         course_id: CourseId,
     ) -> Result<Self> {
         let values = [enrolment.learner_id.0, course_id.0, enrolment.id.0].map(Value::from);
-        let rows: Vec<Row> = written_out::all(db, ATTEMPTS, values).await?;
-        Ok(Self { enrolment_id: enrolment.id, attempts: rows.into_iter().map(Row::told).collect() })
+        Ok(Self::of(enrolment.id, written_out::all(db, &ATTEMPTS, values).await?))
+    }
+
+    /// The attempts that an enrolment sees, in the order in which they began.
+    pub fn of(enrolment_id: EnrolmentId, mut rows: Vec<Row>) -> Self {
+        rows.sort_by_key(|row| (row.started_at, row.id));
+        Self { enrolment_id, attempts: rows.into_iter().map(Row::told).collect() }
     }
 
     /// Those at a quiz that count against its limit, the first one first.

@@ -18,6 +18,7 @@ use super::{scoring, submission};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::courses;
+use crate::database::written_out;
 use crate::error::{Error, Result};
 use crate::policy::{self, Action};
 
@@ -169,9 +170,11 @@ pub async fn attempt(cx: &Context, actor: &Actor, id: AttemptId, language: Langu
     })
 }
 
+const ATTEMPT: &str = "SELECT * FROM attempt WHERE id = $1";
+
 /// The attempt, if it is the actor's, as it stands now.
 pub(super) async fn find_own(cx: &Context, actor: &Actor, id: AttemptId) -> Result<attempt::Model> {
-    let find = || attempt::Entity::find_by_id(id).one(cx.read());
+    let find = || written_out::one::<attempt::Model>(cx.read(), ATTEMPT, [id.0.into()]);
     let attempt = find().await?.ok_or(Error::NotFound("attempt"))?;
     authorize(actor, &attempt)?;
     if submission::close_if_due(cx, &attempt).await? {

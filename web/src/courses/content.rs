@@ -1,8 +1,7 @@
 //! What a course page says of the published version, in the visitor's language or the nearest there is.
 
-use chrono::{DateTime, Utc};
+use chrono::NaiveDate;
 use domain::Settings;
-use domain::clock::MINSK;
 use domain::content::{CertificateKind, Language, Level};
 use domain::courses::{LoadedItem, LoadedVersion};
 use domain::quizzes::ShownText;
@@ -13,8 +12,6 @@ use crate::words::Words;
 
 /// What a course teaches.
 pub struct Content<'a> {
-    /// The course's key.
-    pub key: &'a str,
     /// EAPC level, as keys of texts have it.
     pub level: &'static str,
     /// The level in words.
@@ -99,14 +96,13 @@ pub struct Promise {
 
 impl<'a> Content<'a> {
     /// Reads a version.
-    pub fn of(words: Words, version: &'a LoadedVersion, settings: &Settings, now: DateTime<Utc>) -> Self {
+    pub fn of(words: Words, version: &'a LoadedVersion, settings: &Settings, today: NaiveDate) -> Self {
         let (course, language) = (&version.package.course, words.0);
         let shown = |text| ShownText::of(text, language);
         let tongue = |language: &Language| words.say(&format!("study-language-{}", language.tag()));
         let languages = course.languages.iter().map(tongue).collect::<Vec<_>>().join(", ");
         let minutes = |hours: u32| i32::try_from(hours * 45).unwrap_or(i32::MAX);
         Self {
-            key: &version.course_key,
             level: level(course.level),
             level_name: words.say(&format!("level-{}", level(course.level))),
             written_in: course.source_language,
@@ -124,7 +120,7 @@ impl<'a> Content<'a> {
             sign_off: sign_off(words, version),
             review_by: words.day(course.review_by),
             sources: sources(version),
-            certificate: promise(words, version, settings, now),
+            certificate: promise(words, version, settings, today),
         }
     }
 }
@@ -190,10 +186,9 @@ fn sources(version: &LoadedVersion) -> Vec<Source<'_>> {
         .collect()
 }
 
-fn promise(words: Words, version: &LoadedVersion, settings: &Settings, now: DateTime<Utc>) -> Promise {
+fn promise(words: Words, version: &LoadedVersion, settings: &Settings, today: NaiveDate) -> Promise {
     let course = &version.package.course;
     let (kind, language) = (course.certificate.kind, words.0);
-    let today = now.with_timezone(&MINSK).date_naive();
     let what = match kind {
         CertificateKind::None => "course-certificate-none",
         CertificateKind::Attendance => "course-certificate-attendance",

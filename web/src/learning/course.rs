@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::error_page::{self, PageError};
 use crate::page::{self, Page};
+use crate::speech::html;
 use crate::visit::Visit;
 
 #[derive(Template)]
@@ -134,14 +135,14 @@ impl OutlinePage {
             let title = ShownText::of(&missing.title, words.0);
             let said = match missing.refusal {
                 Refusal::QuizNotPassed => self.page.naming("learn-quiz-missing", &title),
-                other => page::html(&error_page::sentence(words, &other.into())),
+                other => html(&error_page::sentence(words, &other.into())),
             };
             (said, quiz.unwrap_or_default())
         });
         let of_certificate = self.eligibility.certificate_missing.iter().map(|refusal| {
             let names = *refusal == Refusal::NamesNotConfirmed;
             let address = if names { "/account/names" } else { "" };
-            (page::html(&error_page::sentence(words, &(*refusal).into())), address.to_owned())
+            (html(&error_page::sentence(words, &(*refusal).into())), address.to_owned())
         });
         of_course.chain(of_certificate).collect()
     }
