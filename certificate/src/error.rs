@@ -26,9 +26,30 @@ pub enum Error {
     /// The record could not be written as JSON.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    /// A document cannot be signed, or a key not be read.
+    #[error("signature: {0}")]
+    Signature(String),
     /// The bytes of the document could not be written.
     #[error(transparent)]
     Write(#[from] std::io::Error),
+}
+
+impl From<der::Error> for Error {
+    fn from(error: der::Error) -> Self {
+        Self::Signature(error.to_string())
+    }
+}
+
+impl From<spki::Error> for Error {
+    fn from(error: spki::Error) -> Self {
+        Self::Signature(error.to_string())
+    }
+}
+
+impl From<x509_cert::builder::Error> for Error {
+    fn from(error: x509_cert::builder::Error) -> Self {
+        Self::Signature(error.to_string())
+    }
 }
 
 fn list(chars: &[char]) -> String {

@@ -22,7 +22,7 @@ const HALVINGS: u32 = 6;
 /// Least space between two neighbouring bands, and how they share what is left over.
 const GAPS: [(f32, f32); 4] = [(13.0, 1.0), (12.0, 1.0), (24.0, 1.1), (10.0, 1.0)];
 /// Room above a signature line, and between the line and the printed name.
-const HAND: f32 = 30.0;
+pub(crate) const HAND: f32 = 30.0;
 const UNDER_LINE: f32 = 3.0;
 /// Radius of the crest, and the room under it.
 const CREST: f32 = 17.0;

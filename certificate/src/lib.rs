@@ -21,6 +21,7 @@ mod record;
 #[cfg(test)]
 #[path = "../tests/records/mod.rs"]
 mod records;
+pub mod signing;
 mod text;
 mod words;
 

@@ -12,10 +12,11 @@ use printpdf::{
 };
 
 use crate::fonts::{Fonts, Style};
-use crate::layout::{PAGE, Sheet};
+use crate::layout::{HAND, PAGE, Sheet};
 use crate::pen::{GOLD, Pen};
 use crate::qr::Mark;
 use crate::record::{Lang, Record};
+use crate::signing::Party;
 use crate::text::Ink;
 use crate::{Error, art, content, words};
 
@@ -61,7 +62,7 @@ pub(crate) fn write(
     }
     document.pages.push(PdfPage::new(Mm(297.0), Mm(210.0), ops));
     let file = document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
-    finish(file, fonts, record)
+    finish(file, fonts, record, sheet)
 }
 
 fn used_glyphs(sheet: &Sheet<'_>, style: Style) -> BTreeMap<u16, char> {
@@ -131,7 +132,12 @@ fn deflate(bytes: &[u8], level: u32) -> Result<Vec<u8>, Error> {
 }
 
 /// Adds what printpdf does not write, deflates the streams and saves.
-fn finish(mut file: lopdf::Document, fonts: &Fonts, record: &Record) -> Result<Vec<u8>, Error> {
+fn finish(
+    mut file: lopdf::Document,
+    fonts: &Fonts,
+    record: &Record,
+    sheet: &Sheet<'_>,
+) -> Result<Vec<u8>, Error> {
     file.version = "1.7".to_owned();
     let hash = record.sha256()?;
     let id = Object::String(hash[..16].to_vec(), StringFormat::Hexadecimal);
@@ -160,9 +166,39 @@ fn finish(mut file: lopdf::Document, fonts: &Fonts, record: &Record) -> Result<V
             _ => {}
         }
     }
+    add_fields(&mut file, sheet);
     let mut bytes = Vec::new();
     file.save_to(&mut bytes)?;
     Ok(bytes)
+}
+
+/// A field over each signature line, in which its institution signs: empty, so that a signature changes nothing that is
+/// printed.
+fn add_fields(file: &mut lopdf::Document, sheet: &Sheet<'_>) {
+    let Some((_, page)) = file.get_pages().into_iter().next() else { return };
+    let mut fields = Vec::new();
+    for (party, &(left, right, line)) in Party::ALL.into_iter().zip(&sheet.rules) {
+        let size = [0.0, 0.0, right - left, HAND].map(Object::Real).to_vec();
+        let empty = dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => size };
+        let look = file.add_object(lopdf::Stream::new(empty, Vec::new()));
+        let field = dictionary! {
+            "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig",
+            "T" => Object::string_literal(party.field()),
+            // Printed, and locked.
+            "F" => 132,
+            "Rect" => [left, line, right, line + HAND].map(Object::Real).to_vec(),
+            "P" => page,
+            "AP" => dictionary! { "N" => look },
+        };
+        fields.push(Object::Reference(file.add_object(field)));
+    }
+    if let Ok(page) = file.get_object_mut(page).and_then(Object::as_dict_mut) {
+        page.set("Annots", fields.clone());
+    }
+    if let Ok(catalog) = file.catalog_mut() {
+        // Signatures are there, and the file is only to be appended to.
+        catalog.set("AcroForm", dictionary! { "Fields" => fields, "SigFlags" => 3 });
+    }
 }
 
 /// printpdf gives the ascent as the height of capitals.
@@ -197,7 +233,7 @@ fn info(record: &Record) -> Dictionary {
 }
 
 /// A text string of the file: UTF-16 with its mark.
-fn text(value: &str) -> Object {
+pub(crate) fn text(value: &str) -> Object {
     let units = [0xfeff].into_iter().chain(value.encode_utf16());
     Object::String(units.flat_map(u16::to_be_bytes).collect(), StringFormat::Hexadecimal)
 }

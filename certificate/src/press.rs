@@ -1,10 +1,12 @@
 //! The press: fonts and art prepared once, documents drawn from records as often as needed.
 
+use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use crate::fonts::Fonts;
 use crate::pdf::{self, Plates};
 use crate::qr::Mark;
+use crate::signing::{self, Party, Signer};
 use crate::{Error, Record, content, layout};
 
 /// The name of the template that this build draws; a record carries it for ever.
@@ -25,6 +27,24 @@ pub struct Document {
     pub sha256: [u8; 32],
     /// The template it was drawn with.
     pub template: String,
+}
+
+impl Document {
+    /// The document with the signature of a party.
+    ///
+    /// # Errors
+    /// [`Error::Signature`] if there is no place for it, or the signer refuses.
+    pub fn signed(
+        self,
+        (party, name): (Party, &str),
+        at: DateTime<Utc>,
+        signer: &dyn Signer,
+    ) -> Result<Self, Error> {
+        let prepared = signing::prepare(&self.bytes, party, name, at)?;
+        let signature = signer.sign(prepared.digest())?;
+        let bytes = prepared.finish(&signature)?;
+        Ok(Self { sha256: Sha256::digest(&bytes).into(), bytes, ..self })
+    }
 }
 
 impl Press {

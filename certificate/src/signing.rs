@@ -1,0 +1,37 @@
+//! Signatures within the document: each party signs a revision of its own, so that what one has signed the other cannot
+//! change unseen.
+//!
+//! A signature takes two steps. [`prepare`] adds an empty signature and gives the digest of everything around it;
+//! [`Prepared::finish`] puts the signature in. Only the digest travels, so a party may sign in a process of its own.
+
+mod identity;
+mod reading;
+mod revision;
+mod seal;
+
+pub use identity::{Identity, Root, read_root};
+pub use reading::{Finding, Report, Verdict, read};
+pub use revision::{Prepared, prepare};
+pub use seal::Signer;
+
+/// Who signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Party {
+    /// The training centre. It signs first, and certifies that nothing but signatures is added afterwards.
+    Centre,
+    /// The academy, which approves.
+    Academy,
+}
+
+impl Party {
+    /// Both, in the order in which they sign.
+    pub const ALL: [Self; 2] = [Self::Centre, Self::Academy];
+
+    /// The name of its field in the document.
+    pub(crate) const fn field(self) -> &'static str {
+        match self {
+            Self::Centre => "Centre",
+            Self::Academy => "Academy",
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Reading the signatures of a file that a stranger brought: nothing in it is trusted, no parser of PDF is asked.
+//!
+//! What counts is the bytes that a signature covers. So the file is searched for signatures, and each must cover the file
+//! from its beginning to the end of its own revision, all but itself.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use cms::cert::CertificateChoices;
+use cms::content_info::ContentInfo;
+use cms::signed_data::{SignedAttributes, SignedData, SignerInfo};
+use const_oid::db::rfc4519::COMMON_NAME;
+use der::{Decode, Encode, SliceReader};
+use p256::ecdsa::signature::Verifier;
+use p256::ecdsa::{DerSignature, VerifyingKey};
+use p256::pkcs8::DecodePublicKey;
+use sha2::{Digest, Sha256};
+use x509_cert::Certificate;
+
+use super::Party;
+use super::seal;
+
+/// A file of ours has two; more than this are not looked at.
+const MOST: usize = 8;
+/// A signature of ours has 5 KB of digits.
+const LONGEST: usize = 64 * 1024;
+
+/// What the signatures of a file say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// One for each signature, in the order in which they stand.
+    pub signatures: Vec<Finding>,
+    /// What follows from them.
+    pub verdict: Verdict,
+}
+
+/// What one signature says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Who signed: the common name in the certificate; empty if that cannot be read.
+    pub signer: String,
+    /// Whether the bytes are those that were signed.
+    pub holds: bool,
+    /// Which of the roots given vouches for the signer.
+    pub root: Option<usize>,
+    /// How many bytes of the file it speaks for, from its beginning.
+    pub covers: usize,
+}
+
+/// What is to be thought of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Everybody who has to has signed, each is vouched for by a root of their own, and nothing was changed or added.
+    Genuine,
+    /// Somebody who has to sign has not.
+    Incomplete,
+    /// It was changed after it was signed, or something was added.
+    Altered,
+    /// The signatures hold, but none of the roots given vouches for whoever made them.
+    UnknownSigner,
+    /// Nobody has signed it.
+    Unsigned,
+}
+
+/// Reads the signatures of a file.
+#[must_use]
+pub fn read(file: &[u8], roots: &[Certificate]) -> Report {
+    let signatures: Vec<Finding> = ranges(file).map(|range| finding(file, range, roots)).collect();
+    Report { verdict: verdict(file, &signatures), signatures }
+}
+
+fn verdict(file: &[u8], signatures: &[Finding]) -> Verdict {
+    let roots: HashSet<_> = signatures.iter().filter_map(|one| one.root).collect();
+    let has_field = |party: &&Party| has(file, format!("/T({})", party.field()).as_bytes());
+    let grows = signatures.is_sorted_by(|one, next| one.covers < next.covers);
+    match signatures.last() {
+        None => Verdict::Unsigned,
+        Some(last) if !grows || last.covers != file.len() || signatures.iter().any(|one| !one.holds) => {
+            Verdict::Altered
+        }
+        // One that signs for both signs for neither.
+        Some(_) if roots.len() < signatures.len() => Verdict::UnknownSigner,
+        Some(_) if Party::ALL.iter().filter(has_field).count() > signatures.len() => Verdict::Incomplete,
+        Some(_) => Verdict::Genuine,
+    }
+}
+
+fn has(file: &[u8], what: &[u8]) -> bool {
+    places(file, what).next().is_some()
+}
+
+/// Where something stands, from the beginning.
+fn places<'a>(file: &'a [u8], what: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+    file.windows(what.len()).enumerate().filter(move |(_, window)| *window == what).map(|(at, _)| at)
+}
+
+/// What a signature leaves out, and where what it covers ends.
+struct Range4 {
+    hole: Range<usize>,
+    end: usize,
+}
+
+fn ranges(file: &[u8]) -> impl Iterator<Item = Range4> + '_ {
+    let name = b"/ByteRange".as_slice();
+    places(file, name)
+        .take(MOST)
+        .map(move |at| range(file, &file[at + name.len()..]).unwrap_or(Range4 { hole: 0..0, end: 0 }))
+}
+
+/// Four numbers that leave out one string of digits and nothing else.
+fn range(file: &[u8], text: &[u8]) -> Option<Range4> {
+    let text =
+        std::str::from_utf8(text.get(..text.len().min(64))?.split(|byte| *byte == b']').next()?).ok()?;
+    let mut numbers = text.trim_start().strip_prefix('[')?.split_ascii_whitespace();
+    let mut next = || numbers.next()?.parse::<usize>().ok();
+    let (zero, start, from, length) = (next()?, next()?, next()?, next()?);
+    let end = from.checked_add(length).filter(|end| *end <= file.len())?;
+    let hole = file.get(start..from)?;
+    let digits = hole.strip_prefix(b"<")?.strip_suffix(b">")?;
+    let is_whole = zero == 0 && hole.len() <= LONGEST && digits.iter().all(u8::is_ascii_hexdigit);
+    is_whole.then_some(Range4 { hole: start..from, end })
+}
+
+fn finding(file: &[u8], range: Range4, roots: &[Certificate]) -> Finding {
+    let nothing = Finding { signer: String::new(), holds: false, root: None, covers: range.end };
+    let Some(seal) = Seal::read(&file[range.hole.clone()]) else { return nothing };
+    let mut digest = Sha256::new();
+    digest.update(&file[..range.hole.start]);
+    digest.update(&file[range.hole.end..range.end]);
+    Finding {
+        signer: seal.signer(),
+        holds: seal.holds(&digest.finalize().into()).unwrap_or(false),
+        root: roots.iter().position(|root| seal.is_vouched_for(root).unwrap_or(false)),
+        ..nothing
+    }
+}
+
+/// A signature, with the certificate of its signer and the root that came with it.
+struct Seal {
+    attributes: SignedAttributes,
+    signature: DerSignature,
+    chain: [Certificate; 2],
+}
+
+impl Seal {
+    /// Reads what we would write, and nothing else: what it says is put together again, and must come out the same.
+    fn read(hole: &[u8]) -> Option<Self> {
+        let digits = hole.strip_prefix(b"<")?.strip_suffix(b">")?;
+        let bytes = hex::decode(digits).ok()?;
+        let mut reader = SliceReader::new(&bytes).ok()?;
+        let outer = ContentInfo::decode(&mut reader).ok()?;
+        let signed: SignedData = outer.content.decode_as().ok()?;
+        let [info] = <[SignerInfo; 1]>::try_from(signed.signer_infos.0.into_vec()).ok()?;
+        let certificates = signed.certificates?.0.into_vec().into_iter().filter_map(|choice| match choice {
+            CertificateChoices::Certificate(one) => Some(one),
+            CertificateChoices::Other(_) => None,
+        });
+        let is_root = |one: &Certificate| one.tbs_certificate.issuer == one.tbs_certificate.subject;
+        let (roots, own): (Vec<_>, Vec<_>) = certificates.partition(is_root);
+        let chain = [<[_; 1]>::try_from(own).ok()?, <[_; 1]>::try_from(roots).ok()?].map(|[one]| one);
+        let seal = Self {
+            attributes: info.signed_attrs?,
+            signature: DerSignature::from_bytes(info.signature.as_bytes()).ok()?,
+            chain,
+        };
+        let again = seal::assemble(seal.attributes.clone(), seal.signature.as_bytes(), &seal.chain).ok()?;
+        // What follows it is the room that was not needed.
+        let mut whole = hex::encode(again).into_bytes();
+        whole.resize(digits.len(), b'0');
+        (whole == digits).then_some(seal)
+    }
+
+    /// Whether it was made over this digest by the key of its certificate.
+    fn holds(&self, digest: &[u8; 32]) -> Option<bool> {
+        let attributes = self.attributes.to_der().ok()?;
+        let is_said = seal::attributes(digest, &self.chain[0]).ok()?.to_der().ok()? == attributes;
+        Some(is_said && key(&self.chain[0])?.verify(&attributes, &self.signature).is_ok())
+    }
+
+    /// Whether this is the root it came with, and vouches for its certificate.
+    fn is_vouched_for(&self, root: &Certificate) -> Option<bool> {
+        let [own, with] = &self.chain;
+        let signature = DerSignature::from_bytes(own.signature.as_bytes()?).ok()?;
+        let is_signed = key(root)?.verify(&own.tbs_certificate.to_der().ok()?, &signature).is_ok();
+        Some(with == root && own.tbs_certificate.issuer == root.tbs_certificate.subject && is_signed)
+    }
+
+    /// The common name, which is written first.
+    fn signer(&self) -> String {
+        let names = &self.chain[0].tbs_certificate.subject.0;
+        let pairs = names.iter().flat_map(|name| name.0.iter());
+        let common = pairs
+            .filter(|pair| pair.oid == COMMON_NAME)
+            .find_map(|pair| pair.value.decode_as::<String>().ok());
+        common.unwrap_or_default()
+    }
+}
+
+fn key(of: &Certificate) -> Option<VerifyingKey> {
+    VerifyingKey::from_public_key_der(&of.tbs_certificate.subject_public_key_info.to_der().ok()?).ok()
+}

@@ -1,0 +1,185 @@
+//! What signatures promise: who signs, in which order, and that nothing is changed or added unseen.
+
+mod records;
+
+use certificate::signing::{Identity, Party, Root, Signer, Verdict, prepare, read, read_root};
+use certificate::{Document, Press};
+use chrono::{DateTime, Duration, TimeZone, Utc};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use x509_cert::Certificate;
+
+fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 24, 9, 0, 0).unwrap()
+}
+
+fn years(count: i64) -> Duration {
+    Duration::days(365 * count)
+}
+
+/// A root and the key it appoints, from a seed.
+fn identity(name: &str, seed: u64) -> Identity {
+    let mut random = StdRng::seed_from_u64(seed);
+    let root = Root::found(name, (now(), now() + years(40)), &mut random).unwrap();
+    root.appoint(name, (now(), now() + years(30)), now() + Duration::days(396), &mut random).unwrap()
+}
+
+/// The keys of both parties.
+struct Parties {
+    centre: Identity,
+    academy: Identity,
+}
+
+impl Parties {
+    fn new() -> Self {
+        Self { centre: identity("Forest Glade, \"the centre\"", 1), academy: identity("Академия", 2) }
+    }
+
+    fn roots(&self) -> [Certificate; 2] {
+        [self.centre.root().clone(), self.academy.root().clone()]
+    }
+
+    fn signed_by(&self, document: Document, party: Party) -> Document {
+        let signer = match party {
+            Party::Centre => &self.centre,
+            Party::Academy => &self.academy,
+        };
+        document.signed((party, "an institution"), now(), signer).unwrap()
+    }
+
+    fn verdict(&self, file: &[u8]) -> Verdict {
+        read(file, &self.roots()).verdict
+    }
+
+    /// A joint certificate that both have signed.
+    fn joint(&self) -> Document {
+        self.signed_by(self.signed_by(joint(), Party::Centre), Party::Academy)
+    }
+}
+
+fn joint() -> Document {
+    Press::new().unwrap().draw(&records::advanced()).unwrap()
+}
+
+#[test]
+fn a_joint_certificate_is_genuine_once_both_have_signed() {
+    let parties = Parties::new();
+    let drawn = joint();
+    assert_eq!(parties.verdict(&drawn.bytes), Verdict::Unsigned);
+    let one = parties.signed_by(drawn.clone(), Party::Centre);
+    assert!(one.bytes.starts_with(&drawn.bytes));
+    assert_eq!(parties.verdict(&one.bytes), Verdict::Incomplete);
+    let both = parties.signed_by(one.clone(), Party::Academy);
+    assert!(both.bytes.starts_with(&one.bytes));
+    let report = read(&both.bytes, &parties.roots());
+    assert_eq!(report.verdict, Verdict::Genuine, "{report:?}");
+    assert_eq!(report.signatures.iter().map(|one| one.root).collect::<Vec<_>>(), [Some(0), Some(1)]);
+    assert_eq!(report.signatures[0].signer, "Forest Glade, \"the centre\" · 2026");
+}
+
+#[test]
+fn what_the_centre_issues_alone_is_genuine_with_its_signature() {
+    let parties = Parties::new();
+    let drawn = Press::new().unwrap().draw(&records::attendance()).unwrap();
+    let signed = parties.signed_by(drawn.clone(), Party::Centre);
+    assert_eq!(parties.verdict(&signed.bytes), Verdict::Genuine);
+    let refused = signed.signed((Party::Academy, "the academy"), now(), &parties.academy);
+    assert!(refused.unwrap_err().to_string().contains("there is no place for Academy to sign"));
+}
+
+#[test]
+fn nobody_signs_twice_or_for_the_other() {
+    let parties = Parties::new();
+    let one = parties.signed_by(joint(), Party::Centre);
+    let again = one.clone().signed((Party::Centre, "the centre"), now(), &parties.centre);
+    assert!(again.unwrap_err().to_string().contains("has signed already"));
+    let by_one_alone = one.signed((Party::Academy, "the academy"), now(), &parties.centre).unwrap();
+    assert_eq!(parties.verdict(&by_one_alone.bytes), Verdict::UnknownSigner);
+}
+
+#[test]
+fn a_signer_that_no_root_vouches_for_is_unknown() {
+    let both = Parties::new().joint();
+    assert_eq!(read(&both.bytes, &[]).verdict, Verdict::UnknownSigner);
+    let namesake = identity("Forest Glade, \"the centre\"", 3);
+    assert_eq!(read(&both.bytes, &[namesake.root().clone()]).verdict, Verdict::UnknownSigner);
+}
+
+#[test]
+fn a_file_cut_back_to_the_first_signature_is_incomplete() {
+    let parties = Parties::new();
+    let both = parties.joint();
+    let covered = read(&both.bytes, &parties.roots()).signatures[0].covers;
+    assert_eq!(parties.verdict(&both.bytes[..covered]), Verdict::Incomplete);
+}
+
+#[test]
+fn whatever_is_changed_or_added_is_seen() {
+    let parties = Parties::new();
+    let (both, mut random) = (parties.joint(), StdRng::seed_from_u64(4));
+    for round in 0..400 {
+        let mut file = both.bytes.clone();
+        let at = random.gen_range(0..file.len());
+        match round % 4 {
+            0 => file[at] ^= 1 << random.gen_range(0..8),
+            1 => file.insert(at, random.r#gen()),
+            2 => drop(file.remove(at)),
+            _ => file.extend_from_slice(b"\n9 0 obj\n<<>>\nendobj\n%%EOF\n"),
+        }
+        let is_as_before = file == both.bytes;
+        assert!(is_as_before || parties.verdict(&file) != Verdict::Genuine, "round {round}, byte {at}");
+    }
+}
+
+#[test]
+fn not_even_the_spare_room_of_a_signature_can_be_written_on() {
+    let parties = Parties::new();
+    let both = parties.joint();
+    let holes: Vec<usize> =
+        both.bytes.windows(64).enumerate().filter(|(_, w)| *w == [b'0'; 64]).map(|(at, _)| at).collect();
+    assert!(holes.len() > 2000, "there is spare room");
+    for at in holes.into_iter().step_by(97) {
+        let mut file = both.bytes.clone();
+        file[at] = b'1';
+        assert_ne!(parties.verdict(&file), Verdict::Genuine, "byte {at}");
+    }
+}
+
+#[test]
+fn what_is_no_document_of_ours_is_told_apart_without_a_fault() {
+    let parties = Parties::new();
+    for junk in [
+        &b""[..],
+        b"%PDF-1.7",
+        b"/ByteRange",
+        b"/ByteRange[0 1 2",
+        b"/ByteRange [0 18446744073709551615 2 3]",
+    ] {
+        assert_ne!(parties.verdict(junk), Verdict::Genuine);
+        assert!(prepare(junk, Party::Centre, "the centre", now()).is_err());
+    }
+}
+
+#[test]
+fn keys_come_back_from_their_files_and_only_with_their_certificates() {
+    let (centre, academy) = (identity("The centre", 1), identity("The academy", 2));
+    let kept = Identity::from_pem(&centre.to_pem().unwrap()).unwrap();
+    assert_eq!(kept.sign(&[7; 32]).unwrap(), centre.sign(&[7; 32]).unwrap());
+    let (ours, theirs) = (centre.to_pem().unwrap(), academy.to_pem().unwrap());
+    let (key, _) = ours.split_once("-----BEGIN CERT").unwrap();
+    let (_, certificates) = theirs.split_once("-----BEGIN CERT").unwrap();
+    let mixed = Identity::from_pem(&format!("{key}-----BEGIN CERT{certificates}")).err().unwrap();
+    assert!(mixed.to_string().contains("of another key"));
+    assert!(Identity::from_pem("nothing").is_err());
+}
+
+#[test]
+fn a_long_name_ends_after_a_whole_word_in_certificates() {
+    let name = "Forest Glade, training centre of the Belarusian Children’s Hospice and its friends";
+    let mut random = StdRng::seed_from_u64(5);
+    let root = Root::found(name, (now(), now() + years(40)), &mut random).unwrap();
+    let certificate = read_root(&root.certificate_pem().unwrap()).unwrap();
+    let subject = certificate.tbs_certificate.subject.to_string();
+    assert!(subject.contains("O=Forest Glade\\, training centre of the Belarusian Children"), "{subject}");
+    assert!(subject.split(",O=").all(|part| part.chars().count() < 80), "{subject}");
+}
