@@ -8,7 +8,7 @@ use sea_orm::DatabaseTransaction;
 use tokio::sync::OnceCell;
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use crate::certificates::{CheckLog, LackingMemory, Misses};
+use crate::certificates::{CentreKeys, CheckLog, LackingMemory, Misses};
 use crate::clock::Clock;
 use crate::courses::Library;
 use crate::database::{Database, Reader};
@@ -32,6 +32,8 @@ pub struct Parts {
     pub settings: Settings,
     /// The keys that sign access tokens.
     pub token_keys: TokenKeys,
+    /// The keys that sign documents for the centre.
+    pub centre_keys: CentreKeys,
     /// Where work goes that need not hold the request.
     pub jobs: Arc<dyn JobQueue>,
 }
@@ -116,6 +118,10 @@ impl Context {
 
     pub(crate) fn token_keys(&self) -> &TokenKeys {
         &self.0.parts.token_keys
+    }
+
+    pub(crate) fn centre_keys(&self) -> &CentreKeys {
+        &self.0.parts.centre_keys
     }
 
     pub(crate) fn passwords(&self) -> &PasswordHasher {

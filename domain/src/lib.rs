@@ -20,6 +20,7 @@ pub mod page;
 pub mod people;
 pub mod policy;
 pub mod privacy;
+mod private_folder;
 pub mod quizzes;
 pub mod runs;
 pub mod settings;

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use tokio::sync::watch;
 
 use crate::commands::person::Person;
-use crate::commands::{self, course, person};
+use crate::commands::{self, certificate, course, person};
 use crate::config::{Config, DEFAULT_FILE, Flags};
 use crate::{serve, telemetry};
 
@@ -46,6 +46,9 @@ enum Command {
     /// Check, import and export course packages.
     #[command(subcommand)]
     Course(Course),
+    /// Check certificates, with no connection and no database.
+    #[command(subcommand)]
+    Certificate(Certificate),
     /// Accounts.
     #[command(subcommand)]
     Person(PersonCommand),
@@ -76,6 +79,19 @@ enum Course {
     Import { dir: PathBuf },
     /// Write a published package into a new or empty folder, byte for byte.
     Export { key: String, dir: PathBuf },
+}
+
+#[derive(Subcommand, Debug)]
+enum Certificate {
+    /// Say whether a certificate is genuine; exit code 0 if it is, 1 if it was altered, 3 if a signature is missing,
+    /// 4 if nobody vouches for the signer, 5 if nobody has signed it.
+    Check {
+        /// The PDF.
+        file: PathBuf,
+        /// The root of an institution, as PEM; once for each. They stand at /pki/ of the centre.
+        #[arg(long)]
+        root: Vec<PathBuf>,
+    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -125,6 +141,7 @@ fn run(command: Command, config: &Config) -> Result<ExitCode> {
             Command::Course(Course::Check { dir }) => course::check(&dir),
             Command::Course(Course::Import { dir }) => course::import(config, &dir).await,
             Command::Course(Course::Export { key, dir }) => course::export(config, &key, &dir).await,
+            Command::Certificate(Certificate::Check { file, root }) => certificate::check(&file, &root),
             Command::Person(PersonCommand::Create(new)) => person::create(config, new).await,
             Command::Audit => commands::audit(config).await,
             Command::Config => commands::config(config),

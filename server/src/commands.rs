@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::data_dir::DataDir;
 use crate::open;
 
+pub(crate) mod certificate;
 pub(crate) mod course;
 pub(crate) mod person;
 

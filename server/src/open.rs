@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow};
+use domain::certificates::CentreKeys;
 use domain::clock::SystemClock;
 use domain::jobs::{JobQueue, NoQueue};
 use domain::people::TokenKeys;
@@ -51,11 +52,14 @@ pub(crate) async fn centre(
     let keys = data.keys()?;
     let token_keys = TokenKeys::open(&keys)
         .map_err(|error| anyhow!("the keys in {} cannot be used: {}", keys.display(), with_causes(&error)))?;
+    let centre_keys = CentreKeys::open(&keys)
+        .map_err(|error| anyhow!("the keys in {} cannot be used: {}", keys.display(), with_causes(&error)))?;
     Ok(Context::new(Parts {
         database,
         clock: Arc::new(SystemClock),
         settings: config.settings(listens),
         token_keys,
+        centre_keys,
         jobs,
     }))
 }

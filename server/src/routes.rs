@@ -26,6 +26,8 @@ pub(crate) fn routes(
     let mut routes = Route::new()
         .nest_no_strip("/", web::routes(cx))
         .nest_no_strip("/api", api::routes(cx))
+        .at("/pki/", make(|_| async { "/pki/centre.pem\n" }))
+        .at("/pki/centre.pem", centre_root(cx))
         .at("/healthz", make(|_| async { "alive\n" }))
         .at("/readyz", ready(cx, data));
     if metrics_here {
@@ -36,6 +38,20 @@ pub(crate) fn routes(
         inner: routes.catch_all_error(api::from_poem).map_to_response(),
         observe: metrics.observer(),
     }
+}
+
+/// What strangers check the centre's signatures by.
+fn centre_root(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
+    let cx = cx.clone();
+    make(move |_| {
+        let cx = cx.clone();
+        async move {
+            match domain::certificates::centre_root(&cx).await {
+                Ok(pem) => Response::builder().content_type("application/x-pem-file").body(pem),
+                Err(error) => api::problem::ApiError(error).into_response(),
+            }
+        }
+    })
 }
 
 /// `/metrics` alone, for an address that only the monitoring reaches.

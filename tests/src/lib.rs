@@ -7,6 +7,7 @@ mod people;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
+use domain::certificates::CentreKeys;
 use domain::clock::{Clock, ManualClock};
 use domain::enums::{Admission, RunKind};
 use domain::ids::CourseRunId;
@@ -187,6 +188,7 @@ fn context_with(settings: Settings, database: domain::Database, clock: Arc<Manua
         clock,
         settings,
         token_keys: TokenKeys::ephemeral(),
+        centre_keys: CentreKeys::ephemeral(),
         jobs: Arc::new(NoQueue),
     })
 }

@@ -125,6 +125,14 @@ impl Identity {
         &self.chain[1]
     }
 
+    /// The root as PEM, for everybody.
+    ///
+    /// # Errors
+    /// [`Error::Signature`] if it cannot be written.
+    pub fn root_pem(&self) -> Result<String, Error> {
+        Ok(self.root().to_pem(LineEnding::LF)?)
+    }
+
     /// Key and certificates as PEM, for a file that nobody else reads.
     ///
     /// # Errors

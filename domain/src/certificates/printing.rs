@@ -1,7 +1,10 @@
 //! The press at work: drawing is done away from the threads that answer requests, and a record is read once.
 
+use certificate::signing::Party;
 use certificate::{Document, Press, Record};
+use course_content::{CertificateKind, Language};
 
+use super::day;
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
 
@@ -27,12 +30,33 @@ pub(super) async fn rehearse(cx: &Context, record: Record) -> Result<Option<Refu
     at_press(cx, move |press| refusal(press.draw(&record).map(|_| None))).await
 }
 
-/// Draws a record.
+/// Draws a record, and signs it for the centre.
 ///
 /// # Errors
-/// [`Error::Internal`] when it cannot be drawn; it was rehearsed.
+/// [`Error::Internal`] when it cannot be drawn, though it was rehearsed, or there is no key to sign with.
 pub(super) async fn draw(cx: &Context, record: Record) -> Result<Document> {
-    at_press(cx, move |press| press.draw(&record).map_err(Error::internal)).await
+    let (own, now) = (cx.clone(), cx.now());
+    at_press(cx, move |press| {
+        let centre = record.issuers.first().map_or("", |centre| centre.name.en.as_str());
+        let key = own.centre_keys().of_year(centre, now)?;
+        let drawn = press.draw(&record).map_err(Error::internal)?;
+        drawn.signed((Party::Centre, centre), now, &*key).map_err(Error::internal)
+    })
+    .await
+}
+
+/// The root that vouches for the centre's signatures, as PEM: what strangers check them by.
+///
+/// # Errors
+/// [`Error::Internal`] when there is no key.
+pub async fn centre_root(cx: &Context) -> Result<String> {
+    let (own, now) = (cx.clone(), cx.now());
+    let find = move || {
+        let issuers = own.settings().issuers(CertificateKind::Attendance, day::on(now));
+        let centre = issuers.first().map_or("", |centre| centre.name.get(Language::En));
+        own.centre_keys().of_year(centre, now)?.root_pem().map_err(Error::internal)
+    };
+    tokio::task::spawn_blocking(find).await.map_err(Error::internal)?
 }
 
 async fn at_press<T: Send + 'static>(
