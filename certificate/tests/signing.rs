@@ -1,5 +1,7 @@
 //! What signatures promise: who signs, in which order, and that nothing is changed or added unseen.
 
+#![allow(clippy::unwrap_used)] // in what the tests are set up with
+
 mod records;
 
 use certificate::signing::{Identity, Party, Root, Signer, Verdict, prepare, read, read_root};
@@ -81,7 +83,7 @@ fn a_joint_certificate_is_genuine_once_both_have_signed() {
 fn what_the_centre_issues_alone_is_genuine_with_its_signature() {
     let parties = Parties::new();
     let drawn = Press::new().unwrap().draw(&records::attendance()).unwrap();
-    let signed = parties.signed_by(drawn.clone(), Party::Centre);
+    let signed = parties.signed_by(drawn, Party::Centre);
     assert_eq!(parties.verdict(&signed.bytes), Verdict::Genuine);
     let refused = signed.signed((Party::Academy, "the academy"), now(), &parties.academy);
     assert!(refused.unwrap_err().to_string().contains("there is no place for Academy to sign"));

@@ -48,7 +48,7 @@ impl PrivateFolder {
 
     /// Writes a whole file or none; one that is there already stays. Of two processes that start together one writes it.
     pub(crate) fn write_new(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let scratch = self.0.join(format!("{name}.{}.new", std::process::id()));
+        let scratch = self.0.join(format!("{name}.{:016x}.new", rand::random::<u64>()));
         let mut file = create_private(&scratch)?;
         file.write_all(bytes)?;
         file.sync_all()?;

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use ::certificate::signing::{self, Verdict};
 use domain::certificates::{self, Status};
 use domain::enums::{CertificateKind, CertificateState, EnrolmentState, Role};
 use domain::page::PageRequest;
@@ -72,7 +73,10 @@ async fn a_certificate_cut_off_after_its_number_is_finished_with_the_same_number
     cut.work().await;
     assert_eq!(states(&cut, issued.id).await, [CertificateState::Prepared, CertificateState::Issued]);
     assert_eq!(the_certificate_of(&cut, issued.enrolment_id).await, issued);
-    assert_eq!(document(&cut, issued.id).await.sha256, document(&whole, issued.id).await.sha256);
+    // Each centre of a test signs with a key of its own; what was drawn is the same.
+    let drawn = |signed: &[u8]| signed[..signed.windows(5).position(|w| w == b"%%EOF").unwrap()].to_vec();
+    let (again, once) = (document(&cut, issued.id).await, document(&whole, issued.id).await);
+    assert!(drawn(&again.bytes) == drawn(&once.bytes));
     assert_eq!(last_numbers(&cut).await, [1]);
 }
 
@@ -316,4 +320,15 @@ fn text_of(pdf: &[u8]) -> String {
     std::fs::write(&file, pdf).unwrap();
     let output = Command::new("pdftotext").arg(&file).arg("-").output().expect("poppler-utils is installed");
     String::from_utf8(output.stdout).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_issued_is_signed_by_the_centre_and_its_root_vouches_for_it() {
+    let (app, _, issued) = with_certificate().await;
+    let root = certificates::centre_root(&app.cx).await.unwrap();
+    let roots = [signing::read_root(&root).unwrap()];
+    let mut file = document(&app, issued.id).await.bytes;
+    assert_eq!(signing::read(&file, &roots).verdict, Verdict::Genuine);
+    file.push(b' ');
+    assert_eq!(signing::read(&file, &roots).verdict, Verdict::Altered);
 }
