@@ -183,7 +183,7 @@ impl AttemptItem {
         let question = match written.get(&key) {
             Some(question) => question,
             None => {
-                let question = Written::of(&item.question.into())?;
+                let question = Written::of(&(*item.question).clone().into())?;
                 written.keep(key, question.clone());
                 question
             }

@@ -145,7 +145,7 @@ fn checks(version: &LoadedVersion, lesson: &Lesson, seed: EnrolmentId, language:
         let order = quizzes::shown_order(question, true, seed.0);
         Some(SelfCheck {
             case: case.cloned(),
-            question: shown::show(question, &order, Naming::OwnIds, language)?,
+            question: shown::show(question, &order, Naming::OwnIds, language),
             key: key::key(question, &order, Naming::OwnIds)?,
             feedback: key::feedback(question, FeedbackFor::All, language),
             sources: quizzes::sources(version, question.common().sources),

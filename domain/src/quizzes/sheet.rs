@@ -11,9 +11,10 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::asked::{self, Asked};
 use super::frozen::FrozenSettings;
+use super::late::LateQuestion;
 use super::order;
 use super::response::Response;
-use super::shown::{self, Naming, ShownText};
+use super::shown::ShownText;
 use super::view::{ItemView, OwnResponse, ShownCase};
 use crate::context::Context;
 use crate::database::written_out;
@@ -76,8 +77,8 @@ impl Sheet {
 
     /// An item without its key.
     pub fn show(&self, item: &Asked, language: Language) -> Result<ItemView> {
-        let question = shown::show(&item.question, &item.order, Naming::Labels, language)
-            .ok_or_else(|| Error::internal("a case stands where a question should"))?;
+        let question = LateQuestion::of(item, &self.items, language)
+            .ok_or_else(|| Error::internal("an item stands in another place than its own"))?;
         let case = item.case.as_ref().map(|case| {
             let common = case.common();
             ShownCase { id: common.id.to_owned(), stem: ShownText::of(common.stem, language) }

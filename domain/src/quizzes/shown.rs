@@ -99,14 +99,14 @@ pub(crate) enum Naming {
     OwnIds,
 }
 
-/// Shows a question in `order`; `None` for a case, which is shown by its stem above its questions.
+/// Shows a question in `order`. Of a case it shows the stem alone: what is asked are its questions.
 #[must_use]
 pub(crate) fn show(
     question: &Question,
     order: &[String],
     naming: Naming,
     language: Language,
-) -> Option<ShownQuestion> {
+) -> ShownQuestion {
     let part = |id: &str, text: &Text| ShownPart { id: id.to_owned(), text: ShownText::of(text, language) };
     let hidden = |of: &[Labelled]| -> Vec<ShownPart> {
         let in_order = order.iter().filter_map(|id| of.iter().find(|one| one.id == *id));
@@ -129,11 +129,11 @@ pub(crate) fn show(
         },
         Question::Ordering(ordering) => ShownParts::Ordering { steps: hidden(&ordering.steps) },
         Question::Numeric(numeric) => ShownParts::Numeric { fields: fields(&numeric.fields, language) },
-        Question::CaseVignette(_) => return None,
+        Question::CaseVignette(_) => ShownParts::Numeric { fields: Vec::new() },
     };
     let common = question.common();
     let stem = ShownText::of(common.stem, language);
-    Some(ShownQuestion { id: common.id.to_owned(), version: version(question), stem, parts })
+    ShownQuestion { id: common.id.to_owned(), version: version(question), stem, parts }
 }
 
 fn fields(fields: &[course_content::question::NumericField], language: Language) -> Vec<ShownField> {

@@ -11,9 +11,10 @@ use serde::Serialize;
 use super::asked::Asked;
 use super::frozen::FrozenSettings;
 use super::key::key;
+use super::late::LateQuestion;
 use super::response::Response;
 use super::sheet::Sheet;
-use super::shown::{Naming, ShownQuestion, ShownText};
+use super::shown::{Naming, ShownText};
 use super::{scoring, submission};
 use crate::actor::Actor;
 use crate::context::Context;
@@ -115,7 +116,7 @@ pub struct ItemView {
     /// The case it belongs to.
     pub case: Option<ShownCase>,
     /// The question.
-    pub question: ShownQuestion,
+    pub question: LateQuestion,
     /// What counts of the learner's responses now.
     pub response: Option<OwnResponse>,
 }
