@@ -50,10 +50,11 @@ pub(crate) async fn centre(
         tracing::info!(migration.steps = steps, "the schema was brought up to date");
     }
     let keys = data.keys()?;
-    let token_keys = TokenKeys::open(&keys)
-        .map_err(|error| anyhow!("the keys in {} cannot be used: {}", keys.display(), with_causes(&error)))?;
-    let centre_keys = CentreKeys::open(&keys)
-        .map_err(|error| anyhow!("the keys in {} cannot be used: {}", keys.display(), with_causes(&error)))?;
+    let unusable = |error: domain::Error| {
+        anyhow!("the keys in {} cannot be used: {}", keys.display(), with_causes(&error))
+    };
+    let token_keys = TokenKeys::open(&keys).map_err(unusable)?;
+    let centre_keys = CentreKeys::open(&keys).map_err(unusable)?;
     Ok(Context::new(Parts {
         database,
         clock: Arc::new(SystemClock),

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use course_content::course::Language;
+use course_content::question::Question;
 use serde::{Serialize, Serializer};
 
 use super::asked::Asked;
@@ -20,11 +21,12 @@ pub struct LateQuestion {
 }
 
 impl LateQuestion {
-    /// The question of an item among what is asked; `None` if it is not among it.
+    /// The question of an item among what is asked; `None` if it is not among it, or is a case, which asks nothing itself.
     pub(super) fn of(item: &Asked, asked: &Arc<[Asked]>, language: Language) -> Option<Self> {
         let place = usize::try_from(item.position).ok()?;
         let is_there = asked.get(place).is_some_and(|one| one.id == item.id);
-        is_there.then(|| Self { asked: asked.clone(), place, language, shown: OnceLock::new() })
+        let is_case = matches!(*item.question, Question::CaseVignette(_));
+        (is_there && !is_case).then(|| Self { asked: asked.clone(), place, language, shown: OnceLock::new() })
     }
 }
 

@@ -78,7 +78,7 @@ impl Sheet {
     /// An item without its key.
     pub fn show(&self, item: &Asked, language: Language) -> Result<ItemView> {
         let question = LateQuestion::of(item, &self.items, language)
-            .ok_or_else(|| Error::internal("an item stands in another place than its own"))?;
+            .ok_or_else(|| Error::internal("an item has no question in its place"))?;
         let case = item.case.as_ref().map(|case| {
             let common = case.common();
             ShownCase { id: common.id.to_owned(), stem: ShownText::of(common.stem, language) }
