@@ -69,10 +69,10 @@ SCENES = {
     "a pause": ("stranger", ways.paused, "refusal-pause-between-attempts learn-opens learn-lessons-done learn-there "
                 "learn-go-on-quiz soon-quiz"),
     "a lesson in English": ("done", "/learn/{done.enrolment}/lessons/{done.lessons[0]}",
-                            "lesson-only-in-en:ru,be lesson-is-read lesson-go-on"),
-    "a lesson in Russian": ("absent", "/learn/{absent.enrolment}/lessons/{absent.lessons[0]}", "lesson-only-in-ru:en,be"),
+                            "lesson-only-in:ru,be lesson-is-read lesson-go-on"),
+    "a lesson in Russian": ("absent", "/learn/{absent.enrolment}/lessons/{absent.lessons[0]}", "lesson-only-in:en,be"),
     "a lesson in Belarusian": ("unprintable", "/learn/{unprintable.enrolment}/lessons/{unprintable.lessons[0]}",
-                               "lesson-only-in-be:en,ru"),
+                               "lesson-only-in:en,ru"),
     "old translations": ("joint", "/learn/{joint.enrolment}/lessons/{joint.lessons[0]}", "lesson-out-of-date:en,ru"),
     "old translation into Belarusian": ("holder", "/learn/{holder.enrolment}/lessons/{holder.lessons[0]}",
                                         "lesson-out-of-date:ru,be"),
@@ -177,35 +177,3 @@ def wanted(keys, language):
     """The texts of a scene in a language: one that not every language has names those that have it, after a colon."""
     parted = [key.partition(":") for key in keys.split()]
     return {key for key, _, languages in parted if language in (languages or language).split(",")}
-
-
-# Texts that no page can say today, by the reason. Each refusal and each code of a wrong value has a sentence, whichever
-# door it comes through.
-ONLY_IN_THE_API = {
-    "courses are written, read by a second clinician, and published there":
-        "refusal-course-exists refusal-course-key-mismatch refusal-nothing-to-publish refusal-draft-has-errors "
-        "refusal-draft-not-reviewed refusal-reviewer-is-author refusal-same-content",
-    "runs are planned there":
-        "refusal-course-not-published refusal-waiting-list-too-short field-missing field-out-of-order",
-    "certificates are revoked, suspended and corrected there, with a reason":
-        "refusal-certificate-revoked refusal-certificate-suspended refusal-certificate-not-suspended "
-        "refusal-certificate-superseded refusal-certificate-voided refusal-names-missing field-required-reason "
-        "field-too-long-reason field-unreadable",
-    "roles are given there": "field-unknown-course",
-    "devices tell there what was studied": "field-unknown-lesson",
-    "only there a request has a key, and may come twice at once":
-        "refusal-idempotency-key-reused refusal-request-in-progress field-not-a-key",
-    "pages count lessons, name tests, and leave out what a course does not lead to":
-        "refusal-lessons-missing refusal-quiz-not-passed refusal-no-certificate-for-course refusal-review-not-allowed",
-    "each field of a form has a sentence of its own": "field-required field-too-long field-wrong-letters",
-    "a page would say it, and nothing that a page asks for ends like this":
-        "error-forbidden error-title-forbidden error-stale error-invalid error-title-too-many",
-    "a form that takes longer than five minutes says it, and no test waits for that": "error-too-slow",
-    "requests for a place are decided there": "refusal-nothing-to-decide",
-}
-
-
-def silent(language):
-    """What is never said in a language, and need not be."""
-    keys = {key for group in ONLY_IN_THE_API.values() for key in group.split()}
-    return keys | {f"lesson-only-in-{language}"}

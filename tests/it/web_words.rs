@@ -157,19 +157,60 @@ fn every_text_is_used() {
     assert!(unused.is_empty(), "nothing asks for {unused:?}");
 }
 
+/// What no form of the pages can be refused for, by the reason: its doors are those of the API.
+const ONLY_THE_API_REFUSES: [&[Refusal]; 6] = {
+    use Refusal as R;
+    let courses_are_written_there: &[Refusal] = &[
+        R::CourseExists,
+        R::CourseKeyMismatch,
+        R::NothingToPublish,
+        R::DraftHasErrors,
+        R::DraftNotReviewed,
+        R::ReviewerIsAuthor,
+        R::SameContent,
+    ];
+    let runs_are_planned_there: &[Refusal] = &[R::CourseNotPublished, R::WaitingListTooShort];
+    let certificates_are_changed_there: &[Refusal] = &[
+        R::CertificateRevoked,
+        R::CertificateSuspended,
+        R::CertificateNotSuspended,
+        R::CertificateSuperseded,
+        R::CertificateVoided,
+        R::NamesMissing,
+    ];
+    let requests_are_decided_there: &[Refusal] = &[R::NothingToDecide];
+    let only_there_requests_have_keys: &[Refusal] = &[R::KeyReused, R::RequestInProgress];
+    let pages_show_what_is_missing_in_other_words: &[Refusal] =
+        &[R::LessonsMissing, R::QuizNotPassed, R::NoCertificateForCourse, R::ReviewNotAllowed];
+    [
+        courses_are_written_there,
+        runs_are_planned_there,
+        certificates_are_changed_there,
+        requests_are_decided_there,
+        only_there_requests_have_keys,
+        pages_show_what_is_missing_in_other_words,
+    ]
+};
+
 #[test]
-fn every_refusal_has_its_sentence() {
+fn every_refusal_that_a_page_can_meet_has_its_sentence() {
     let keys = keys();
     for refusal in Refusal::ALL {
         let key = format!("refusal-{}", refusal.code().replace('_', "-"));
-        assert!(keys.contains(&key), "{key}");
+        let is_elsewhere = ONLY_THE_API_REFUSES.concat().contains(refusal);
+        assert_eq!(keys.contains(&key), !is_elsewhere, "{key}");
     }
     let refusals = keys.iter().filter(|key| key.starts_with("refusal-")).count();
-    assert_eq!(refusals, Refusal::ALL.len(), "a sentence for a refusal that is no more");
+    let elsewhere = ONLY_THE_API_REFUSES.concat().len();
+    assert_eq!(refusals, Refusal::ALL.len() - elsewhere, "a sentence for a refusal that is no more");
 }
 
+/// Codes of values that no form of the pages sends.
+const ONLY_THE_API_READS: [&str; 6] =
+    ["missing", "out_of_order", "unreadable", "unknown_course", "unknown_lesson", "not_a_key"];
+
 #[test]
-fn every_value_that_cannot_be_meant_has_its_sentence() {
+fn every_value_that_a_form_can_send_and_cannot_be_meant_has_its_sentence() {
     let keys = keys();
     let mut files = Vec::new();
     walk(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../domain/src"), &mut files);
@@ -180,8 +221,10 @@ fn every_value_that_cannot_be_meant_has_its_sentence() {
     }
     assert!(codes.len() > 15, "{codes:?}");
     for code in codes {
+        // Its own, or one for each field that may have it.
         let key = format!("field-{}", code.replace('_', "-"));
-        assert!(keys.contains(&key), "{key}");
+        let is_told = keys.iter().any(|known| *known == key || known.starts_with(&format!("{key}-")));
+        assert_eq!(is_told, !ONLY_THE_API_READS.contains(&code.as_str()), "{key}");
     }
 }
 

@@ -139,7 +139,8 @@ fn unreadable(visit: &Visit, why: Unreadable) -> Response {
     let (status, sentence) = match why {
         Unreadable::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "error-too-long"),
         Unreadable::Broken => (StatusCode::BAD_REQUEST, "error-broken-form"),
-        Unreadable::TooSlow => (StatusCode::REQUEST_TIMEOUT, "error-too-slow"),
+        // A line this slow is cut: to whoever sits at it, the form broke off.
+        Unreadable::TooSlow => (StatusCode::REQUEST_TIMEOUT, "error-broken-form"),
     };
     page_for(visit, status, "error-title-invalid", sentence)
 }

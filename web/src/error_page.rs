@@ -36,18 +36,22 @@ pub fn status(error: &Error) -> StatusCode {
     }
 }
 
-/// The sentence for a refusal, in the words of the page.
+/// The sentence for a refusal, in the words of the page. Pages have words for what they can meet; what only the other
+/// door refuses is told as it is.
 pub fn sentence(words: Words, error: &Error) -> String {
     match error {
-        Error::NotFound(_) => words.say("error-not-found"),
+        // Whether there is such a page for others is nobody's business.
+        Error::NotFound(_) | Error::Forbidden => words.say("error-not-found"),
         Error::SignInRequired(_) => words.say("error-sign-in"),
-        Error::Forbidden => words.say("error-forbidden"),
         Error::Invalid(fields) => match fields.first() {
             Some(first) => field_sentence(words, first),
-            None => words.say("error-invalid"),
+            None => words.say("error-title-invalid"),
         },
-        Error::Refused(refusal) => words.say(&format!("refusal-{}", refusal.code().replace('_', "-"))),
-        Error::Stale => words.say("error-stale"),
+        Error::Refused(refusal) => {
+            let key = format!("refusal-{}", refusal.code().replace('_', "-"));
+            if words.has(&key) { words.say(&key) } else { refusal.to_string() }
+        }
+        Error::Stale => words.say("changed-meanwhile"),
         Error::TooMany { retry_after_seconds } => {
             words.count("error-too-many", minutes(*retry_after_seconds))
         }
@@ -90,10 +94,8 @@ pub fn show(visit: &Visit, error: &Error) -> Response {
     }
     let status = status(error);
     let title = match status {
-        StatusCode::NOT_FOUND => "error-title-not-found",
-        StatusCode::FORBIDDEN => "error-title-forbidden",
-        StatusCode::CONFLICT => "error-title-refused",
-        StatusCode::TOO_MANY_REQUESTS => "error-title-too-many",
+        StatusCode::NOT_FOUND | StatusCode::FORBIDDEN => "error-title-not-found",
+        StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS => "error-title-refused",
         StatusCode::UNPROCESSABLE_ENTITY => "error-title-invalid",
         _ => "error-title-ours",
     };

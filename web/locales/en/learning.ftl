@@ -83,9 +83,11 @@ lesson-read-percent = { $percent } % read
 lesson-is-read = Read
 lesson-print = Print
 lesson-take-your-time = Take your time, and take breaks. The lesson waits for you.
-lesson-only-in-en = This lesson is not translated yet. You see it in English.
-lesson-only-in-ru = This lesson is not translated yet. You see it in Russian.
-lesson-only-in-be = This lesson is not translated yet. You see it in Belarusian.
+lesson-only-in = This lesson is not translated yet. You see it in { $language ->
+    [ru] Russian
+    [be] Belarusian
+   *[en] English
+}.
 lesson-out-of-date = This translation is older than the original text. Some of it may have changed since.
 lesson-awaits-sign-off = A clinician has yet to sign this course off. What is marked M still awaits a clinician’s confirmation.
 lesson-checks = Check yourself

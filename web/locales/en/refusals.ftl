@@ -2,17 +2,12 @@
 
 # Pages that say what went wrong.
 error-title-not-found = There is no such page
-error-title-forbidden = This page is not for your account
 error-title-refused = This cannot be done just now
-error-title-too-many = Please wait a little
 error-title-invalid = This could not be read
 error-title-ours = Something broke on our side
 error-not-found = The path ends here. Perhaps a letter of the address was lost, or the page belongs to another account.
 error-method = This address takes forms only. Go back to the page with the button, and press it there.
 error-sign-in = Please sign in first.
-error-forbidden = Your account may not do this. If it should, ask the coordinator.
-error-invalid = Something in the form cannot be meant. Go back, check what you wrote, and send it again.
-error-stale = Somebody has changed this since you opened the page, perhaps you in another tab. Open it again and repeat your change.
 error-too-many = { $count ->
     [one] There were too many tries. Wait a minute, then try again.
    *[other] There were too many tries. Wait { $count } minutes, then try again.
@@ -20,7 +15,6 @@ error-too-many = { $count ->
 error-unavailable = The centre does not answer just now, and nothing was changed. Try again in a few seconds.
 error-internal = The fault is ours, and it is written down. Try again. If it comes back, tell the training centre.
 error-too-long = This is longer than any form of ours. Go back, shorten it, and send it again.
-error-too-slow = The form did not arrive in time. Go back in your browser: what you typed is still there. Then send it again over a better line.
 error-broken-form = The form broke off on its way. Go back in your browser: what you typed is still there. Then send it again.
 error-nothing-lost = Everything that was saved is still there.
 error-number = If you write to the training centre, give them this number:
@@ -31,19 +25,8 @@ go-to-my-learning = Go to my learning
 refusal-sign-in-name-taken = Somebody signs in with this already. If it is you, sign in. If not, write another e-mail, telephone or user name.
 refusal-wrong-sign-in = This name and this password do not belong together. Check both and try again.
 refusal-names-not-confirmed = Confirm in your account how your name is to be printed.
-refusal-names-missing = Write your surname and own name in your account, in at least one alphabet.
 refusal-glyph-missing = One letter of the name cannot be printed. Correct the name in your account, or write to the coordinator.
 refusal-link-used-or-expired = This link was used already, or its three days are over. Ask the training centre for a new one.
-
-# Courses
-refusal-course-key-mismatch = The package belongs to another course. Check which course you are writing to.
-refusal-course-not-published = This course is not published yet. Come back later.
-refusal-nothing-to-publish = There is no draft of this course. Upload one first.
-refusal-draft-not-reviewed = A second clinician has to read the draft before it is published.
-refusal-reviewer-is-author = Authors do not review their own course. Ask another clinician.
-refusal-same-content = Just this content is published already. Nothing needs to be done.
-refusal-course-exists = There is a course with this key already. Put its draft in its place instead.
-refusal-draft-has-errors = The checker finds errors in the draft. Put them right first.
 
 # Runs and enrolments
 refusal-enrolment-not-open-yet = Enrolment has not opened yet. The course page says when it does.
@@ -53,16 +36,12 @@ refusal-run-cancelled = The course does not take place on these dates. Choose ot
 refusal-invitation-needed = Places on these dates are given by invitation. Ask the coordinator.
 refusal-enrolment-ended = This enrolment has ended. To study again, choose dates on the course page.
 refusal-not-withdrawable = You have completed this course, so there is no place left to give up.
-refusal-nothing-to-decide = This request has been decided already, or was taken back. Look at its newest state.
 refusal-no-offer = No place is offered to you just now. When one is, you will see it in “My learning”.
 refusal-offer-expired = The time to take this place is over, and it has passed on. You may join the waiting list again.
 refusal-not-enrolled-yet = You have no place yet. The lessons open as soon as you have one.
 refusal-run-not-started = The course has not begun yet. The lessons open on its first day.
-refusal-waiting-list-too-short = More people than that are waiting already, and they stay on the list. Choose a larger number.
 
 # Learning
-refusal-lessons-missing = Some lessons are still to be finished. “My learning” shows which.
-refusal-quiz-not-passed = A test is still to be passed. “My learning” shows which.
 refusal-attendance-missing = You were present for less than the course asks. Speak with the coordinator.
 
 # Quizzes
@@ -73,41 +52,25 @@ refusal-attempt-submitted = This attempt is handed in, so its answers no longer 
 refusal-attempt-open = An attempt is still open. Hand it in first.
 refusal-response-older = A newer answer is saved already, perhaps from another tab. It stays.
 refusal-question-not-reached = In this test questions are answered in order. Answer the one before first.
-refusal-review-not-allowed = This test does not show its answers yet.
 
 # Certificates
-refusal-no-certificate-for-course = This course leads to no certificate.
 refusal-certificate-not-issued = The certificate is not issued yet: an institution still has to sign it.
 refusal-issuer-missing = The centre has still to settle who issues this certificate. Write to the coordinator.
 refusal-certificate-not-printable = The certificate does not fit on its sheet. Write to the coordinator.
-refusal-certificate-revoked = This certificate is revoked, and stays so.
-refusal-certificate-suspended = This certificate is suspended. It has to be reinstated first.
-refusal-certificate-not-suspended = This certificate is not suspended, so there is nothing to reinstate.
-refusal-certificate-voided = This certificate was voided before it was issued. Its number is not used again.
-refusal-certificate-superseded = Another certificate has taken the place of this one.
 refusal-holder-erased = The holder’s data were removed at their own wish, so the document is no longer shown.
 
-# Doors
-refusal-idempotency-key-reused = The same form was sent with other words. Open the page again and repeat.
-refusal-request-in-progress = The same request is being answered at this moment. Wait a second and look again.
-
 # Values that cannot be meant. Where a field has a sentence of its own, its name stands at the end of the key.
-field-required = Write something here.
 field-required-names = Write your surname and own name in at least one alphabet.
 field-required-surname = Write the surname.
 field-required-own-name = Write the own name.
-field-required-reason = Say why. Whoever asks after the certificate is told.
-field-too-long = This is too long. Shorten it.
 field-too-long-names = Write at most 100 letters.
 field-too-long-employer = Write at most 200 letters.
 field-too-long-region = Write at most 200 letters.
 field-too-long-password = This password is too long: 256 Latin letters or about 120 Cyrillic ones are the most.
 field-too-long-new-password = This password is too long: 256 Latin letters or about 120 Cyrillic ones are the most.
-field-too-long-reason = Say it in 500 letters.
 field-too-short = Make the password at least 10 characters long. Three or four words in a row are easy to remember.
 field-too-easy = This can be guessed from the account. Choose several words that only you would put together.
 field-control-character = There are invisible characters here. Clear the field and type it by hand.
-field-wrong-letters = A letter of another alphabet is among these, perhaps one that looks alike. Type it by hand.
 field-wrong-letters-ru = Write in Russian letters only. One that looks alike may belong to another alphabet.
 field-wrong-letters-be = Write in Belarusian letters only: і and ў, not и, щ or ъ. One that looks alike may belong to another alphabet.
 field-wrong-letters-latin = Write in Latin letters only, as in the passport. One that looks alike may belong to another alphabet.
@@ -124,10 +87,4 @@ field-given-twice = The same thing is chosen twice. Choose each once.
 field-not-a-response = The answer could not be read. Open the page again and answer anew.
 field-op-id-reused = This answer was mixed up with another. Open the page again and answer anew.
 field-out-of-range = This number or date is outside of what is possible.
-field-out-of-order = The end comes before the beginning. Check both dates.
-field-missing = Courses with dates need a first and a last day.
-field-unreadable = This could not be read. Write plain text.
 field-unknown-cursor = This part of the list is not there any more. Begin at its first page.
-field-not-a-key = The form was sent in a way we do not know. Open the page again.
-field-unknown-course = There is no such course. Choose one from the catalogue.
-field-unknown-lesson = This course has no such lesson. Open the course again.

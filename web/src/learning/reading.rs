@@ -1,7 +1,6 @@
 //! A lesson: its text, its self-checks, and saying that it is read.
 
 use askama::Template;
-use domain::content::Language;
 use domain::enums::ItemKind;
 use domain::learning::{self, Act, Fact, LessonView, Neighbour};
 use domain::{Actor, Context, Error};
@@ -74,12 +73,8 @@ impl LessonPage {
         self.lesson.text.language != self.page.words.0
     }
 
-    fn language_name(&self) -> String {
-        self.page.t(match self.lesson.text.language {
-            Language::En => "lesson-only-in-en",
-            Language::Ru => "lesson-only-in-ru",
-            Language::Be => "lesson-only-in-be",
-        })
+    fn language_told(&self) -> String {
+        self.page.words.with("lesson-only-in", "language", self.lesson.text.language.tag())
     }
 }
 
