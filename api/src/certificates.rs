@@ -16,6 +16,7 @@ use crate::problem::ApiError;
 use crate::text::Text;
 use crate::{Tag, list_of, words_of};
 
+pub(crate) mod academy;
 pub(crate) mod shapes;
 
 use shapes::Certificate;
@@ -52,12 +53,12 @@ pub struct CertificateCheck {
 pub struct CertificateReason {
     /// Told to everybody who asks after the certificate: name nobody.
     #[oai(validator(min_length = 1, max_length = 500))]
-    reason: Text,
+    pub(crate) reason: Text,
 }
 
 /// The document.
 #[derive(ApiResponse)]
-enum DocumentAnswer {
+pub(crate) enum DocumentAnswer {
     /// The document, the same bytes at every download.
     #[oai(status = 200, content_type = "application/pdf")]
     Pdf(

@@ -63,6 +63,7 @@ type Areas = (
     learning::LearningApi,
     quizzes::QuizzesApi,
     certificates::CertificatesApi,
+    certificates::academy::AcademyApi,
     verifications::VerificationsApi,
 );
 
@@ -76,6 +77,7 @@ fn service() -> OpenApiService<Areas, ()> {
         learning::LearningApi,
         quizzes::QuizzesApi::default(),
         certificates::CertificatesApi,
+        certificates::academy::AcademyApi,
         verifications::VerificationsApi,
     );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))

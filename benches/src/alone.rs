@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use certificate::Press;
-use domain::certificates::CentreKeys;
+use domain::certificates::{Academy, DocumentKeys};
 use domain::clock::SystemClock;
 use domain::jobs::{self, NoQueue};
 use domain::people::TokenKeys;
@@ -49,7 +49,8 @@ pub async fn sweep(database: &Path) -> Result<f64> {
         clock: Arc::new(SystemClock),
         settings: Settings::default(),
         token_keys: TokenKeys::ephemeral(),
-        centre_keys: CentreKeys::ephemeral(),
+        centre_keys: DocumentKeys::ephemeral(),
+        academy: Academy::Here(DocumentKeys::ephemeral()),
         jobs: Arc::new(NoQueue),
     });
     let mut times = Vec::with_capacity(TIMES);

@@ -2,12 +2,14 @@
 //!
 //! What is issued is never changed: rows of `certificate`, `certificate_document` and `certificate_event` are only
 //! ever added, and the last event of a certificate says where it stands. The centre signs what is drawn before it is
-//! stored; the academy's signature belongs between that and `issued`.
+//! stored; what the academy signs, too, is issued once it has.
 
+mod academy;
 mod awaited;
-mod centre_keys;
 mod check_log;
+mod countersign;
 mod day;
+mod document_keys;
 mod draft;
 mod due;
 mod facts;
@@ -25,9 +27,14 @@ mod verify;
 
 pub use certificate::{Holder, Kind, Lang, PersonName, Texts};
 
+pub use academy::Academy;
 pub use awaited::{Awaited, awaited};
-pub use centre_keys::CentreKeys;
 pub use check_log::{CheckLog, store_checks};
+pub use countersign::{
+    AwaitsAcademy, Countersignature, awaiting_academy, countersign, countersign_here, document_to_sign,
+    send_back, sign_for_academy,
+};
+pub use document_keys::DocumentKeys;
 pub use draft::names_as_printed;
 pub(crate) use due::{LackingMemory, missing_for};
 pub use due::{enrolments_of_to_certify, enrolments_to_certify};
@@ -35,7 +42,7 @@ pub use facts::{Facts, Form, Successor};
 pub use issue::issue_due;
 pub use life::{correct, reinstate, revoke, suspend};
 pub use misses::Misses;
-pub use printing::centre_root;
+pub use printing::{InstitutionRoot, roots};
 pub use read::{Certificate, Check, StoredDocument, checks, document, find_for, list_own};
 pub use states::Status;
 pub use verify::{Asker, Miswritten, Verification, by_code, by_number_and_surname, check_code};

@@ -8,7 +8,7 @@ use sea_orm::DatabaseTransaction;
 use tokio::sync::OnceCell;
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use crate::certificates::{CentreKeys, CheckLog, LackingMemory, Misses};
+use crate::certificates::{Academy, CheckLog, DocumentKeys, LackingMemory, Misses};
 use crate::clock::Clock;
 use crate::courses::Library;
 use crate::database::{Database, Reader};
@@ -33,7 +33,9 @@ pub struct Parts {
     /// The keys that sign access tokens.
     pub token_keys: TokenKeys,
     /// The keys that sign documents for the centre.
-    pub centre_keys: CentreKeys,
+    pub centre_keys: DocumentKeys,
+    /// Where those of the academy are.
+    pub academy: Academy,
     /// Where work goes that need not hold the request.
     pub jobs: Arc<dyn JobQueue>,
 }
@@ -120,8 +122,12 @@ impl Context {
         &self.0.parts.token_keys
     }
 
-    pub(crate) fn centre_keys(&self) -> &CentreKeys {
+    pub(crate) fn centre_keys(&self) -> &DocumentKeys {
         &self.0.parts.centre_keys
+    }
+
+    pub(crate) fn academy(&self) -> &Academy {
+        &self.0.parts.academy
     }
 
     pub(crate) fn passwords(&self) -> &PasswordHasher {

@@ -137,6 +137,10 @@ refusals! {
     CertificateNotSuspended = "certificate_not_suspended": "the certificate is not suspended",
     CertificateVoided = "certificate_voided": "the certificate was voided before it was issued; its number is not used again",
     CertificateSuperseded = "certificate_superseded": "the certificate is superseded by another",
+    CertificateSigned = "certificate_signed": "the certificate is signed already; a coordinator can suspend or revoke it",
+    CentreHasNotSigned = "centre_has_not_signed": "the centre has not signed this certificate yet; try again in a minute",
+    AcademyKeyElsewhere = "academy_key_elsewhere": "the academy's key is not kept here; sign on its own machine with forest-glade academy-signer",
+    SignatureNotTrusted = "signature_not_trusted": "this signature is not of this document, or the academy's root does not vouch for it",
     HolderErased = "holder_erased": "the holder's data were removed; the document is no longer shown",
     // Doors
     KeyReused = "idempotency_key_reused": "this idempotency key was used for another request; use a new one",

@@ -3,6 +3,7 @@
 mod completion;
 mod done;
 mod eligibility;
+mod evidence;
 mod facts;
 mod lesson;
 mod outline;
@@ -12,6 +13,7 @@ mod watched;
 
 pub use completion::Missing;
 pub use eligibility::{Eligibility, eligibility, eligibility_of};
+pub use evidence::{Evidence, QuizResult};
 pub use facts::{Act, Fact, FactOutcome, FactResult};
 pub use lesson::{LessonView, Neighbour, SelfCheck, lesson};
 pub use outline::{
@@ -22,3 +24,4 @@ pub use record::{MAX_FACTS, record_progress};
 pub use watched::{Segment, Watched};
 
 pub(crate) use completion::evaluate;
+pub(crate) use evidence::evidence;

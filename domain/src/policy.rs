@@ -47,6 +47,8 @@ pub enum Action {
     IssueCertificates,
     /// Correct, suspend or revoke a certificate.
     ManageCertificates,
+    /// Sign a certificate for the academy, or send it back.
+    Countersign,
     /// Ask whether a certificate is genuine.
     Verify,
     /// Prove the invariants.
@@ -104,6 +106,8 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
         Action::ReadCertificate(person) => {
             actor.is(person) || admin || actor.has(Role::Coordinator) || actor.has(Role::AcademyOfficer)
         }
+        // Nobody of the centre, its administrators included, signs for the academy.
+        Action::Countersign => actor.has(Role::AcademyOfficer),
         Action::GiveExtraTime | Action::IssueCertificates | Action::ManageCertificates => {
             admin || actor.has(Role::Coordinator)
         }

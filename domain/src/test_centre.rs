@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm_migration::MigratorTrait;
 
-use crate::certificates::CentreKeys;
+use crate::certificates::{Academy, DocumentKeys};
 use crate::clock::{Clock, ManualClock};
 use crate::context::{Context, Parts};
 use crate::database::Database;
@@ -35,7 +35,8 @@ impl TestCentre {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             settings: Settings { password_workers: 2, ..Settings::default() },
             token_keys: TokenKeys::ephemeral(),
-            centre_keys: CentreKeys::ephemeral(),
+            centre_keys: DocumentKeys::ephemeral(),
+            academy: Academy::Here(DocumentKeys::ephemeral()),
             jobs: Arc::new(NoQueue),
         });
         Self { cx, clock, _dir: dir }

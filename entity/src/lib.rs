@@ -16,6 +16,7 @@ pub mod course_item;
 pub mod course_run;
 pub mod course_text;
 pub mod course_version;
+pub mod document_to_sign;
 pub mod enrolment;
 pub mod enrolment_event;
 pub mod idempotent_answer;

@@ -36,6 +36,12 @@ pub struct Config {
     pub log: String,
     /// How it is logged.
     pub log_format: LogFormat,
+    /// The academy's root, a PEM file: what its signatures are checked by, when its key is on a machine of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub academy_root: Option<PathBuf>,
+    /// A folder with the academy's keys, made there if it has none: whoever has it signs for the academy. For trying out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub academy_keys: Option<PathBuf>,
     /// The centre's own settings.
     pub centre: Settings,
     /// Whether `centre.public_url` was set; if not, it follows the address that the centre listens on.
@@ -65,6 +71,8 @@ impl Default for Config {
             database_readers: 4,
             log: "info".into(),
             log_format: LogFormat::Auto,
+            academy_root: None,
+            academy_keys: None,
             centre: Settings::default(),
             public_url_is_set: false,
         }

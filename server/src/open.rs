@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow};
-use domain::certificates::CentreKeys;
+use domain::certificates::{Academy, DocumentKeys};
 use domain::clock::SystemClock;
 use domain::jobs::{JobQueue, NoQueue};
 use domain::people::TokenKeys;
@@ -54,15 +54,36 @@ pub(crate) async fn centre(
         anyhow!("the keys in {} cannot be used: {}", keys.display(), with_causes(&error))
     };
     let token_keys = TokenKeys::open(&keys).map_err(unusable)?;
-    let centre_keys = CentreKeys::open(&keys).map_err(unusable)?;
+    let centre_keys = DocumentKeys::of_centre(&keys).map_err(unusable)?;
     Ok(Context::new(Parts {
         database,
         clock: Arc::new(SystemClock),
         settings: config.settings(listens),
         token_keys,
         centre_keys,
+        academy: academy(config)?,
         jobs,
     }))
+}
+
+/// Where the academy's key is, and its root.
+fn academy(config: &Config) -> Result<Academy> {
+    match (&config.academy_keys, &config.academy_root) {
+        (Some(_), Some(_)) => Err(anyhow!(
+            "academy_keys and academy_root do not go together: the academy's key is either here or on its own machine"
+        )),
+        (Some(dir), None) => {
+            let keys = DocumentKeys::of_academy(dir).map_err(|error| anyhow!("{}", with_causes(&error)))?;
+            Ok(Academy::Here(keys))
+        }
+        (None, Some(file)) => {
+            let pem = std::fs::read_to_string(file)
+                .with_context(|| format!("academy_root: {} cannot be read", file.display()))?;
+            let read = Academy::elsewhere(Some(pem));
+            read.map_err(|error| anyhow!("academy_root: {}: {}", file.display(), with_causes(&error)))
+        }
+        (None, None) => Ok(Academy::Elsewhere { root: None }),
+    }
 }
 
 /// The centre for a command that does one thing and ends: what it leaves to do, a running server finds.

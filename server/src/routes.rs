@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::problem::Problem;
+use api::problem::{ApiError, Problem};
 use domain::Context;
+use domain::certificates::InstitutionRoot;
 use poem::endpoint::make;
 use poem::http::StatusCode;
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route};
@@ -26,8 +27,8 @@ pub(crate) fn routes(
     let mut routes = Route::new()
         .nest_no_strip("/", web::routes(cx))
         .nest_no_strip("/api", api::routes(cx))
-        .at("/pki/", make(|_| async { "/pki/centre.pem\n" }))
-        .at("/pki/centre.pem", centre_root(cx))
+        .at("/pki/", roots(cx))
+        .at("/pki/:file", root(cx))
         .at("/healthz", make(|_| async { "alive\n" }))
         .at("/readyz", ready(cx, data));
     if metrics_here {
@@ -40,15 +41,37 @@ pub(crate) fn routes(
     }
 }
 
-/// What strangers check the centre's signatures by.
-fn centre_root(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
+/// What strangers check signatures by: the address of each root, a line each.
+fn roots(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
     let cx = cx.clone();
     make(move |_| {
         let cx = cx.clone();
         async move {
-            match domain::certificates::centre_root(&cx).await {
-                Ok(pem) => Response::builder().content_type("application/x-pem-file").body(pem),
-                Err(error) => api::problem::ApiError(error).into_response(),
+            match domain::certificates::roots(&cx).await {
+                Ok(roots) => {
+                    let lines = roots.iter().map(|root| format!("/pki/{}.pem\n", root.institution));
+                    lines.collect::<String>().into_response()
+                }
+                Err(error) => ApiError(error).into_response(),
+            }
+        }
+    })
+}
+
+/// One of them.
+fn root(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
+    let cx = cx.clone();
+    make(move |request: Request| {
+        let cx = cx.clone();
+        async move {
+            let file = request.raw_path_param("file").unwrap_or_default();
+            let named = |roots: Vec<InstitutionRoot>| {
+                roots.into_iter().find(|root| file.strip_suffix(".pem") == Some(root.institution))
+            };
+            match domain::certificates::roots(&cx).await.map(named) {
+                Ok(Some(root)) => Response::builder().content_type("application/x-pem-file").body(root.pem),
+                Ok(None) => ApiError(domain::Error::NotFound("root")).into_response(),
+                Err(error) => ApiError(error).into_response(),
             }
         }
     })

@@ -28,7 +28,7 @@ const IDLE_LIMIT: Duration = Duration::from_secs(75);
 /// # Errors
 /// Whatever keeps the centre from serving, each with what to do about it.
 pub async fn serve(config: &Config, with_demo: bool, stop: watch::Receiver<bool>) -> Result<()> {
-    let shown = with_demo.then(|| demo::with_contact(config));
+    let shown = with_demo.then(|| demo::invented(config));
     let config = shown.as_ref().unwrap_or(config);
     let data = DataDir::open(&config.data_dir)?;
     refuse_public_demo(config, with_demo || data.holds_demo())?;

@@ -29,6 +29,8 @@ SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "hei
 def pytest_addoption(parser):
     built = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"), "debug", "forest-glade")
     parser.addoption("--program", default=built, help="the forest-glade to test")
+    parser.addoption("--learners", type=int, default=2, help="how many lines are cut in the middle of a test")
+    parser.addoption("--cut", type=int, default=1, help="for how many seconds")
 
 
 @pytest.fixture(scope="session")

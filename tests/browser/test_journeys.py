@@ -32,6 +32,7 @@ def go(way, centre):
     way.follow("names-confirm", "button")
     # It is issued by and by.
     centre.wait_for(lambda: api.call("list_my_certificates")["items"])
+    way.page.wait_for_load_state()
     way.page.reload()
     way.follow_first("main article h2 a", "the certificate")
     return way.page.locator("#share").input_value()

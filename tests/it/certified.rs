@@ -90,6 +90,15 @@ pub async fn certify_with(app: &TestApp, rule: &str) {
     domain::courses::load_shipped(&app.cx, files).await.unwrap();
 }
 
+/// A centre in which Daria has just completed a joint course, and the centre has signed.
+pub async fn with_joint_certificate(app: TestApp) -> (TestApp, PersonId, certificate::Model) {
+    certify_with(&app, "  kind: advanced_training\n  validity_months: null\n").await;
+    let (person, enrolment) = completes(&app, daria(&app)).await;
+    app.work().await;
+    let certificate = the_certificate_of(&app, enrolment).await;
+    (app, person, certificate)
+}
+
 /// Another centre in which the power was cut: of each certificate it has the first so many events, and the document
 /// only where it was issued.
 pub async fn cut_off(whole: &TestApp, kept: &[(CertificateId, usize)]) -> TestApp {
@@ -184,6 +193,11 @@ pub fn signed_in(person_id: PersonId, roles: &[Role]) -> Actor {
 /// A coordinator who is nobody's learner.
 pub fn coordinator(app: &TestApp) -> Actor {
     signed_in(app.cx.new_id(), &[Role::Coordinator])
+}
+
+/// An officer of the academy.
+pub fn officer(app: &TestApp) -> Actor {
+    signed_in(app.cx.new_id(), &[Role::AcademyOfficer])
 }
 
 /// The API as somebody who has signed in meets it.

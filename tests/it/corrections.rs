@@ -23,8 +23,9 @@ async fn a_joint_certificate_corrected_before_it_is_signed_gives_way_at_once() {
     let old = the_certificate_of(&app, enrolment).await;
     renames(&app, person, "Салаўёва").await;
     let new = certificates::correct(&app.cx, &coordinator(&app), old.id, "misspelt").await.unwrap();
-    assert_eq!((new.serial.as_str(), new.state), ("FGA-2026-000002", CertificateState::Prepared));
-    assert_eq!(states(&app, old.id).await, [CertificateState::Prepared, CertificateState::Voided]);
+    assert_eq!((new.serial.as_str(), new.state), ("FGA-2026-000002", CertificateState::SignedByCentre));
+    let reached = [CertificateState::Prepared, CertificateState::SignedByCentre, CertificateState::Voided];
+    assert_eq!(states(&app, old.id).await, reached);
     assert!(certificates::enrolments_to_certify(&app.cx, 10).await.unwrap().is_empty());
 }
 

@@ -1,6 +1,7 @@
 //! Tests of the whole centre, one file an area.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on has failed
 
+mod academy;
 mod authz;
 mod certificates;
 mod certified;

@@ -7,7 +7,7 @@ mod people;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
-use domain::certificates::CentreKeys;
+use domain::certificates::{Academy, DocumentKeys};
 use domain::clock::{Clock, ManualClock};
 use domain::enums::{Admission, RunKind};
 use domain::ids::CourseRunId;
@@ -67,7 +67,14 @@ impl TestApp {
 
     /// The same after its settings were changed.
     pub async fn restart_with(self, settings: Settings) -> Self {
-        let cx = context_with(settings, self.database.open().await, self.clock.clone());
+        let cx = context_with(settings, academy_here(), self.database.open().await, self.clock.clone());
+        let client = TestClient::new(api::routes(&cx).boxed());
+        Self { cx, client, ..self }
+    }
+
+    /// The same after the academy's key was put elsewhere.
+    pub async fn restart_with_academy(self, academy: Academy) -> Self {
+        let cx = context_with(Settings::default(), academy, self.database.open().await, self.clock.clone());
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
     }
@@ -179,16 +186,26 @@ impl TestApp {
 }
 
 fn context(database: domain::Database, clock: Arc<ManualClock>) -> Context {
-    context_with(Settings::default(), database, clock)
+    context_with(Settings::default(), academy_here(), database, clock)
 }
 
-fn context_with(settings: Settings, database: domain::Database, clock: Arc<ManualClock>) -> Context {
+fn academy_here() -> Academy {
+    Academy::Here(DocumentKeys::ephemeral())
+}
+
+fn context_with(
+    settings: Settings,
+    academy: Academy,
+    database: domain::Database,
+    clock: Arc<ManualClock>,
+) -> Context {
     Context::new(Parts {
         database,
         clock,
         settings,
         token_keys: TokenKeys::ephemeral(),
-        centre_keys: CentreKeys::ephemeral(),
+        centre_keys: DocumentKeys::ephemeral(),
+        academy,
         jobs: Arc::new(NoQueue),
     })
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::certificates::{self, Facts, Holder, PersonName, Texts};
+use domain::content::Language;
 use poem_openapi::Object;
 use serde::Serialize;
 use uuid::Uuid;
@@ -193,6 +194,14 @@ impl From<Texts> for PrintedText {
     fn from(texts: Texts) -> Self {
         let filled = |text: String| (!text.is_empty()).then_some(text);
         Self { en: filled(texts.en), ru: filled(texts.ru), be: texts.be.and_then(filled) }
+    }
+}
+
+impl PrintedText {
+    /// A text of a course.
+    pub(super) fn of(text: &domain::content::Text) -> Self {
+        let named = |language| text.0.get(&language).cloned();
+        Self { en: named(Language::En), ru: named(Language::Ru), be: named(Language::Be) }
     }
 }
 

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use course_content::course::CertificateKind;
 use entity::enums::{CertificateState, EnrolmentState};
 use entity::ids::{CertificateId, CourseVersionId, EnrolmentId, PersonId};
-use entity::{certificate as row, certificate_document, certificate_event, enrolment, person};
+use entity::{
+    certificate as row, certificate_document, certificate_event, document_to_sign, enrolment, person,
+};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -134,7 +136,18 @@ fn unfinished() -> Select<row::Entity> {
                 .equals((row::Entity, row::Column::Id)),
         )
         .to_owned();
-    row::Entity::find().filter(Expr::exists(document).not()).filter(Expr::exists(voided()).not())
+    let to_sign = Query::select()
+        .expr(Expr::val(1))
+        .from(document_to_sign::Entity)
+        .and_where(
+            Expr::col((document_to_sign::Entity, document_to_sign::Column::CertificateId))
+                .equals((row::Entity, row::Column::Id)),
+        )
+        .to_owned();
+    row::Entity::find()
+        .filter(Expr::exists(document).not())
+        .filter(Expr::exists(to_sign).not())
+        .filter(Expr::exists(voided()).not())
 }
 
 /// That a certificate was voided: it will never be issued.

@@ -3,7 +3,8 @@
 //! 1. Everything that could refuse is asked first, the sheet is even drawn once for trial.
 //! 2. One transaction takes the number and freezes the record. From here on nothing but the record counts.
 //! 3. The sheet is drawn outside of any transaction.
-//! 4. One transaction stores the bytes and, where the centre alone issues, says so.
+//! 4. One transaction stores the bytes and, where the centre alone issues, says so; the bytes of a joint certificate are
+//!    laid before the academy.
 //!
 //! Cut off before 2, nothing has happened; cut off after it, the next run goes on from the record.
 
@@ -11,7 +12,9 @@ use certificate::Document;
 use chrono::{DateTime, Utc};
 use entity::enums::{CertificateKind, CertificateState, EnrolmentState};
 use entity::ids::{CertificateId, EnrolmentId, PersonId};
-use entity::{certificate as row, certificate_document, certificate_event, enrolment, person};
+use entity::{
+    certificate as row, certificate_document, certificate_event, document_to_sign, enrolment, person,
+};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
     PaginatorTrait, QueryFilter, QuerySelect,
@@ -90,7 +93,7 @@ async fn take_number(cx: &Context, of: &enrolment::Model, draft: Draft, now: Dat
     }
     let entry = Entry { enrolment_id, learner_id, supersedes_id: None, actor: &Actor::System, reason: None };
     let certificate = register::enter(cx, &tx, draft, entry, now).await?;
-    note(cx, &tx, "certificate.prepared", &certificate, now).await?;
+    note(cx, &tx, "certificate.prepared", &certificate, (&Actor::System, now)).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -114,27 +117,38 @@ pub(super) async fn finish(cx: &Context, id: CertificateId) -> Result<()> {
     let now = cx.now();
     let tx = cx.begin_write().await?;
     let (certificate, last) = register::hold(&tx, id).await?;
-    if last.state == CertificateState::Prepared && store(&tx, id, document, now).await? {
-        // A joint certificate stays prepared: the institutions sign it before it counts.
-        if certificate.kind == CertificateKind::Attendance {
-            issue(cx, &tx, &certificate, &last, now).await?;
-        }
-        tx.commit().await?;
+    // Another worker may have been faster.
+    if last.state != CertificateState::Prepared {
+        return Ok(());
     }
+    match certificate.kind {
+        CertificateKind::Attendance => {
+            store(&tx, id, document, now).await?;
+            issue(cx, &tx, (&certificate, &last), (&Actor::System, now)).await?;
+        }
+        // A joint certificate counts once the academy has signed it, too.
+        CertificateKind::AdvancedTraining => {
+            lay_before_academy(&tx, id, document, now).await?;
+            let state = states::after(last.state, Act::SignForCentre)?;
+            let signed = Event { seq: last.seq + 1, state, reason: None, successor: None };
+            register::append(cx, &tx, id, signed, (&Actor::System, now)).await?;
+            note(cx, &tx, "certificate.signed_by_centre", &certificate, (&Actor::System, now)).await?;
+        }
+    }
+    tx.commit().await?;
     Ok(())
 }
 
 /// Says that a certificate is issued, and that the one it corrects is superseded by it.
-async fn issue(
+pub(super) async fn issue(
     cx: &Context,
     tx: &DatabaseTransaction,
-    certificate: &row::Model,
-    last: &certificate_event::Model,
-    now: DateTime<Utc>,
+    (certificate, last): (&row::Model, &certificate_event::Model),
+    (actor, now): (&Actor, DateTime<Utc>),
 ) -> Result<()> {
-    let system = (&Actor::System, now);
     if let Some(old) = certificate.supersedes_id
-        && let Err(refusal) = supersede(cx, tx, old, (certificate.id, last), now).await?
+        && let Err(refusal) =
+            supersede(cx, tx, old, (certificate.id, &because(tx, certificate).await?), now).await?
     {
         // What it was to correct was revoked or suspended meanwhile: that decision stands.
         let voided = Event {
@@ -143,13 +157,21 @@ async fn issue(
             reason: Some(refusal.code()),
             successor: None,
         };
-        register::append(cx, tx, certificate.id, voided, system).await?;
-        return note(cx, tx, "certificate.voided", certificate, now).await;
+        register::append(cx, tx, certificate.id, voided, (&Actor::System, now)).await?;
+        return note(cx, tx, "certificate.voided", certificate, (&Actor::System, now)).await;
     }
     let state = states::after(last.state, Act::Issue)?;
     let issued = Event { seq: last.seq + 1, state, reason: None, successor: None };
-    register::append(cx, tx, certificate.id, issued, system).await?;
-    note(cx, tx, "certificate.issued", certificate, now).await
+    register::append(cx, tx, certificate.id, issued, (actor, now)).await?;
+    note(cx, tx, "certificate.issued", certificate, (actor, now)).await
+}
+
+/// Why a correction was asked for: its first event says so.
+async fn because(tx: &DatabaseTransaction, correction: &row::Model) -> Result<certificate_event::Model> {
+    let first = certificate_event::Entity::find()
+        .filter(certificate_event::Column::CertificateId.eq(correction.id))
+        .filter(certificate_event::Column::Seq.eq(1));
+    first.one(tx).await?.ok_or(Error::NotFound("certificate"))
 }
 
 async fn supersede(
@@ -173,16 +195,13 @@ async fn supersede(
     Ok(Ok(()))
 }
 
-/// Stores the bytes; `false` if another worker has.
-async fn store(
+/// Stores the document that is given out.
+pub(super) async fn store(
     tx: &DatabaseTransaction,
     id: CertificateId,
     document: Document,
     now: DateTime<Utc>,
-) -> Result<bool> {
-    if certificate_document::Entity::find_by_id(id).count(tx).await? > 0 {
-        return Ok(false);
-    }
+) -> Result<()> {
     let document = certificate_document::ActiveModel {
         certificate_id: Set(id),
         sha256: Set(hex::encode(document.sha256)),
@@ -191,7 +210,25 @@ async fn store(
         drawn_at: Set(now),
     };
     document.insert(tx).await?;
-    Ok(true)
+    Ok(())
+}
+
+/// Stores the document that the academy signs.
+async fn lay_before_academy(
+    tx: &DatabaseTransaction,
+    id: CertificateId,
+    document: Document,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let document = document_to_sign::ActiveModel {
+        certificate_id: Set(id),
+        sha256: Set(hex::encode(document.sha256)),
+        bytes: Set(document.bytes),
+        template: Set(document.template),
+        drawn_at: Set(now),
+    };
+    document.insert(tx).await?;
+    Ok(())
 }
 
 async fn has_certificate(db: &impl ConnectionTrait, enrolment: EnrolmentId) -> Result<bool> {
@@ -204,7 +241,7 @@ async fn note(
     tx: &DatabaseTransaction,
     action: &'static str,
     certificate: &row::Model,
-    now: DateTime<Utc>,
+    (actor, now): (&Actor, DateTime<Utc>),
 ) -> Result<()> {
     let entry = audit_trail::Entry {
         action,
@@ -213,5 +250,5 @@ async fn note(
         reason: None,
         detail: json!({ "number": certificate.serial }),
     };
-    audit_trail::record(cx, tx, &Actor::System, now, entry).await
+    audit_trail::record(cx, tx, actor, now, entry).await
 }

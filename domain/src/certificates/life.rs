@@ -33,7 +33,7 @@ const REASON_LENGTH: usize = 500;
 /// - [`Error::Invalid`] without a reason.
 /// - [`Error::Refused`] `CertificateRevoked`, `CertificateSuperseded` or `CertificateVoided`.
 pub async fn revoke(cx: &Context, actor: &Actor, id: CertificateId, reason: &str) -> Result<Certificate> {
-    change(cx, actor, id, (Act::Revoke, "certificate.revoked"), reason).await
+    change(cx, actor, id, Told::by_centre(Act::Revoke, "certificate.revoked"), reason).await
 }
 
 /// Suspends a certificate until it is reinstated.
@@ -41,7 +41,7 @@ pub async fn revoke(cx: &Context, actor: &Actor, id: CertificateId, reason: &str
 /// # Errors
 /// As [`revoke`], and [`Error::Refused`] `CertificateSuspended` or `CertificateNotIssued`.
 pub async fn suspend(cx: &Context, actor: &Actor, id: CertificateId, reason: &str) -> Result<Certificate> {
-    change(cx, actor, id, (Act::Suspend, "certificate.suspended"), reason).await
+    change(cx, actor, id, Told::by_centre(Act::Suspend, "certificate.suspended"), reason).await
 }
 
 /// Makes a suspended certificate count again.
@@ -49,17 +49,35 @@ pub async fn suspend(cx: &Context, actor: &Actor, id: CertificateId, reason: &st
 /// # Errors
 /// As [`revoke`], and [`Error::Refused`] `CertificateNotSuspended` or `CertificateNotIssued`.
 pub async fn reinstate(cx: &Context, actor: &Actor, id: CertificateId, reason: &str) -> Result<Certificate> {
-    change(cx, actor, id, (Act::Reinstate, "certificate.reinstated"), reason).await
+    change(cx, actor, id, Told::by_centre(Act::Reinstate, "certificate.reinstated"), reason).await
 }
 
-async fn change(
+/// Something that is done to a certificate for a reason, and who may.
+pub(super) struct Told {
+    pub act: Act,
+    /// As the audit trail has it.
+    pub action: &'static str,
+    pub allowed: Action,
+}
+
+impl Told {
+    const fn by_centre(act: Act, action: &'static str) -> Self {
+        Self { act, action, allowed: Action::ManageCertificates }
+    }
+}
+
+/// Does it.
+///
+/// # Errors
+/// As [`revoke`].
+pub(super) async fn change(
     cx: &Context,
     actor: &Actor,
     id: CertificateId,
-    (act, action): (Act, &'static str),
+    Told { act, action, allowed }: Told,
     reason: &str,
 ) -> Result<Certificate> {
-    policy::authorize(actor, Action::ManageCertificates)?;
+    policy::authorize(actor, allowed)?;
     let reason = read_reason(reason)?;
     let now = cx.now();
     let tx = cx.begin_write().await?;

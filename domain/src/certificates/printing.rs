@@ -45,18 +45,31 @@ pub(super) async fn draw(cx: &Context, record: Record) -> Result<Document> {
     .await
 }
 
-/// The root that vouches for the centre's signatures, as PEM: what strangers check them by.
+/// The roots that vouch for the signatures of the centre and, where it is known, of the academy, as PEM: what strangers
+/// check them by.
 ///
 /// # Errors
 /// [`Error::Internal`] when there is no key.
-pub async fn centre_root(cx: &Context) -> Result<String> {
+pub async fn roots(cx: &Context) -> Result<Vec<InstitutionRoot>> {
     let (own, now) = (cx.clone(), cx.now());
     let find = move || {
-        let issuers = own.settings().issuers(CertificateKind::Attendance, day::on(now));
-        let centre = issuers.first().map_or("", |centre| centre.name.get(Language::En));
-        own.centre_keys().of_year(centre, now)?.root_pem().map_err(Error::internal)
+        let issuers = own.settings().issuers(CertificateKind::AdvancedTraining, day::on(now));
+        let name = |at: usize| issuers.get(at).map_or("", |institution| institution.name.get(Language::En));
+        let pem = own.centre_keys().root_pem(name(0), now)?;
+        let academy = own.academy().root(name(1), now)?;
+        let academy = academy.map(|pem| InstitutionRoot { institution: "academy", pem });
+        Ok([InstitutionRoot { institution: "centre", pem }].into_iter().chain(academy).collect())
     };
     tokio::task::spawn_blocking(find).await.map_err(Error::internal)?
+}
+
+/// What an institution's signatures are checked by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstitutionRoot {
+    /// Whose: `centre` or `academy`.
+    pub institution: &'static str,
+    /// Its certificate.
+    pub pem: String,
 }
 
 async fn at_press<T: Send + 'static>(

@@ -1,5 +1,6 @@
 //! Reading certificates: one's own, one by its id, the document, and who asked after it.
 
+use certificate::{Holder, Record};
 use chrono::{DateTime, Utc};
 use entity::enums::{CertificateKind, CertificateState, CheckMeans};
 use entity::ids::{CertificateCheckId, CertificateId, EnrolmentId, PersonId};
@@ -136,11 +137,16 @@ pub async fn document(cx: &Context, actor: &Actor, id: CertificateId) -> Result<
     if row.erased_at.is_some() {
         return Err(Refusal::HolderErased.into());
     }
-    let holder = row.record()?.holder;
-    let surname = holder.cyrillic.or(holder.belarusian).or(holder.latin).map(|name| name.surname);
+    let surname = surname(row.record()?);
     let stored = certificate_document::Entity::find_by_id(id).one(cx.read()).await?;
     let certificate_document::Model { bytes, sha256, .. } = stored.ok_or(Error::NotFound("document"))?;
-    Ok(StoredDocument { serial: row.serial, surname: surname.unwrap_or_default(), bytes, sha256 })
+    Ok(StoredDocument { serial: row.serial, surname, bytes, sha256 })
+}
+
+/// The holder's surname as it leads on the document.
+pub(super) fn surname(record: Record) -> String {
+    let Holder { cyrillic, belarusian, latin, .. } = record.holder;
+    cyrillic.or(belarusian).or(latin).map(|name| name.surname).unwrap_or_default()
 }
 
 /// Who asked after a certificate and when, the latest first; a check shows within the minute.

@@ -6,9 +6,13 @@ use entity::enums::CertificateState;
 use super::day;
 use crate::error::Refusal;
 
-/// Something done to a certificate. A signature of one of the institutions will be one more of these.
+/// Something done to a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Act {
+    /// The centre has signed what the academy has yet to sign.
+    SignForCentre,
+    /// The academy does not sign it.
+    SendBack,
     /// The last institution that has to has issued it.
     Issue,
     /// A corrected certificate takes its place.
@@ -30,8 +34,12 @@ pub(super) fn after(state: CertificateState, act: Act) -> Result<CertificateStat
         // Its holder has none yet, so another may still be made in its place.
         (S::Voided, Act::Supersede) => Ok(S::Voided),
         (S::Voided, _) => Err(Refusal::CertificateVoided),
+        (S::Prepared, Act::SignForCentre) => Ok(S::SignedByCentre),
+        (_, Act::SignForCentre) | (S::Issued | S::Suspended, Act::SendBack) => {
+            Err(Refusal::CertificateSigned)
+        }
         (S::Prepared | S::SignedByCentre, Act::Issue) | (S::Suspended, Act::Reinstate) => Ok(S::Issued),
-        (S::Prepared | S::SignedByCentre, Act::Revoke | Act::Supersede) => Ok(S::Voided),
+        (S::Prepared | S::SignedByCentre, Act::Revoke | Act::Supersede | Act::SendBack) => Ok(S::Voided),
         (S::Prepared | S::SignedByCentre, Act::Suspend | Act::Reinstate) => {
             Err(Refusal::CertificateNotIssued)
         }
@@ -117,7 +125,15 @@ mod tests {
 
     const STATES: [S; 7] =
         [S::Prepared, S::SignedByCentre, S::Issued, S::Suspended, S::Superseded, S::Revoked, S::Voided];
-    const ACTS: [Act; 5] = [Act::Issue, Act::Supersede, Act::Suspend, Act::Reinstate, Act::Revoke];
+    const ACTS: [Act; 7] = [
+        Act::Issue,
+        Act::Supersede,
+        Act::Suspend,
+        Act::Reinstate,
+        Act::Revoke,
+        Act::SendBack,
+        Act::SignForCentre,
+    ];
 
     fn at(text: &str) -> DateTime<Utc> {
         DateTime::parse_from_rfc3339(text).unwrap().to_utc()
@@ -133,10 +149,10 @@ mod tests {
 
     #[test]
     fn only_what_was_issued_is_ever_revoked_suspended_or_superseded() {
-        for state in [S::Prepared, S::SignedByCentre] {
-            let reached: Vec<_> = ACTS.iter().filter_map(|act| after(state, *act).ok()).collect();
-            assert_eq!(reached, [S::Issued, S::Voided, S::Voided], "{state:?}");
-        }
+        let reached = |state| ACTS.iter().filter_map(|act| after(state, *act).ok()).collect::<Vec<_>>();
+        let either = [S::Issued, S::Voided, S::Voided, S::Voided];
+        assert_eq!(reached(S::SignedByCentre), either);
+        assert_eq!(reached(S::Prepared), [&either[..], &[S::SignedByCentre]].concat());
     }
 
     #[test]
@@ -151,7 +167,9 @@ mod tests {
     #[test]
     fn no_act_ever_leads_back_to_a_state_before_issue() {
         for (state, act) in STATES.iter().flat_map(|state| ACTS.map(|act| (*state, act))) {
-            assert!(!matches!(after(state, act), Ok(S::Prepared | S::SignedByCentre)), "{state:?} {act:?}");
+            assert_ne!(after(state, act), Ok(S::Prepared), "{state:?} {act:?}");
+            let is_first = state == S::Prepared && act == Act::SignForCentre;
+            assert_eq!(after(state, act) == Ok(S::SignedByCentre), is_first, "{state:?} {act:?}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! The keys that the centre signs documents with: a root that vouches for them, and one for each year.
+//! The keys that an institution signs documents with: a root that vouches for them, and one for each year.
 //!
 //! A year's key signs for that year alone and is deleted when the next is made, so what is stolen later signs nothing that
 //! looks old. Its certificate stays valid for long: what it signed stays signed.
@@ -14,7 +14,9 @@ use super::day;
 use crate::error::{Error, Result};
 use crate::private_folder::PrivateFolder;
 
-const FOLDER: &str = "document-keys";
+/// The folder of the centre's keys, and that of the academy's.
+const CENTRE: &str = "document-keys";
+const ACADEMY: &str = "academy-keys";
 /// The root's key and certificate. Only making a year's key needs it, so it may be kept elsewhere meanwhile.
 const ROOT: &str = "root.pem";
 /// Days for which a root, and a year's certificate, are valid.
@@ -23,20 +25,40 @@ const CERTIFICATE_LASTS: Days = Days::new(365 * 30);
 /// Days for which a year's key may sign: the year, and a month for what was begun in it.
 const KEY_SIGNS_FOR: Days = Days::new(396);
 
-/// The keys that the centre signs documents with.
-pub struct CentreKeys {
+/// The keys that an institution signs documents with.
+pub struct DocumentKeys {
     folder: Option<PrivateFolder>,
     current: Mutex<Option<(i32, Arc<Identity>)>>,
 }
 
-impl CentreKeys {
-    /// Keys in `document-keys/` of a folder; they are made when they are first needed.
+impl DocumentKeys {
+    /// The centre's, in `document-keys/` of a folder; they are made when they are first needed.
     ///
     /// # Errors
     /// [`Error::Internal`] when the folder cannot be written.
-    pub fn open(dir: &Path) -> Result<Self> {
-        let folder = PrivateFolder::open(dir, FOLDER).map_err(Error::internal)?;
+    pub fn of_centre(dir: &Path) -> Result<Self> {
+        Self::open(dir, CENTRE)
+    }
+
+    /// The academy's, in `academy-keys/` of a folder; likewise.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the folder cannot be written.
+    pub fn of_academy(dir: &Path) -> Result<Self> {
+        Self::open(dir, ACADEMY)
+    }
+
+    fn open(dir: &Path, name: &str) -> Result<Self> {
+        let folder = PrivateFolder::open(dir, name).map_err(Error::internal)?;
         Ok(Self { folder: Some(folder), current: Mutex::default() })
+    }
+
+    /// The institution's root as PEM, for everybody. Waits for files.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when there is no key, or it cannot be used.
+    pub fn root_pem(&self, institution: &str, now: DateTime<Utc>) -> Result<String> {
+        self.of_year(institution, now)?.root_pem().map_err(Error::internal)
     }
 
     /// Keys that nobody else has and nothing keeps; for tests.
@@ -139,7 +161,7 @@ mod tests {
     }
 
     fn of_year(dir: &Path, year: i32) -> Result<Identity> {
-        let identity = CentreKeys::open(dir)?.of_year("The centre", in_year(year))?;
+        let identity = DocumentKeys::of_centre(dir)?.of_year("The centre", in_year(year))?;
         Ok(Arc::into_inner(identity).unwrap())
     }
 
@@ -156,7 +178,7 @@ mod tests {
         let next = of_year(dir.path(), 2027).unwrap();
         assert_eq!(next.root(), first.root());
         assert!(certificate(&next).contains("2027"));
-        let folder = PrivateFolder::open(dir.path(), FOLDER).unwrap();
+        let folder = PrivateFolder::open(dir.path(), CENTRE).unwrap();
         assert_eq!(folder.names().unwrap(), ["2027.pem", ROOT]);
     }
 
@@ -164,7 +186,7 @@ mod tests {
     fn the_root_may_be_away_until_a_new_year_needs_it() {
         let dir = tempfile::tempdir().unwrap();
         let first = of_year(dir.path(), 2026).unwrap();
-        let folder = PrivateFolder::open(dir.path(), FOLDER).unwrap();
+        let folder = PrivateFolder::open(dir.path(), CENTRE).unwrap();
         let away = folder.read(ROOT).unwrap().unwrap();
         folder.remove(ROOT).unwrap();
         assert_eq!(of_year(dir.path(), 2026).unwrap().certificate(), first.certificate());

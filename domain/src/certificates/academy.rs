@@ -1,0 +1,43 @@
+//! Where the academy's key is, and whom its signatures are checked by.
+
+use certificate::signing;
+use chrono::{DateTime, Utc};
+
+use super::document_keys::DocumentKeys;
+use crate::error::{Error, Result};
+
+/// Where the academy's key is.
+pub enum Academy {
+    /// On a machine of its own, which signs with `forest-glade academy-signer`. The root is what its signatures are checked
+    /// by, as PEM; without it none is taken.
+    Elsewhere {
+        /// The academy's root.
+        root: Option<String>,
+    },
+    /// Beside the centre's own, for trying the centre out: whoever has the centre's files then signs for both.
+    Here(DocumentKeys),
+}
+
+impl Academy {
+    /// The root that vouches for the academy's signatures, as PEM. Waits for files.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the key that is kept here cannot be used.
+    pub(super) fn root(&self, institution: &str, now: DateTime<Utc>) -> Result<Option<String>> {
+        match self {
+            Self::Elsewhere { root } => Ok(root.clone()),
+            Self::Here(keys) => keys.root_pem(institution, now).map(Some),
+        }
+    }
+
+    /// Reads the root that an operator names, so that a wrong file is refused at the start.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if it is no certificate as PEM.
+    pub fn elsewhere(root: Option<String>) -> Result<Self> {
+        if let Some(pem) = &root {
+            signing::read_root(pem).map_err(Error::internal)?;
+        }
+        Ok(Self::Elsewhere { root })
+    }
+}

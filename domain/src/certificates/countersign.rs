@@ -1,0 +1,215 @@
+//! The academy's signature: what waits for it, signing, and sending back.
+//!
+//! What the academy signs is the document that the centre has signed. Its own machine puts the signature together from that
+//! document and sends only the signature; here it is put in at the same place, and the whole is read as a stranger would.
+
+use certificate::signing::{self, Party, Verdict};
+use certificate::{Document, Record};
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::enums::{CertificateKind, CertificateState};
+use entity::ids::CertificateId;
+use entity::{certificate as row, document_to_sign};
+use sea_orm::EntityTrait;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::academy::Academy;
+use super::document_keys::DocumentKeys;
+use super::life::{self, Told};
+use super::read::{self, Certificate, StoredDocument};
+use super::states::{self, Act};
+use super::{issue, printing, register, rows};
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::error::{Error, Refusal, Result};
+use crate::learning::{self, Evidence};
+use crate::page::{Page, PageRequest};
+use crate::policy::{self, Action};
+
+/// How far the academy's clock may be from ours.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(10);
+
+/// A certificate that waits for the academy, with what its officer looks at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwaitsAcademy {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// What it was earned with.
+    pub evidence: Evidence,
+    /// Under which name the academy signs: the one of the day of issue.
+    pub academy: String,
+}
+
+/// The academy's signature, made on a machine of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Countersignature {
+    /// The time that stands in the document.
+    pub signed_at: DateTime<Utc>,
+    /// The signature itself, a CMS structure in DER.
+    pub signature: Vec<u8>,
+}
+
+/// What waits for the academy, the longest waiting first.
+///
+/// # Errors
+/// [`Error::Forbidden`] for others than officers of the academy.
+pub async fn awaiting_academy(cx: &Context, actor: &Actor, page: PageRequest) -> Result<Page<AwaitsAcademy>> {
+    policy::authorize(actor, Action::Countersign)?;
+    let filter =
+        "c.kind = 'advanced_training' AND e.state = 'signed_by_centre' AND c.id > $1 ORDER BY c.id LIMIT $2";
+    let limit = i64::try_from(page.limit + 1).unwrap_or(i64::MAX);
+    let values = [page.after.unwrap_or(Uuid::nil()).into(), limit.into()];
+    let mut awaiting = Vec::new();
+    for row in rows::all(cx.read(), filter, values).await? {
+        awaiting.push(AwaitsAcademy {
+            certificate: Certificate::of(&row, cx.now())?,
+            evidence: learning::evidence(cx, cx.read(), row.enrolment_id).await?,
+            academy: academy_of(&row.record()?).to_owned(),
+        });
+    }
+    Ok(Page::from_rows(awaiting, page.limit, |waiting| waiting.certificate.id.0))
+}
+
+/// The document that the academy signs.
+///
+/// # Errors
+/// - [`Error::Forbidden`] for others than officers of the academy.
+/// - [`Error::NotFound`] if there is none for this certificate.
+pub async fn document_to_sign(cx: &Context, actor: &Actor, id: CertificateId) -> Result<StoredDocument> {
+    policy::authorize(actor, Action::Countersign)?;
+    let row = rows::one(cx.read(), "c.id = $1", [id.0.into()]).await?;
+    let row = row.ok_or(Error::NotFound("certificate"))?;
+    let stored = document_to_sign::Entity::find_by_id(id).one(cx.read()).await?;
+    let document_to_sign::Model { bytes, sha256, .. } = stored.ok_or(Error::NotFound("document"))?;
+    Ok(StoredDocument { surname: read::surname(row.record()?), serial: row.serial, bytes, sha256 })
+}
+
+/// Signs with the academy's key where that is kept here.
+///
+/// # Errors
+/// As [`countersign`], and [`Error::Refused`] `AcademyKeyElsewhere`.
+pub async fn countersign_here(cx: &Context, actor: &Actor, id: CertificateId) -> Result<Certificate> {
+    policy::authorize(actor, Action::Countersign)?;
+    if matches!(cx.academy(), Academy::Elsewhere { .. }) {
+        return Err(Refusal::AcademyKeyElsewhere.into());
+    }
+    let Some(waiting) = waiting(cx, id).await? else { return read::find_for(cx, actor, id).await };
+    let (own, signed_at) = (cx.clone(), cx.now());
+    let sign = move || match own.academy() {
+        Academy::Elsewhere { .. } => Err(Refusal::AcademyKeyElsewhere.into()),
+        Academy::Here(keys) => sign_for_academy(keys, &waiting.to_sign.bytes, &waiting.academy, signed_at),
+    };
+    let signed = tokio::task::spawn_blocking(sign).await.map_err(Error::internal)??;
+    countersign(cx, actor, id, signed).await
+}
+
+/// Signs a document that the centre has signed, as the academy's own machine does. Waits for files.
+///
+/// # Errors
+/// [`Error::Internal`] if the document has no place for it, or there is no key to sign with.
+pub fn sign_for_academy(
+    keys: &DocumentKeys,
+    to_sign: &[u8],
+    academy: &str,
+    at: DateTime<Utc>,
+) -> Result<Countersignature> {
+    let key = keys.of_year(academy, at)?;
+    let prepared = signing::prepare(to_sign, Party::Academy, academy, at).map_err(Error::internal)?;
+    let signature = signing::Signer::sign(&*key, prepared.digest()).map_err(Error::internal)?;
+    Ok(Countersignature { signed_at: at, signature })
+}
+
+/// Takes the academy's signature and issues the certificate. Sent once more, it changes nothing.
+///
+/// # Errors
+/// - [`Error::Forbidden`] for others than officers of the academy.
+/// - [`Error::NotFound`] if there is no such certificate.
+/// - [`Error::Invalid`] for a time that is not of now.
+/// - [`Error::Refused`] `SignatureNotTrusted` if it is not the academy's over this very document, `CentreHasNotSigned`
+///   before there is anything to sign, or with what has become of the certificate.
+pub async fn countersign(
+    cx: &Context,
+    actor: &Actor,
+    id: CertificateId,
+    signed: Countersignature,
+) -> Result<Certificate> {
+    policy::authorize(actor, Action::Countersign)?;
+    let now = cx.now();
+    if (signed.signed_at - now).abs() > CLOCKS_DIFFER {
+        let message = "set the clock of the machine that signs; it differs by more than ten minutes";
+        return Err(Error::invalid("/signed_at", "out_of_range", message));
+    }
+    if let Some(waiting) = waiting(cx, id).await? {
+        let document = complete(cx, waiting, signed).await?;
+        let tx = cx.begin_write().await?;
+        let (certificate, last) = register::hold(&tx, id).await?;
+        // Another with the same right may have been faster.
+        if last.state == CertificateState::SignedByCentre {
+            issue::store(&tx, id, document, now).await?;
+            issue::issue(cx, &tx, (&certificate, &last), (actor, now)).await?;
+            tx.commit().await?;
+        }
+    }
+    read::find_for(cx, actor, id).await
+}
+
+/// Sends a certificate back to the centre: it is voided, its number stays visible, and the centre may correct it.
+///
+/// # Errors
+/// - [`Error::Forbidden`] for others than officers of the academy.
+/// - [`Error::NotFound`] if there is no such certificate.
+/// - [`Error::Invalid`] without a reason.
+/// - [`Error::Refused`] `CertificateSigned` once it is issued, or with what has become of it.
+pub async fn send_back(cx: &Context, actor: &Actor, id: CertificateId, reason: &str) -> Result<Certificate> {
+    let told = Told { act: Act::SendBack, action: "certificate.sent_back", allowed: Action::Countersign };
+    life::change(cx, actor, id, told, reason).await
+}
+
+/// A certificate that the academy has yet to sign.
+struct Waiting {
+    academy: String,
+    to_sign: document_to_sign::Model,
+}
+
+/// What the academy is to sign; nothing if it has.
+async fn waiting(cx: &Context, id: CertificateId) -> Result<Option<Waiting>> {
+    use CertificateState as S;
+    let certificate = row::Entity::find_by_id(id).one(cx.read()).await?;
+    let certificate = certificate.ok_or(Error::NotFound("certificate"))?;
+    let is_joint = certificate.kind == CertificateKind::AdvancedTraining;
+    match register::last_event(cx.read(), id).await?.state {
+        S::SignedByCentre => {}
+        S::Prepared if is_joint => return Err(Refusal::CentreHasNotSigned.into()),
+        S::Issued | S::Suspended | S::Superseded | S::Revoked if is_joint => return Ok(None),
+        other => {
+            states::after(other, Act::SendBack)?;
+            return Err(Refusal::CertificateSigned.into());
+        }
+    }
+    let to_sign = document_to_sign::Entity::find_by_id(id).one(cx.read()).await?;
+    let to_sign = to_sign.ok_or(Error::NotFound("document"))?;
+    let academy = academy_of(&register::frozen(&certificate)?).to_owned();
+    Ok(Some(Waiting { academy, to_sign }))
+}
+
+/// Under which name the academy signs a record.
+fn academy_of(record: &Record) -> &str {
+    record.issuers.get(1).map_or("", |academy| academy.name.en.as_str())
+}
+
+/// Puts the signature in, and reads the whole as any stranger will.
+async fn complete(cx: &Context, waiting: Waiting, signed: Countersignature) -> Result<Document> {
+    let roots = printing::roots(cx).await?;
+    let work = move || {
+        let Waiting { academy, to_sign } = waiting;
+        let prepared = signing::prepare(&to_sign.bytes, Party::Academy, &academy, signed.signed_at)
+            .map_err(Error::internal)?;
+        let bytes = prepared.finish(&signed.signature).map_err(|_| Refusal::SignatureNotTrusted)?;
+        let trusted: Vec<_> = roots.iter().filter_map(|root| signing::read_root(&root.pem).ok()).collect();
+        if trusted.len() < Party::ALL.len() || signing::read(&bytes, &trusted).verdict != Verdict::Genuine {
+            return Err(Refusal::SignatureNotTrusted.into());
+        }
+        Ok(Document { sha256: Sha256::digest(&bytes).into(), bytes, template: to_sign.template })
+    };
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+}
