@@ -31,8 +31,8 @@ pub use academy::Academy;
 pub use awaited::{Awaited, awaited};
 pub use check_log::{CheckLog, store_checks};
 pub use countersign::{
-    AwaitsAcademy, Countersignature, awaiting_academy, countersign, countersign_here, document_to_sign,
-    send_back, sign_for_academy,
+    AwaitsAcademy, Countersignature, academy_signs_here, awaiting_academy, countersign, countersign_here,
+    document_to_sign, find_to_sign, send_back, sign_for_academy,
 };
 pub use document_keys::DocumentKeys;
 pub use draft::names_as_printed;

@@ -64,6 +64,7 @@ async fn create_entities(db: &DatabaseConnection) {
         certificate,
         certificate_check,
         certificate_document,
+        document_to_sign,
         certificate_event,
         course,
         course_item,

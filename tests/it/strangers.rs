@@ -9,8 +9,15 @@ use crate::certified::{As, completes, daria, the_certificate_of};
 use crate::study::Student;
 
 /// What only staff may do to a certificate: to a learner it is forbidden, whether it is there or not.
-const FOR_STAFF: [&str; 4] =
-    ["correct_certificate", "reinstate_certificate", "revoke_certificate", "suspend_certificate"];
+const FOR_STAFF: [&str; 7] = [
+    "correct_certificate",
+    "countersign_certificate",
+    "get_document_to_sign",
+    "reinstate_certificate",
+    "return_certificate",
+    "revoke_certificate",
+    "suspend_certificate",
+];
 
 /// A body that the operation would take from its owner.
 fn good_body(operation: &str, app: &TestApp) -> Value {
@@ -20,6 +27,7 @@ fn good_body(operation: &str, app: &TestApp) -> Value {
             "op_id": app.cx.new_id::<uuid::Uuid>(), "seq": 1, "response": { "kind": "single_choice", "option_id": "a" },
         }),
         "decide_enrolment" => json!({ "approved": true }),
+        "countersign_certificate" => json!({}),
         id if FOR_STAFF.contains(&id) => json!({ "reason": "mischief" }),
         _ => json!({}),
     }

@@ -158,7 +158,7 @@ fn every_text_is_used() {
 }
 
 /// What no form of the pages can be refused for, by the reason: its doors are those of the API.
-const ONLY_THE_API_REFUSES: [&[Refusal]; 6] = {
+const ONLY_THE_API_REFUSES: [&[Refusal]; 7] = {
     use Refusal as R;
     let courses_are_written_there: &[Refusal] = &[
         R::CourseExists,
@@ -175,9 +175,10 @@ const ONLY_THE_API_REFUSES: [&[Refusal]; 6] = {
         R::CertificateSuspended,
         R::CertificateNotSuspended,
         R::CertificateSuperseded,
-        R::CertificateVoided,
         R::NamesMissing,
     ];
+    let academys_own_machine_signs_there: &[Refusal] =
+        &[R::CentreHasNotSigned, R::AcademyKeyElsewhere, R::SignatureNotTrusted];
     let requests_are_decided_there: &[Refusal] = &[R::NothingToDecide];
     let only_there_requests_have_keys: &[Refusal] = &[R::KeyReused, R::RequestInProgress];
     let pages_show_what_is_missing_in_other_words: &[Refusal] =
@@ -186,6 +187,7 @@ const ONLY_THE_API_REFUSES: [&[Refusal]; 6] = {
         courses_are_written_there,
         runs_are_planned_there,
         certificates_are_changed_there,
+        academys_own_machine_signs_there,
         requests_are_decided_there,
         only_there_requests_have_keys,
         pages_show_what_is_missing_in_other_words,

@@ -24,7 +24,7 @@ mod awaited;
 mod printed;
 
 pub use awaited::{AwaitedCard, awaited};
-pub use printed::{Line, Part, kind, lines, shown, word};
+pub use printed::{Line, Part, kind, lines, names, shown, word};
 
 /// The colour and the picture of a status.
 pub const fn look(status: Status) -> (&'static str, &'static str) {
@@ -195,7 +195,7 @@ async fn one(cx: &Context, visit: &Visit, id: CertificateId, asked: &Asked) -> R
         told: told(words, &certificate),
         reason: certificate.reason.clone().filter(|_| is_explained(certificate.status)).unwrap_or_default(),
         parts: printed::parts(words, &certificate.facts),
-        names: printed::names(words, &certificate.facts),
+        names: names(words, &certificate.facts),
         issuers: certificate.facts.issuers.iter().map(|name| shown(name, words.0)).collect(),
         lines: lines(words, &certificate.facts),
         has_document: has_document(&certificate),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::Context;
 use poem::{Endpoint, EndpointExt, Response, Route, get, post};
 
+mod academy;
 mod account;
 mod assets;
 mod catalogue;
@@ -59,6 +60,9 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
         .at("/certificates", get(certificates::list))
         .at("/certificates/:id", get(certificates::show))
         .at("/certificates/:id/document.pdf", get(certificates::document))
+        .at("/academy", get(academy::show).post(academy::sign))
+        .at("/academy/:id/document.pdf", get(academy::document))
+        .at("/academy/:id/return", get(academy::ask_return).post(academy::send_back))
         .at("/verify", get(verify::ask).post(verify::answer))
         .at("/v", get(verify::without_code))
         .at("/v/:code", get(verify::by_code))

@@ -4,6 +4,7 @@ use std::ops::Deref;
 
 use askama::Template;
 use domain::content::Language;
+use domain::enums::Role;
 use domain::settings::Contact;
 use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
@@ -29,6 +30,8 @@ pub struct Page {
     pub shared_computer: bool,
     /// Whether somebody has signed in.
     pub signed_in: bool,
+    /// Whether it is an officer of the academy.
+    is_officer: bool,
     /// Whom to talk to.
     pub contact: Contact,
     /// Whether languages and colours can be chosen by links: not where they would lose what was typed.
@@ -71,6 +74,7 @@ impl Page {
             owner: visit.owner().unwrap_or_default(),
             shared_computer: visit.shared_computer,
             signed_in: visit.is_signed_in(),
+            is_officer: visit.actor.has(Role::AcademyOfficer),
             contact: visit.contact.clone(),
             has_choices: !visit.is_posted,
             stale: visit.stale,
@@ -108,7 +112,14 @@ impl Page {
 
     /// The main ways through the centre, for those who have signed in and for strangers.
     pub fn menu(&self) -> Vec<Choice> {
-        let places: &[(&str, &str)] = if self.signed_in {
+        let places: &[(&str, &str)] = if self.is_officer {
+            &[
+                ("menu-courses", "/"),
+                ("menu-learning", "/learn"),
+                ("menu-academy", "/academy"),
+                ("menu-account", "/account"),
+            ]
+        } else if self.signed_in {
             &[
                 ("menu-courses", "/"),
                 ("menu-learning", "/learn"),

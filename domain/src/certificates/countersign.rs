@@ -84,6 +84,22 @@ pub async fn document_to_sign(cx: &Context, actor: &Actor, id: CertificateId) ->
     Ok(StoredDocument { surname: read::surname(row.record()?), serial: row.serial, bytes, sha256 })
 }
 
+/// A certificate, for an officer who is to sign it.
+///
+/// # Errors
+/// - [`Error::Forbidden`] for others than officers of the academy.
+/// - [`Error::NotFound`] if there is no such certificate.
+pub async fn find_to_sign(cx: &Context, actor: &Actor, id: CertificateId) -> Result<Certificate> {
+    policy::authorize(actor, Action::Countersign)?;
+    read::find_for(cx, actor, id).await
+}
+
+/// Whether the academy's key is kept here.
+#[must_use]
+pub fn academy_signs_here(cx: &Context) -> bool {
+    matches!(cx.academy(), Academy::Here(_))
+}
+
 /// Signs with the academy's key where that is kept here.
 ///
 /// # Errors

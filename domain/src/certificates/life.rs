@@ -207,7 +207,7 @@ fn read_reason(reason: &str) -> Result<&str> {
         return Err(Error::invalid("/reason", "too_long", "say it in 500 characters"));
     }
     if reason.chars().any(|c| c == '\0') {
-        return Err(Error::invalid("/reason", "unreadable", "write plain text"));
+        return Err(Error::invalid("/reason", "control_character", "write plain text"));
     }
     Ok(reason)
 }

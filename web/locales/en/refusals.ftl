@@ -55,6 +55,8 @@ refusal-question-not-reached = In this test questions are answered in order. Ans
 
 # Certificates
 refusal-certificate-not-issued = The certificate is not issued yet: an institution still has to sign it.
+refusal-certificate-voided = This certificate was voided before it was issued. Its number is not used again.
+refusal-certificate-signed = This certificate is signed already. A coordinator can suspend or revoke it.
 refusal-issuer-missing = The centre has still to settle who issues this certificate. Write to the coordinator.
 refusal-certificate-not-printable = The certificate does not fit on its sheet. Write to the coordinator.
 refusal-holder-erased = The holder’s data were removed at their own wish, so the document is no longer shown.
@@ -62,8 +64,10 @@ refusal-holder-erased = The holder’s data were removed at their own wish, so t
 # Values that cannot be meant. Where a field has a sentence of its own, its name stands at the end of the key.
 field-required-names = Write your surname and own name in at least one alphabet.
 field-required-surname = Write the surname.
+field-required-reason = Say why. Whoever asks after the certificate is told.
 field-required-own-name = Write the own name.
 field-too-long-names = Write at most 100 letters.
+field-too-long-reason = Say it in 500 letters.
 field-too-long-employer = Write at most 200 letters.
 field-too-long-region = Write at most 200 letters.
 field-too-long-password = This password is too long: 256 Latin letters or about 120 Cyrillic ones are the most.
