@@ -8,6 +8,7 @@ extern crate self as certificate;
 
 mod art;
 mod content;
+pub mod credential;
 mod error;
 mod flora;
 mod fonts;
