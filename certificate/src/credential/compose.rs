@@ -1,6 +1,7 @@
 //! From the frozen record to its credential.
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, SecondsFormat, SubsecRound, TimeDelta, Utc};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::badge::{Achieved, Criteria, Identity, Institution, OpenBadge, Status, Subject, in_languages};
@@ -36,8 +37,13 @@ impl OpenBadge {
     /// The credential of a certificate. Its id is the address at which the certificate is checked.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if something that has to be an address is none, or the record has no issuer or no name.
+    /// [`Error::Invalid`] if something that has to be an address is none, if the record has no issuer or no name, or if it
+    /// holds control characters other than ends of lines and tabs: readers write those in different ways, and so differ
+    /// about what was signed.
     pub fn compose(record: &Record, placement: Placement) -> Result<Self, Error> {
+        if !is_printable(&serde_json::to_value(record)?) {
+            return Err(Error::Invalid { field: "record", message: "holds control characters" });
+        }
         let langs = &record.languages;
         let centre = record.issuers.first().ok_or(missing("issuers"))?;
         let issuer = Institution::new(&placement.issuer, centre, langs);
@@ -102,6 +108,15 @@ impl Achieved {
                 narrative: in_each(langs, "\n", taken),
             },
         })
+    }
+}
+
+fn is_printable(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')),
+        Value::Array(values) => values.iter().all(is_printable),
+        Value::Object(values) => values.values().all(is_printable),
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
     }
 }
 
