@@ -28,7 +28,7 @@ pub use endorsement::Endorsement;
 pub use jws::jws;
 pub use keys::{CredentialSigner, IssuerAddress, IssuerKey, PublicKey, did_document};
 pub use proof::embedded;
-pub use reading::{Refused, read, read_embedded};
+pub use reading::{Refused, read, read_embedded, read_endorsements};
 pub use status::{Purpose, StatusEntry, StatusList, StatusListCredential};
 
 /// A document that an issuer signs. Its shape is fixed, so that a proof needs no JSON-LD processor; nobody else adds one.

@@ -11,11 +11,13 @@ use certificate::Error;
 use certificate::credential::{
     Credential, CredentialSigner, Endorsement, IssuerAddress, IssuerKey, OpenBadge, PublicKey, Purpose,
     Refused, StatusEntry, StatusList, StatusListCredential, did_document, embedded, jws, read, read_embedded,
+    read_endorsements,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use badges::{ACADEMY, CENTRE, academy, at, centre, key};
 
@@ -62,6 +64,13 @@ fn resigned(change: impl Fn(&mut Value, &mut Value)) -> String {
     let (mut head, mut body) = opened(&jws(&plain(), &centre()).unwrap());
     change(&mut head, &mut body);
     signed(&head, &body, &centre())
+}
+
+/// HMAC-SHA256 with a key of 32 bytes.
+fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
+    let padded = |pad: u8| (0..64).map(|at| key.get(at).unwrap_or(&0) ^ pad).collect::<Vec<u8>>();
+    let inner = Sha256::digest([&padded(0x36), message].concat());
+    Sha256::digest([padded(0x5c), inner.to_vec()].concat()).into()
 }
 
 fn document(badge: &OpenBadge) -> Value {
@@ -135,9 +144,13 @@ fn the_algorithm_none_is_refused() {
 fn the_public_key_is_no_secret_to_sign_with() {
     let hs256 = json!({ "alg": "HS256", "kid": centre().key().kid(), "typ": "JWT" });
     let (_, body) = opened(&jws(&plain(), &centre()).unwrap());
-    // What a mac with the public key would look like matters not: its algorithm is not even looked at.
-    let token = format!("{}.{}.{}", encoded(&hs256), encoded(&body), URL_SAFE_NO_PAD.encode([7; 32]));
-    assert_eq!(read_badge(&token), Err(Refused::Head));
+    let signed = format!("{}.{}", encoded(&hs256), encoded(&body));
+    let public = URL_SAFE_NO_PAD.decode(centre().key().jwk()["x"].as_str().unwrap()).unwrap();
+    let forged = format!("{signed}.{}", URL_SAFE_NO_PAD.encode(hmac(&public, signed.as_bytes())));
+    assert_eq!(read_badge(&forged), Err(Refused::Head));
+    let renamed =
+        forged.replacen(&encoded(&hs256), &encoded(&opened(&jws(&plain(), &centre()).unwrap()).0), 1);
+    assert_eq!(read_badge(&renamed), Err(Refused::Signature));
 }
 
 #[test]
@@ -304,6 +317,18 @@ fn an_endorsement_is_of_one_credential_and_of_all_it_states() {
     renamed.holder.latin = records::name("Maria", "", "Verabiova");
     assert!(!endorsement.is_of(&badges::badge(&renamed)));
     assert!(!endorsement.is_of(&plain()));
+}
+
+#[test]
+fn an_endorsement_of_another_credential_is_refused() {
+    let record = records::advanced();
+    let joint = badges::joint(&record);
+    let read = read_endorsements(&joint, &keys(), at()).unwrap();
+    assert_eq!(read.iter().map(Credential::issuer).collect::<Vec<_>>(), [academy().key().issuer().did()]);
+    let lent = plain().endorsed(joint.endorsements()[0].clone());
+    assert_eq!(read_endorsements(&lent, &keys(), at()), Err(Refused::Contradiction));
+    assert_eq!(read_endorsements(&joint, &keys()[..2], at()), Err(Refused::Key));
+    assert_eq!(read_endorsements(&plain(), &keys(), at()), Ok(Vec::new()));
 }
 
 #[test]

@@ -174,6 +174,10 @@ async function verifierCore() {
       return [holds && (name === 'no-status' || log.revocation_status === true), answer];
     });
   }
+  await attempt('verifier-core: its own contexts lack the term for endorsements still', async () => {
+    const [, answer] = await verify('joint');
+    return [answer.errors?.[0].details?.event.details.property === 'endorsementJwt', answer];
+  });
   await attempt('verifier-core: what is revoked is revoked', async () => {
     const [log, answer] = await verify('revoked');
     return [log.valid_signature === true && log.revocation_status === false, answer];

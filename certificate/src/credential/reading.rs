@@ -7,6 +7,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::Credential;
+use super::badge::OpenBadge;
+use super::endorsement::Endorsement;
 use super::jws::{ALGORITHM, Claims, Header, TYPE};
 use super::keys::PublicKey;
 use super::proof::Proof;
@@ -90,6 +92,22 @@ pub fn read_embedded<C: Credential>(
         return Err(Refused::Signature);
     }
     held(credential, key, now)
+}
+
+/// Reads the endorsements in a credential; each has to be of this very one. Whose they are, their `issuer` says.
+///
+/// # Errors
+/// As [`read`], and [`Refused::Contradiction`] if one is of another credential.
+pub fn read_endorsements(
+    badge: &OpenBadge,
+    keys: &[PublicKey],
+    now: DateTime<Utc>,
+) -> Result<Vec<Endorsement>, Refused> {
+    let read_one = |token: &String| {
+        let endorsement: Endorsement = read(token, keys, now)?;
+        if endorsement.is_of(badge) { Ok(endorsement) } else { Err(Refused::Contradiction) }
+    };
+    badge.endorsements().iter().map(read_one).collect()
 }
 
 fn cut(token: &str) -> Result<(&str, &str), Refused> {
