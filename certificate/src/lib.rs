@@ -1,13 +1,15 @@
 //! The certificate of Forest Glade as a document: a frozen [`Record`] goes in, the bytes of a PDF come out.
 //!
 //! Drawing is pure: the same record always gives the same bytes, so the document can be hashed, signed and
-//! stored once and never has to be drawn again. The crate knows no database, no clock and no network.
+//! stored once and never has to be drawn again. What it says to machines is its [`credential`]. The crate knows no database,
+//! no clock and no network.
 
 #[cfg(test)]
 extern crate self as certificate;
 
 mod art;
 mod content;
+pub mod credential;
 mod error;
 mod flora;
 mod fonts;

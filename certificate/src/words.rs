@@ -48,7 +48,7 @@ const MONTHS_EN: [&str; 12] = [
 ];
 
 /// A space that keeps its neighbours on one line; it is shown and extracted as an ordinary one.
-const NB: char = '\u{a0}';
+pub(crate) const NB: char = '\u{a0}';
 
 pub(crate) fn title(kind: Kind, lang: Lang) -> &'static str {
     match (kind, lang) {
