@@ -14,6 +14,9 @@ pub use reading::{Finding, Report, Verdict, read};
 pub use revision::{Prepared, prepare};
 pub use seal::Signer;
 
+/// What an institution is trusted by, as [`read_root`] reads it.
+pub type Trusted = x509_cert::Certificate;
+
 /// Who signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Party {

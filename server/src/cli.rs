@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
 use tokio::sync::watch;
 
+use crate::commands::academy_signer::{self, AcademySigner};
 use crate::commands::person::Person;
 use crate::commands::{self, certificate, course, person};
 use crate::config::{Config, DEFAULT_FILE, Flags};
@@ -49,6 +50,9 @@ enum Command {
     /// Check certificates, with no connection and no database.
     #[command(subcommand)]
     Certificate(Certificate),
+    /// Sign for the academy, on a machine of its own.
+    #[command(subcommand)]
+    AcademySigner(AcademySigner),
     /// Accounts.
     #[command(subcommand)]
     Person(PersonCommand),
@@ -142,6 +146,10 @@ fn run(command: Command, config: &Config) -> Result<ExitCode> {
             Command::Course(Course::Import { dir }) => course::import(config, &dir).await,
             Command::Course(Course::Export { key, dir }) => course::export(config, &key, &dir).await,
             Command::Certificate(Certificate::Check { file, root }) => certificate::check(&file, &root),
+            // It waits for a person and for the line, so it has a thread of its own.
+            Command::AcademySigner(asked) => {
+                tokio::task::spawn_blocking(move || academy_signer::run(asked)).await?
+            }
             Command::Person(PersonCommand::Create(new)) => person::create(config, new).await,
             Command::Audit => commands::audit(config).await,
             Command::Config => commands::config(config),

@@ -10,8 +10,10 @@ use crate::config::Config;
 use crate::data_dir::DataDir;
 use crate::open;
 
+pub(crate) mod academy_signer;
 pub(crate) mod certificate;
 pub(crate) mod course;
+mod far_centre;
 pub(crate) mod person;
 
 /// Brings the schema up to date.

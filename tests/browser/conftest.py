@@ -17,6 +17,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from centre import DEMO_PASSWORD, ROOT, Centre  # noqa: E402
+from packages import LANGUAGES  # noqa: E402
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -48,7 +49,6 @@ def world(centre):
     return World(centre)
 
 
-LANGUAGES = ["en", "ru", "be"]
 SAID = {language: set() for language in LANGUAGES}
 
 

@@ -1,0 +1,219 @@
+//! `forest-glade academy-signer`: the academy's own machine. It fetches what waits, shows it, signs, and returns the
+//! signature; the academy's key never leaves it.
+
+use std::io::{BufRead, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use certificate::signing::{self, read_root};
+use chrono::Utc;
+use clap::{Args, Subcommand};
+use domain::certificates::{DocumentKeys, sign_for_academy};
+use serde_json::{Value, json};
+
+use super::far_centre::FarCentre;
+
+/// The academy's own machine.
+#[derive(Subcommand, Debug)]
+pub(crate) enum AcademySigner {
+    /// Print the academy's root, which the centre's configuration names as academy_root; its key is made if there is none.
+    Root {
+        /// The folder of the academy's keys.
+        #[arg(long)]
+        keys: PathBuf,
+        /// The academy's name, as certificates have it.
+        #[arg(long)]
+        academy: String,
+    },
+    /// Show what waits for the academy, and sign what is agreed to.
+    Sign(Sign),
+}
+
+/// Whose centre, whose keys, and how.
+#[derive(Args, Debug)]
+pub(crate) struct Sign {
+    /// The address of the centre, such as https://learn.example.
+    #[arg(long)]
+    centre: String,
+    /// The sign-in name of an officer of the academy. The password is asked for, or read from ACADEMY_SIGNER_PASSWORD.
+    #[arg(long)]
+    user: String,
+    /// The folder of the academy's keys.
+    #[arg(long)]
+    keys: PathBuf,
+    /// The centre's root, a PEM file that was received by a way of its own.
+    #[arg(long)]
+    centre_root: PathBuf,
+    /// Where the documents are put to be looked at.
+    #[arg(long, default_value = "to-sign")]
+    documents: PathBuf,
+    /// Sign everything that waits, without asking.
+    #[arg(long)]
+    all: bool,
+}
+
+/// What the officer says of a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    Sign,
+    Later,
+    End,
+}
+
+/// Runs it.
+pub(crate) fn run(command: AcademySigner) -> Result<ExitCode> {
+    match command {
+        AcademySigner::Root { keys, academy } => {
+            let pem = open(&keys)?.root_pem(&academy, Utc::now()).map_err(super::explained)?;
+            std::io::stdout().write_all(pem.as_bytes())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        AcademySigner::Sign(asked) => sign(&asked),
+    }
+}
+
+fn open(keys: &Path) -> Result<DocumentKeys> {
+    std::fs::create_dir_all(keys).with_context(|| format!("{} cannot be made", keys.display()))?;
+    DocumentKeys::of_academy(keys).map_err(super::explained)
+}
+
+/// Goes through what waits. The exit code is 1 if anything that was agreed to could not be signed.
+fn sign(asked: &Sign) -> Result<ExitCode> {
+    let keys = open(&asked.keys)?;
+    let root = std::fs::read_to_string(&asked.centre_root)
+        .with_context(|| format!("{} cannot be read", asked.centre_root.display()))?;
+    let root = read_root(&root)
+        .with_context(|| format!("{} holds no certificate as PEM", asked.centre_root.display()))?;
+    std::fs::create_dir_all(&asked.documents)?;
+    let mut centre = FarCentre::sign_in(&asked.centre, &asked.user, &password()?)?;
+    let (mut after, mut signed, mut failed) = (String::new(), 0, 0);
+    'pages: loop {
+        let page = centre.get_json(&format!("/countersignatures?limit=50{after}"))?;
+        for waiting in page["items"].as_array().into_iter().flatten() {
+            let document = match fetch(&mut centre, waiting, &root) {
+                Ok(document) => document,
+                Err(error) => {
+                    failed += 1;
+                    say(&format!("{}: {error:#}; not signed", number(waiting)))?;
+                    continue;
+                }
+            };
+            match ask(waiting, &document, asked)? {
+                Answer::End => break 'pages,
+                Answer::Later => continue,
+                Answer::Sign => match hand_in(&mut centre, &keys, waiting, &document) {
+                    Ok(()) => signed += 1,
+                    Err(error) => {
+                        failed += 1;
+                        say(&format!("{}: {error:#}", number(waiting)))?;
+                    }
+                },
+            }
+        }
+        match page["next_cursor"].as_str() {
+            Some(next) => after = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    say(&format!("signed: {signed}, not signed: {failed}"))?;
+    Ok(ExitCode::from(u8::from(failed > 0)))
+}
+
+/// The document, if it is as the centre has signed it and nobody has added anything.
+fn fetch(centre: &mut FarCentre, waiting: &Value, root: &signing::Trusted) -> Result<Vec<u8>> {
+    let id = waiting["certificate"]["id"].as_str().context("the centre's answer names no certificate")?;
+    let document = centre.get(&format!("/certificates/{id}/document-to-sign.pdf"))?;
+    let report = signing::read(&document, std::slice::from_ref(root));
+    let is_centres = match report.signatures.as_slice() {
+        [one] => one.holds && one.root == Some(0) && one.covers == document.len(),
+        _ => false,
+    };
+    ensure!(is_centres, "the document is not as the centre's root vouches for it");
+    Ok(document)
+}
+
+/// Shows a certificate and asks what to do.
+fn ask(waiting: &Value, document: &[u8], asked: &Sign) -> Result<Answer> {
+    let file = asked.documents.join(format!("{}.pdf", number(waiting)));
+    std::fs::write(&file, document).with_context(|| format!("{} cannot be written", file.display()))?;
+    say(&shown(waiting, &file))?;
+    if asked.all {
+        return Ok(Answer::Sign);
+    }
+    loop {
+        write!(std::io::stdout(), "sign? [y]es, [n]ot now, [q]uit: ")?;
+        std::io::stdout().flush()?;
+        let mut line = String::new();
+        if std::io::stdin().lock().read_line(&mut line)? == 0 {
+            return Ok(Answer::End);
+        }
+        match line.trim() {
+            "y" | "yes" => return Ok(Answer::Sign),
+            "n" | "no" => return Ok(Answer::Later),
+            "q" | "quit" => return Ok(Answer::End),
+            _ => {}
+        }
+    }
+}
+
+/// What is read before signing.
+fn shown(waiting: &Value, file: &Path) -> String {
+    let printed = &waiting["certificate"]["printed"];
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let names = ["be", "ru", "latin"].map(|script| {
+        let name = &printed["holder"][script];
+        ["surname", "own_name", "patronymic"].map(|part| text(&name[part])).join(" ").trim().to_owned()
+    });
+    let names: Vec<_> = names.into_iter().filter(|name| !name.is_empty()).collect();
+    let quizzes = waiting["quizzes"].as_array().into_iter().flatten();
+    let results: Vec<_> =
+        quizzes.map(|quiz| format!("{} {}%", text(&quiz["title"]["en"]), quiz["percent"])).collect();
+    format!(
+        "\n{}\n  holder     {}\n  programme  {}\n  hours      {} online, {} face to face\n  training   {} to {}\n  \
+         lessons    {} of {}\n  tests      {}\n  document   {}",
+        number(waiting),
+        names.join(" / "),
+        text(&printed["programme"]["en"]),
+        printed["hours_online"],
+        printed["hours_face_to_face"],
+        text(&printed["began_on"]),
+        text(&printed["completed_on"]),
+        waiting["lessons_completed"],
+        waiting["lessons"],
+        results.join(", "),
+        file.display(),
+    )
+}
+
+/// Signs, and gives the signature to the centre.
+fn hand_in(centre: &mut FarCentre, keys: &DocumentKeys, waiting: &Value, document: &[u8]) -> Result<()> {
+    use base64::Engine as _;
+    let id = waiting["certificate"]["id"].as_str().unwrap_or_default();
+    let academy = waiting["academy"].as_str().context("the centre's answer names no academy")?;
+    let signed = sign_for_academy(keys, document, academy, Utc::now()).map_err(super::explained)?;
+    let signature = base64::engine::general_purpose::STANDARD.encode(&signed.signature);
+    let body = json!({ "signed_at": signed.signed_at, "signature": signature });
+    let answer = centre.post(&format!("/certificates/{id}/countersignature"), &body)?;
+    match answer["state"].as_str() {
+        Some("issued") => say(&format!("{} is signed and issued", number(waiting))),
+        other => bail!("the centre has it as {}", other.unwrap_or("nothing that is known")),
+    }
+}
+
+fn number(waiting: &Value) -> &str {
+    // It becomes the name of a file.
+    let number = waiting["certificate"]["printed"]["number"].as_str().unwrap_or_default();
+    if number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') { number } else { "certificate" }
+}
+
+fn password() -> Result<String> {
+    match std::env::var("ACADEMY_SIGNER_PASSWORD") {
+        Ok(password) => Ok(password),
+        Err(_) => rpassword::prompt_password("password: ").context("the password cannot be asked for"),
+    }
+}
+
+fn say(text: &str) -> Result<()> {
+    writeln!(std::io::stdout().lock(), "{text}").map_err(Into::into)
+}

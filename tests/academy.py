@@ -1,0 +1,151 @@
+"""Joint certificates: signed by the academy here and on a machine of its own, and read by programs that nobody here wrote.
+
+Usage: academy.py PATH-OF-forest-glade
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import uuid
+
+import requests
+
+import readers
+from centre import DEMO_PASSWORD, Centre
+from packages import package
+from readers import check, said
+
+ACADEMY = "Belarusian Medical Academy of Postgraduate Education"
+NAMES = {"ru": {"surname": "Кузнецова", "own_name": "Алёна"}, "be": {"surname": "Кавалёва", "own_name": "Алёна"},
+         "latin": {"surname": "KAVALIOVA", "own_name": "ALIONA"}}
+
+
+def joint_course(centre):
+    """A small course that leads to a certificate of both institutions, and its run."""
+    method, path = centre.operations["put_course_draft"]
+    headers = {"Authorization": f"Bearer {centre.demo('trainer').token}", "Content-Type": "application/octet-stream"}
+    requests.request(method, centre.address + "/api/v1" + path.format(key="joint"), headers=headers, timeout=60,
+                     data=package("joint", kind="advanced_training", hours=(20, 20))).raise_for_status()
+    reviewer = centre.demo("reviewer")
+    reviewer.call("review_course", {"key": "joint"})
+    reviewer.call("publish_course", {"key": "joint"}, body={"change_class": "editorial", "change_note": "New."})
+    plan = {"kind": "self_paced", "admission": "open", "enrolment_opens_at": "2026-01-01T00:00:00Z"}
+    return centre.demo("coordinator").call("create_course_run", body={"course_key": "joint", "plan": plan})["id"]
+
+
+def completes(centre, run):
+    """Somebody new who completes the course; gives how the centre calls them, and the certificate that is on its way."""
+    login = f"aliona.{uuid.uuid4().hex[:8]}"
+    anyone = centre.anyone()
+    anyone.call("register", body={"user_name": login, "password": "сосны у дороги 7", "names": NAMES, "language": "be"})
+    learner = anyone.sign_in(login, "сосны у дороги 7")
+    tag = learner.raw("get_me").headers["etag"]
+    learner.raw("confirm_names", headers={"If-Match": tag}).raise_for_status()
+    enrolment = learner.call("enrol_learner", {"id": run}, body={})["id"]
+    modules = learner.call("get_outline", {"id": enrolment})["modules"]
+    lesson = next(item["id"] for module in modules for item in module["items"] if item["kind"] == "lesson")
+    facts = [{"fact_id": str(uuid.uuid4()), "lesson_id": lesson, "kind": kind} for kind in ("lesson_opened", "lesson_completed")]
+    learner.call("record_progress", {"id": enrolment}, body=facts)
+    held = centre.wait_for(lambda: [one for one in learner.call("list_my_certificates")["items"]
+                                    if one["state"] == "signed_by_centre"])
+    check("a joint certificate waits for the academy", held[0]["status"] == "not_yet_issued")
+    return learner, held[0]["id"]
+
+
+def documents_hold(centre, learner, certificate):
+    document = learner.raw("get_certificate_document", {"id": certificate}).content
+    with tempfile.TemporaryDirectory() as folder:
+        pdf = pathlib.Path(folder, "joint.pdf")
+        pdf.write_bytes(document)
+        text = said("pdftotext", "-layout", pdf, "-", cwd=folder)
+        check("the name stands there", "Алёна Кавалёва" in text, text)
+        readers.trust(centre, pdf, ["centre", "academy"])
+
+
+def here(program):
+    with Centre(program) as centre:
+        learner, certificate = completes(centre, joint_course(centre))
+        officer = centre.demo("academy")
+        listed = officer.call("list_awaited_countersignatures")["items"]
+        check("it is on the academy's desk", [one["certificate"]["id"] for one in listed] == [certificate], listed)
+        centre.demo("admin").refused(403, "forbidden", "countersign_certificate", {"id": certificate}, body={})
+        signed = officer.call("countersign_certificate", {"id": certificate}, body={})
+        check("the academy's signature issues it", signed["state"] == "issued", signed)
+        documents_hold(centre, learner, certificate)
+        check("the audit is clean", centre.audit() == 0)
+
+
+def signer(centre, folder, root, *arguments, code=0, answers=""):
+    environment = {**os.environ, "ACADEMY_SIGNER_PASSWORD": DEMO_PASSWORD}
+    return said(centre.program, "academy-signer", "sign", "--centre", centre.address, "--user", "academy@demo.test",
+                "--keys", folder / "keys", "--centre-root", root, *arguments, cwd=folder, code=code, env=environment,
+                input=answers)
+
+
+def far(program):
+    """The academy's key on a machine of its own: another folder, which the centre never sees."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = pathlib.Path(place)
+        program = pathlib.Path(program).resolve()
+        root = folder / "academy-root.pem"
+        root.write_text(said(program, "academy-signer", "root", "--keys", folder / "keys", "--academy", ACADEMY, cwd=folder))
+        os.environ["FOREST_GLADE_ACADEMY_ROOT"] = str(root)
+        try:
+            with Centre(program) as centre:
+                signed_there(centre, folder)
+        finally:
+            del os.environ["FOREST_GLADE_ACADEMY_ROOT"]
+
+
+def signed_there(centre, folder):
+    run = joint_course(centre)
+    learner, certificate = completes(centre, run)
+    check("the centre has no key of the academy", not list(pathlib.Path(centre.folder.name).rglob("academy-keys")))
+    check("it gives the academy's root to everybody", requests.get(f"{centre.address}/pki/academy.pem", timeout=60).text
+          == (folder / "academy-root.pem").read_text())
+    officer = centre.demo("academy")
+    officer.refused(409, "academy_key_elsewhere", "countersign_certificate", {"id": certificate}, body={})
+    [centre_root] = readers.roots(centre, folder, ["centre"])
+    foreign = signer(centre, folder, folder / "academy-root.pem", "--all", code=1)
+    check("what another root than the centre's vouches for is not signed", "not signed" in foreign, foreign)
+    shown = signer(centre, folder, centre_root, answers="n\n")
+    check("it shows what it would sign", "KAVALIOVA ALIONA" in shown and "20 online, 20 face to face" in shown, shown)
+    check("and leaves the document to be looked at", list((folder / "to-sign").glob("FGA-*.pdf")))
+    check("what is left for later waits", len(officer.call("list_awaited_countersignatures")["items"]) == 1)
+    signer(centre, folder, centre_root, answers="y\n")
+    check("what is agreed to is issued", learner.call("get_certificate", {"id": certificate})["state"] == "issued")
+    documents_hold(centre, learner, certificate)
+    killed_half_way(centre, folder, centre_root, run)
+    check("the audit is clean", centre.audit() == 0)
+
+
+def killed_half_way(centre, folder, root, run):
+    """The signer dies at any moment: what it had not handed in still waits, and nothing is issued twice."""
+    waiting = [completes(centre, run) for _ in range(6)]
+    environment = {**os.environ, "ACADEMY_SIGNER_PASSWORD": DEMO_PASSWORD}
+    command = [centre.program, "academy-signer", "sign", "--centre", centre.address, "--user", "academy@demo.test",
+               "--keys", folder / "keys", "--centre-root", root, "--all"]
+    signing = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
+    for line in signing.stdout:
+        if "is signed and issued" in line:
+            break
+    signing.kill()
+    signing.wait()
+    centre.stop()
+    centre.start()
+    signer(centre, folder, root, "--all")
+    for learner, certificate in waiting:
+        held = learner.call("get_certificate", {"id": certificate})
+        check("each is issued", held["state"] == "issued", held)
+
+
+def main():
+    here(sys.argv[1])
+    far(sys.argv[1])
+    print(f"{readers.passed()} passed, 0 failed")
+
+
+if __name__ == "__main__":
+    main()
