@@ -237,7 +237,7 @@ mod tests {
 
     /// Left, bottom, right and top of a line's letters.
     fn extent(ink: &Ink<'_>) -> [f32; 4] {
-        let width = width_of(ink.glyphs, ink.size, ink.tracking);
+        let width = width_of(ink.glyphs(), ink.size, ink.tracking);
         [ink.x, ink.y - 0.22 * ink.size, ink.x + width, ink.y + 0.72 * ink.size]
     }
 

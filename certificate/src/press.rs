@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use crate::fonts::Fonts;
-use crate::pdf::{self, Plates};
+use crate::pdf::{self, Matter, Plates};
 use crate::qr::Mark;
 use crate::signing::{self, Party, Signer};
-use crate::{Error, Record, content, layout};
+use crate::{Attachment, Error, Record, content, layout};
 
 /// The name of the template that this build draws; a record carries it for ever.
 pub const TEMPLATE: &str = "glade-1";
@@ -73,13 +73,26 @@ impl Press {
     /// - [`Error::TooLong`] if the text does not fit at the smallest legible size.
     /// - [`Error::Font`], [`Error::Json`] or [`Error::Write`] if the file cannot be put together.
     pub fn draw(&self, record: &Record) -> Result<Document, Error> {
+        self.put_together(record, None)
+    }
+
+    /// Draws the document of a record with a file within, such as its credential. The same two give the same bytes.
+    ///
+    /// # Errors
+    /// As [`Press::draw`].
+    pub fn draw_with(&self, record: &Record, attachment: &Attachment<'_>) -> Result<Document, Error> {
+        self.put_together(record, Some(attachment))
+    }
+
+    fn put_together(&self, record: &Record, attachment: Option<&Attachment<'_>>) -> Result<Document, Error> {
         let (content, missing) = content::read(&self.fonts, record)?;
         if !missing.is_empty() {
             return Err(Error::MissingGlyph(missing));
         }
         let mark = Mark::of(record.verification_url.trim())?;
         let sheet = layout::arrange(&content)?;
-        let bytes = pdf::write(&self.fonts, &self.plates, record, &sheet, &mark)?;
+        let matter = Matter { record, sheet: &sheet, mark: &mark, attachment };
+        let bytes = pdf::write(&self.fonts, &self.plates, &matter)?;
         let sha256 = Sha256::digest(&bytes).into();
         Ok(Document { bytes, sha256, template: record.template.clone() })
     }

@@ -115,7 +115,7 @@ fn dictionary_of(party: Party, name: &str, at: DateTime<Utc>) -> Dictionary {
         "SubFilter" => "ETSI.CAdES.detached",
         "ByteRange" => vec![0.into(), DIGITS.into(), DIGITS.into(), DIGITS.into()],
         "Contents" => Object::String(vec![0; ROOM], StringFormat::Hexadecimal),
-        "Name" => crate::pdf::text(name),
+        "Name" => crate::metadata::text(name),
         "M" => Object::string_literal(at.format("D:%Y%m%d%H%M%SZ").to_string()),
     };
     if party == Party::Centre {
