@@ -40,7 +40,7 @@ impl Document {
         at: DateTime<Utc>,
         signer: &dyn Signer,
     ) -> Result<Self, Error> {
-        let prepared = signing::prepare(&self.bytes, party, name, at)?;
+        let prepared = signing::prepare_with_room(&self.bytes, (party, name), at, signer.room())?;
         let signature = signer.sign(prepared.digest())?;
         let bytes = prepared.finish(&signature)?;
         Ok(Self { sha256: Sha256::digest(&bytes).into(), bytes, ..self })

@@ -11,8 +11,8 @@ mod seal;
 
 pub use identity::{Identity, Root, read_root};
 pub use reading::{Finding, Report, Verdict, read};
-pub use revision::{Prepared, prepare};
-pub use seal::Signer;
+pub use revision::{Prepared, prepare, prepare_with_room};
+pub use seal::{ROOM, Signer};
 
 /// Who signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
