@@ -17,6 +17,7 @@ mod flora;
 mod fonts;
 mod layout;
 mod looks;
+mod masking;
 mod metadata;
 mod page;
 mod pdf;

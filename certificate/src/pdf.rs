@@ -12,7 +12,7 @@ use crate::metadata::{Metadata, text};
 use crate::page::{self, Page};
 use crate::qr::Mark;
 use crate::record::Record;
-use crate::signing::Party;
+use crate::signing::{Party, Stub};
 use crate::tags::{self, Seen};
 use crate::{Error, art, words};
 
@@ -44,8 +44,12 @@ impl Plates {
     }
 }
 
-/// Writes the document.
-pub(crate) fn write(fonts: &Fonts, plates: &Plates, matter: &Matter<'_>) -> Result<Vec<u8>, Error> {
+/// Writes the document; what has to be known for signing it comes second.
+pub(crate) fn write(
+    fonts: &Fonts,
+    plates: &Plates,
+    matter: &Matter<'_>,
+) -> Result<(Vec<u8>, Option<Stub>), Error> {
     let metadata = Metadata::of(matter.record);
     let mut file = Document::with_version("1.7");
     let (pages, page) = (file.new_object_id(), file.new_object_id());
@@ -62,6 +66,22 @@ pub(crate) fn write(fonts: &Fonts, plates: &Plates, matter: &Matter<'_>) -> Resu
     };
     let structure = tags::add(&mut file, &seen);
     add_page(&mut file, plates, (pages, page), &case, (&drawn, &fields))?;
+    let root = add_catalog(&mut file, plates, matter, &metadata, (pages, structure, &fields))?;
+    let id = identity(matter)?;
+    file.trailer.set("ID", vec![id.clone(), id]);
+    let mut bytes = Vec::with_capacity(128 * 1024);
+    file.save_to(&mut bytes)?;
+    let stub = Stub::of(file, &bytes, &[&[root], fields.as_slice()].concat());
+    Ok((bytes, stub))
+}
+
+fn add_catalog(
+    file: &mut Document,
+    plates: &Plates,
+    matter: &Matter<'_>,
+    metadata: &Metadata,
+    (pages, structure, fields): (ObjectId, ObjectId, &[ObjectId]),
+) -> Result<ObjectId, Error> {
     let mut catalog = dictionary! {
         "Type" => "Catalog",
         "Pages" => pages,
@@ -71,11 +91,11 @@ pub(crate) fn write(fonts: &Fonts, plates: &Plates, matter: &Matter<'_>) -> Resu
         "MarkInfo" => dictionary! { "Marked" => true },
         "StructTreeRoot" => structure,
         // Signatures are there, and the file is only to be appended to.
-        "AcroForm" => dictionary! { "Fields" => references(&fields), "SigFlags" => 3 },
+        "AcroForm" => dictionary! { "Fields" => references(fields), "SigFlags" => 3 },
     };
-    describe(&mut file, plates, &metadata, &mut catalog);
+    describe(file, plates, metadata, &mut catalog);
     if let Some(attachment) = matter.attachment {
-        let within = attachment.embed(&mut file, matter.record)?;
+        let within = attachment.embed(file, matter.record)?;
         let name = Object::string_literal(attachment.name);
         let names = dictionary! { "Names" => vec![name, within.into()] };
         catalog.set("AF", vec![within.into()]);
@@ -83,11 +103,7 @@ pub(crate) fn write(fonts: &Fonts, plates: &Plates, matter: &Matter<'_>) -> Resu
     }
     let root = file.add_object(catalog);
     file.trailer.set("Root", root);
-    let id = identity(matter)?;
-    file.trailer.set("ID", vec![id.clone(), id]);
-    let mut bytes = Vec::with_capacity(128 * 1024);
-    file.save_to(&mut bytes)?;
-    Ok(bytes)
+    Ok(root)
 }
 
 /// What sets the file apart from every other, and is the same whenever it is written.

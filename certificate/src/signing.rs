@@ -8,11 +8,14 @@ mod identity;
 mod reading;
 mod revision;
 mod seal;
+mod stub;
 
 pub use identity::{Identity, Root, read_root};
 pub use reading::{Finding, Report, Verdict, read};
+pub(crate) use revision::prepare_from;
 pub use revision::{Prepared, prepare, prepare_with_room};
 pub use seal::{ROOM, Signer};
+pub(crate) use stub::Stub;
 
 /// Who signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::Party;
 use super::seal::ROOM;
+use super::stub::{Stub, unreadable};
 use crate::Error;
 
 /// Digits kept free for each of the three numbers that are known last.
@@ -21,6 +22,7 @@ pub struct Prepared {
     /// Bytes kept free for it.
     room: usize,
     digest: [u8; 32],
+    next: Option<Stub>,
 }
 
 /// Adds the signature of a party that is yet empty to a document of ours, with [`ROOM`] kept free for it.
@@ -41,15 +43,27 @@ pub fn prepare_with_room(
     at: DateTime<Utc>,
     room: usize,
 ) -> Result<Prepared, Error> {
-    let file = Document::load_mem(document).map_err(unreadable)?;
-    let (field, mut widget) = field_of(&file, party)?;
+    prepare_from(Stub::read(document)?, document, (party, name), at, room)
+}
+
+/// As [`prepare_with_room`], for a document of which enough is known.
+pub(crate) fn prepare_from(
+    stub: Stub,
+    document: &[u8],
+    (party, name): (Party, &str),
+    at: DateTime<Utc>,
+    room: usize,
+) -> Result<Prepared, Error> {
+    let (field, mut widget) = field_of(&stub.file, party)?;
     if widget.has(b"V") {
         return Err(Error::Signature(format!("{} has signed already", party.field())));
     }
-    let root = file.trailer.get(b"Root").and_then(Object::as_reference).map_err(unreadable)?;
-    let mut catalog = file.catalog().map_err(unreadable)?.clone();
-    let mut update = IncrementalDocument::create_from(document.to_vec(), file);
+    let root = stub.file.trailer.get(b"Root").and_then(Object::as_reference).map_err(unreadable)?;
+    let mut catalog = stub.file.catalog().map_err(unreadable)?.clone();
+    let mut next = stub.clone();
+    let mut update = IncrementalDocument::create_from(document.to_vec(), stub.file);
     let added = &mut update.new_document;
+    added.version = "1.7".to_owned();
     let signature = added.add_object(dictionary_of(party, name, at, room));
     widget.set("V", signature);
     added.set_object(field, widget);
@@ -59,7 +73,11 @@ pub fn prepare_with_room(
     }
     let mut bytes = Vec::with_capacity(document.len() + 4 * room);
     update.save_to(&mut bytes)?;
-    Prepared::around(bytes, document.len(), room)
+    let added = update.new_document;
+    next.file.objects.extend(added.objects.into_iter().filter(|(id, _)| *id != signature));
+    (next.file.trailer, next.file.max_id) = (added.trailer, added.max_id);
+    let next = next.as_written(&bytes);
+    Prepared::around(bytes, document.len(), (room, next))
 }
 
 impl Prepared {
@@ -73,17 +91,22 @@ impl Prepared {
     ///
     /// # Errors
     /// [`Error::Signature`] if it is larger than the room that was kept for it.
-    pub fn finish(mut self, signature: &[u8]) -> Result<Vec<u8>, Error> {
+    pub fn finish(self, signature: &[u8]) -> Result<Vec<u8>, Error> {
+        self.finish_and_keep(signature).map(|(bytes, _)| bytes)
+    }
+
+    /// As [`Prepared::finish`], with what has to be known for the next.
+    pub(crate) fn finish_and_keep(mut self, signature: &[u8]) -> Result<(Vec<u8>, Option<Stub>), Error> {
         if signature.len() > self.room {
             return Err(Error::Signature(format!("{} bytes do not fit into {}", signature.len(), self.room)));
         }
         let start = self.hole.start + 1;
         self.bytes[start..start + 2 * signature.len()].copy_from_slice(hex::encode(signature).as_bytes());
-        Ok(self.bytes)
+        Ok((self.bytes, self.next))
     }
 
     /// Finds the hole in what was appended, and says around it what is signed.
-    fn around(mut bytes: Vec<u8>, start: usize, room: usize) -> Result<Self, Error> {
+    fn around(mut bytes: Vec<u8>, start: usize, (room, next): (usize, Option<Stub>)) -> Result<Self, Error> {
         let added = &bytes[start..];
         let missing = || Error::Signature("the empty signature was not written".to_owned());
         let zeros = [b"<".as_slice(), &vec![b'0'; 2 * room], b">"].concat();
@@ -97,16 +120,12 @@ impl Prepared {
         let mut digest = Sha256::new();
         digest.update(&bytes[..hole.start]);
         digest.update(&bytes[hole.end..]);
-        Ok(Self { digest: digest.finalize().into(), bytes, hole, room })
+        Ok(Self { digest: digest.finalize().into(), bytes, hole, room, next })
     }
 }
 
 fn find(within: &[u8], what: &[u8]) -> Option<usize> {
     within.windows(what.len()).position(|window| window == what)
-}
-
-fn unreadable(error: lopdf::Error) -> Error {
-    Error::Signature(format!("this is no document of ours: {error}"))
 }
 
 /// The field of a party, as it stands.

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // in what the tests are set up with
 
-use certificate::signing::{Identity, Party, ROOM, Root, Signer, Verdict, prepare, read, read_root};
+use certificate::signing::{
+    Identity, Party, ROOM, Root, Signer, Verdict, prepare, prepare_with_room, read, read_root,
+};
 use certificate::{Attachment, Document, Press};
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use rand::rngs::StdRng;
@@ -91,6 +93,19 @@ fn with_both_signatures_and_a_credential_it_is_small_enough_to_send_by_mail() {
         assert_eq!(parties.verdict(&document.bytes), Verdict::Genuine, "{name}");
         assert!(document.bytes.len() <= 110_000, "{name}: {}", document.bytes.len());
     }
+}
+
+#[test]
+fn a_document_just_drawn_is_signed_as_one_that_was_read_from_a_file() {
+    let (parties, signed) = (Parties::new(), Parties::new().joint());
+    let mut bytes = joint().bytes;
+    for (party, signer) in [(Party::Centre, &parties.centre), (Party::Academy, &parties.academy)] {
+        let room = signer.room();
+        let prepared = prepare_with_room(&bytes, (party, "an institution"), now(), room).unwrap();
+        let signature = signer.sign(prepared.digest()).unwrap();
+        bytes = prepared.finish(&signature).unwrap();
+    }
+    assert!(bytes == signed.bytes);
 }
 
 #[test]
