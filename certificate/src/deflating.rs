@@ -9,8 +9,8 @@ use crate::Error;
 
 /// For what is deflated once and kept.
 pub(crate) const DENSE: u32 = 9;
-/// For what is deflated for every certificate.
-pub(crate) const FAST: u32 = 1;
+/// For what is deflated for every certificate: a third smaller than at 1, and hardly slower; more brings little.
+pub(crate) const FAST: u32 = 2;
 
 pub(crate) fn deflate(bytes: &[u8], level: u32) -> Result<Vec<u8>, Error> {
     let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(level));

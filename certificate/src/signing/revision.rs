@@ -76,7 +76,7 @@ pub(crate) fn prepare_from(
     let added = update.new_document;
     next.file.objects.extend(added.objects.into_iter().filter(|(id, _)| *id != signature));
     (next.file.trailer, next.file.max_id) = (added.trailer, added.max_id);
-    let next = next.as_written(&bytes);
+    let next = next.once_written(&bytes);
     Prepared::around(bytes, document.len(), (room, next))
 }
 

@@ -19,13 +19,13 @@ impl Stub {
         let root = file.trailer.get(b"Root").and_then(Object::as_reference).map_err(unreadable)?;
         file.objects.retain(|id, object| *id == root || object.as_dict().is_ok_and(|dict| dict.has(b"FT")));
         let stub = Self { file, length: bytes.len() };
-        stub.as_written(bytes).ok_or_else(|| Error::Signature("it does not end as one of ours".to_owned()))
+        stub.once_written(bytes).ok_or_else(|| Error::Signature("it does not end as one of ours".to_owned()))
     }
 
     /// Keeps what is needed of a file that was written as `bytes`; `kept` are its catalog and its fields.
     pub(crate) fn of(mut file: Document, bytes: &[u8], kept: &[ObjectId]) -> Option<Self> {
         file.objects.retain(|id, _| kept.contains(id));
-        Self { file, length: 0 }.as_written(bytes)
+        Self { file, length: 0 }.once_written(bytes)
     }
 
     /// Whether these may be the bytes it was taken from, and not others that somebody put in their place.
@@ -34,7 +34,7 @@ impl Stub {
     }
 
     /// The same after another revision was written.
-    pub(super) fn as_written(mut self, bytes: &[u8]) -> Option<Self> {
+    pub(super) fn once_written(mut self, bytes: &[u8]) -> Option<Self> {
         self.file.xref_start = table(bytes)?;
         self.length = bytes.len();
         // The rest is of the table itself, and written anew with each.

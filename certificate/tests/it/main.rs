@@ -6,5 +6,7 @@ mod reading;
 mod record;
 #[path = "../records/mod.rs"]
 mod records;
+#[path = "../signers/mod.rs"]
+mod signers;
 mod signing;
 mod structure;

@@ -6,27 +6,12 @@ use certificate::signing::{
     Identity, Party, ROOM, Root, Signer, Verdict, prepare, prepare_with_room, read, read_root,
 };
 use certificate::{Attachment, Document, Press};
-use chrono::{DateTime, Duration, TimeZone, Utc};
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng, distributions::Alphanumeric};
+use rand::{Rng, SeedableRng};
 use x509_cert::Certificate;
 
 use crate::records;
-
-fn now() -> DateTime<Utc> {
-    Utc.with_ymd_and_hms(2026, 11, 24, 9, 0, 0).unwrap()
-}
-
-fn years(count: i64) -> Duration {
-    Duration::days(365 * count)
-}
-
-/// A root and the key it appoints, from a seed.
-fn identity(name: &str, seed: u64) -> Identity {
-    let mut random = StdRng::seed_from_u64(seed);
-    let root = Root::found(name, (now(), now() + years(40)), &mut random).unwrap();
-    root.appoint(name, (now(), now() + years(30)), now() + Duration::days(396), &mut random).unwrap()
-}
+use crate::signers::{identity, now, token, years};
 
 /// The keys of both parties.
 struct Parties {
@@ -84,9 +69,8 @@ fn a_joint_certificate_is_genuine_once_both_have_signed() {
 #[test]
 fn with_both_signatures_and_a_credential_it_is_small_enough_to_send_by_mail() {
     let (parties, press) = (Parties::new(), Press::new().unwrap());
-    let token: Vec<u8> = StdRng::seed_from_u64(6).sample_iter(Alphanumeric).take(5 * 1024).collect();
     for (name, record) in records::specimens() {
-        let mut document = press.draw_with(&record, &Attachment::credential(&token)).unwrap();
+        let mut document = press.draw_with(&record, &Attachment::credential(&token())).unwrap();
         for (party, _) in Party::ALL.into_iter().zip(&record.issuers) {
             document = parties.signed_by(document, party);
         }
