@@ -12,6 +12,7 @@ use crate::record::Lang;
 use crate::text::{Ink, Place};
 
 const HAIRLINE: f32 = 0.45;
+const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
 
 /// A page's operators, and what each of its marked parts is: the number of a part is its place in the list.
 pub(crate) struct Page {
@@ -154,7 +155,7 @@ impl Setter<'_> {
             }
             text.push_str(if is_open { "" } else { "[" });
             text.push_str(if in_codes { "" } else { "<" });
-            let _ = write!(text, "{code:04X}");
+            text.extend([12, 8, 4, 0].map(|shift| char::from(DIGITS[usize::from(code >> shift & 15)])));
             (is_open, in_codes) = (true, true);
             let offset = (-(glyph.advance - glyph.natural + ink.tracking)).round();
             if offset != 0.0 {

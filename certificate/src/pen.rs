@@ -70,10 +70,23 @@ impl Pen {
 
     fn numbers(&mut self, values: &[f32], steps: f32, operator: &str) {
         for value in values {
-            let rounded = (value * steps).round() / steps;
-            let _ = write!(self.out, "{} ", if rounded == 0.0 { 0.0 } else { rounded });
+            self.number((value * steps).round() as i64, steps as i64);
+            self.out.push(' ');
         }
         self.operator(operator);
+    }
+
+    /// A number of steps, of which so many make one, in as few digits as it has.
+    fn number(&mut self, count: i64, steps: i64) {
+        self.out.push_str(if count < 0 { "-" } else { "" });
+        let (whole, mut rest) = (count.abs() / steps, count.abs() % steps);
+        let _ = write!(self.out, "{whole}");
+        let mut step = steps / 10;
+        self.out.push_str(if rest > 0 { "." } else { "" });
+        while rest > 0 {
+            let _ = write!(self.out, "{}", rest / step);
+            (rest, step) = (rest % step, step / 10);
+        }
     }
 
     pub(crate) fn operator(&mut self, operator: &str) {
