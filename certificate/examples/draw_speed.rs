@@ -1,27 +1,56 @@
-//! Measures how long one certificate takes to draw and how large it is.
+//! Measures how long one certificate takes, drawn alone and then with its credential and all signatures, and how large it is.
 
 #[path = "../tests/records/mod.rs"]
 mod records;
+#[path = "../tests/signers/mod.rs"]
+#[allow(dead_code)]
+mod signers;
 
+use std::error::Error;
 use std::time::Instant;
 
-use certificate::Press;
+use certificate::signing::{Identity, Party};
+use certificate::{Attachment, Press, Record};
+
+const TIMES: usize = 200;
 
 #[allow(clippy::print_stdout)]
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let press = Press::new()?;
     println!("start-up {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    let keys = [signers::identity("The centre", 1), signers::identity("The academy", 2)];
+    let token = signers::token();
     for (name, record) in records::specimens() {
-        let mut times = Vec::with_capacity(200);
-        let mut size = 0;
-        for _ in 0..200 {
-            let start = Instant::now();
-            size = press.draw(&record)?.bytes.len();
-            times.push(start.elapsed().as_secs_f64() * 1e3);
-        }
-        times.sort_by(f64::total_cmp);
-        println!("{name:14} min {:.2} ms, median {:.2} ms, {size} bytes", times[0], times[times.len() / 2]);
+        let (drawn, size) = measure(|| Ok(press.draw(&record)?.bytes.len()))?;
+        let (whole, whole_size) = measure(|| complete(&press, &record, &keys, &token))?;
+        println!("{name:14} drawn {drawn}, {size} bytes; complete {whole}, {whole_size} bytes");
     }
     Ok(())
+}
+
+fn measure(
+    mut work: impl FnMut() -> Result<usize, Box<dyn Error>>,
+) -> Result<(String, usize), Box<dyn Error>> {
+    let (mut times, mut size) = (Vec::with_capacity(TIMES), 0);
+    for _ in 0..TIMES {
+        let start = Instant::now();
+        size = work()?;
+        times.push(start.elapsed().as_secs_f64() * 1e3);
+    }
+    times.sort_by(f64::total_cmp);
+    Ok((format!("min {:.2} ms, median {:.2} ms", times[0], times[TIMES / 2]), size))
+}
+
+fn complete(
+    press: &Press,
+    record: &Record,
+    keys: &[Identity],
+    token: &[u8],
+) -> Result<usize, Box<dyn Error>> {
+    let mut document = press.draw_with(record, &Attachment::credential(token))?;
+    for ((party, signer), issuer) in Party::ALL.into_iter().zip(keys).zip(&record.issuers) {
+        document = document.signed((party, &issuer.name.en), signers::now(), signer)?;
+    }
+    Ok(document.bytes.len())
 }

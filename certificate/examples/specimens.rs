@@ -1,17 +1,31 @@
-//! Writes specimen certificates into the folder given on the command line.
+//! Writes specimen certificates into the folder given on the command line: drawn, and complete with a credential and all
+//! signatures; beside them the roots that vouch for these.
 
 #[path = "../tests/records/mod.rs"]
 mod records;
+#[path = "../tests/signers/mod.rs"]
+#[allow(dead_code)]
+mod signers;
 
-use certificate::Press;
+use certificate::signing::Party;
+use certificate::{Attachment, Press};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args().nth(1).ok_or("give a folder")?;
     std::fs::create_dir_all(&folder)?;
     let press = Press::new()?;
+    let keys =
+        [("centre", signers::identity("The centre", 1)), ("academy", signers::identity("The academy", 2))];
+    for (name, key) in &keys {
+        std::fs::write(format!("{folder}/{name}.pem"), key.root_pem()?)?;
+    }
     for (name, record) in records::specimens() {
-        let document = press.draw(&record)?;
-        std::fs::write(format!("{folder}/{name}.pdf"), document.bytes)?;
+        std::fs::write(format!("{folder}/{name}.pdf"), press.draw(&record)?.bytes)?;
+        let mut document = press.draw_with(&record, &Attachment::credential(&signers::token()))?;
+        for ((party, (_, key)), issuer) in Party::ALL.into_iter().zip(&keys).zip(&record.issuers) {
+            document = document.signed((party, &issuer.name.en), signers::now(), key)?;
+        }
+        std::fs::write(format!("{folder}/{name}-complete.pdf"), document.bytes)?;
     }
     Ok(())
 }

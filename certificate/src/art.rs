@@ -19,19 +19,20 @@ const SAPLING: f32 = 34.0;
 /// The whole static drawing as PDF operators.
 pub(crate) fn glade() -> Vec<u8> {
     let mut pen = Pen::broad();
-    pen.operator("q 1 J 1 j");
+    pen.save();
+    pen.operator("1 J 1 j");
     pen.rectangle(INNER, INNER, PAGE.0 - 2.0 * INNER, PAGE.1 - 2.0 * INNER);
     pen.operator("W n");
     forest(&mut pen);
     for mirrored in [false, true] {
-        pen.operator("q");
+        pen.save();
         if mirrored {
-            pen.operator("-1 0 0 1 841.89 0 cm");
+            pen.mirror(PAGE.0);
         }
         side(&mut pen, &mut Chance::new(if mirrored { 77 } else { 20 }), mirrored);
-        pen.operator("Q");
+        pen.restore();
     }
-    pen.operator("Q");
+    pen.restore();
     frame(&mut pen);
     pen.into_bytes()
 }

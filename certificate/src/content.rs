@@ -5,11 +5,12 @@ use crate::fonts::Fonts;
 use crate::looks::{self, Look};
 use crate::press::TEMPLATE;
 use crate::record::{Issuer, Lang, Record, Texts};
-use crate::text::{Para, Run};
+use crate::text::{Para, Place, Run};
 use crate::words;
 
 /// Stands between texts that share a line, with a wide space to both sides.
 const SEPARATOR: &str = " \u{a0}·\u{a0} ";
+const SEPARATOR_SIGN: char = '·';
 
 /// A shaped text together with its look.
 pub(crate) struct Piece(Run, Look);
@@ -38,6 +39,9 @@ pub(crate) struct Content {
     pub(crate) check: Vec<Piece>,
 }
 
+/// A text and the language it is in, if it is in one.
+type Said<'t> = (Option<Lang>, &'t str);
+
 /// Shapes texts and remembers what could not be shaped.
 struct Writer<'a> {
     fonts: &'a Fonts,
@@ -50,23 +54,30 @@ pub(crate) fn read(fonts: &Fonts, record: &Record) -> Result<(Content, Vec<char>
     check(record)?;
     let mut writer = Writer { fonts, record, missing: Vec::new() };
     let names = names(record);
+    let names: Vec<Said<'_>> = names.iter().map(|(lang, name)| (Some(*lang), name.as_str())).collect();
     let (first, rest) = names.split_first().ok_or(invalid("holder", "has no name"))?;
     let content = Content {
         issuers: record.issuers.iter().map(|issuer| writer.issuer(issuer)).collect::<Result<_, _>>()?,
         title: writer.title(),
-        name: writer.piece(first, looks::NAME),
-        also: (!rest.is_empty()).then(|| writer.piece(&rest.join(SEPARATOR), looks::NAME_ALSO)),
-        also_each: rest.iter().map(|name| writer.piece(name, looks::NAME_ALSO_LONG)).collect(),
+        name: writer.fleeting(Place::Name, &[*first], looks::NAME),
+        also: (!rest.is_empty()).then(|| writer.fleeting(Place::Name, rest, looks::NAME_ALSO)),
+        also_each: rest
+            .chunks(1)
+            .map(|name| writer.fleeting(Place::Name, name, looks::NAME_ALSO_LONG))
+            .collect(),
         columns: record.languages.iter().map(|&lang| writer.column(lang)).collect::<Result<_, _>>()?,
-        signatures: record.issuers.iter().map(|issuer| writer.signature(issuer)).collect::<Result<_, _>>()?,
+        signatures: (0..)
+            .zip(&record.issuers)
+            .map(|(at, issuer)| writer.signature(at, issuer))
+            .collect::<Result<_, _>>()?,
         check: writer.check(),
     };
     Ok((content, writer.missing))
 }
 
 /// The holder's names to print, the leading one first, none twice.
-pub(crate) fn names(record: &Record) -> Vec<String> {
-    record.holder.printed(&record.languages).into_iter().map(|(_, name)| name).collect()
+pub(crate) fn names(record: &Record) -> Vec<(Lang, String)> {
+    record.holder.printed(&record.languages)
 }
 
 fn invalid(field: &'static str, message: &'static str) -> Error {
@@ -102,41 +113,45 @@ fn check(record: &Record) -> Result<(), Error> {
 }
 
 impl Writer<'_> {
-    fn piece(&mut self, text: &str, look: Look) -> Piece {
-        let text = words::tie_short_words(text.trim());
-        Piece(Run::new(self.fonts, look.style, &text, &mut self.missing), look)
+    /// Texts that every certificate of a course run prints, parted by signs if there are several.
+    fn lasting(&mut self, place: Place, texts: &[Said<'_>], look: Look) -> Piece {
+        let run = Run::lasting(self.fonts, look.style, &joined(texts), place, &mut self.missing);
+        Piece(spoken(run, texts), look)
+    }
+
+    /// Texts of this certificate alone.
+    fn fleeting(&mut self, place: Place, texts: &[Said<'_>], look: Look) -> Piece {
+        let run = Run::fleeting(self.fonts, look.style, &joined(texts), place, &mut self.missing);
+        Piece(spoken(run, texts), look)
     }
 
     /// The text in each printed language, in order, none twice.
-    fn each<'t>(&self, texts: &'t Texts, field: &'static str) -> Result<Vec<&'t str>, Error> {
-        let mut each: Vec<&str> = Vec::new();
+    fn each<'t>(&self, texts: &'t Texts, field: &'static str) -> Result<Vec<Said<'t>>, Error> {
+        let mut each: Vec<Said<'t>> = Vec::new();
         for &lang in &self.record.languages {
             let text = texts.get(lang).ok_or(invalid(field, "is missing in a printed language"))?;
-            if !each.contains(&text) {
-                each.push(text);
+            if !each.iter().any(|(_, there)| *there == text) {
+                each.push((Some(lang), text));
             }
         }
         Ok(each)
     }
 
     /// One paragraph for each language, the first in the leading look.
-    fn ladder(&mut self, texts: &[&str], lead: Look, also: Look) -> Vec<Piece> {
-        let looks = std::iter::once(lead).chain(std::iter::repeat(also));
-        texts.iter().zip(looks).map(|(text, look)| self.piece(text, look)).collect()
-    }
-
     fn issuer(&mut self, issuer: &Issuer) -> Result<Vec<Piece>, Error> {
         let names = self.each(&issuer.name, "issuers.name")?;
-        Ok(self.ladder(&names, looks::ISSUER, looks::ISSUER_ALSO))
+        let looks = std::iter::once(looks::ISSUER).chain(std::iter::repeat(looks::ISSUER_ALSO));
+        Ok(names.iter().zip(looks).map(|(name, look)| self.lasting(Place::Issuers, &[*name], look)).collect())
     }
 
     fn title(&mut self) -> Vec<Piece> {
-        let titles: Vec<&str> =
-            self.record.languages.iter().map(|&lang| words::title(self.record.kind, lang)).collect();
-        let mut shown = vec![titles.first().copied().unwrap_or_default().to_uppercase()];
-        shown.extend((titles.len() > 1).then(|| titles[1..].join(SEPARATOR)));
-        let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
-        self.ladder(&shown, looks::TITLE, looks::TITLE_ALSO)
+        let record = self.record;
+        let titles = record.languages.iter().map(|&lang| (Some(lang), words::title(record.kind, lang)));
+        let titles: Vec<Said<'_>> = titles.collect();
+        let Some(((lang, first), rest)) = titles.split_first() else { return Vec::new() };
+        let mut pieces = vec![self.lasting(Place::Title, &[(*lang, &first.to_uppercase())], looks::TITLE)];
+        pieces.extend((!rest.is_empty()).then(|| self.lasting(Place::Subtitle, rest, looks::TITLE_ALSO)));
+        pieces
     }
 
     fn column(&mut self, lang: Lang) -> Result<Vec<Piece>, Error> {
@@ -144,51 +159,67 @@ impl Writer<'_> {
         let missing = |field| move || invalid(field, "is missing in a printed language");
         let programme = record.programme.get(lang).ok_or_else(missing("programme"))?;
         let place = record.place.get(lang).ok_or_else(missing("place"))?;
+        let (here, said) = (Place::Column(lang), |text| [(Some(lang), text)]);
         let mut column = vec![
-            self.piece(words::statement(record.kind, lang), looks::STATEMENT),
-            self.piece(programme, looks::PROGRAMME),
+            self.lasting(here, &said(words::statement(record.kind, lang)), looks::STATEMENT),
+            self.lasting(here, &said(programme), looks::PROGRAMME),
         ];
         let hours = words::hours(record.hours_online, record.hours_face_to_face, lang);
         let looks = [looks::FACT_FIRST, looks::FACT];
-        column.extend(hours.iter().zip(looks).map(|(text, look)| self.piece(text, look)));
-        column.push(self.piece(&words::period(record.began_on, record.completed_on, lang), looks::FACT));
+        column.extend(hours.iter().zip(looks).map(|(text, look)| self.lasting(here, &said(text), look)));
+        let period = words::period(record.began_on, record.completed_on, lang);
+        column.push(self.fleeting(here, &said(&period), looks::FACT));
         if let Some(verdict) = record.result {
-            column.push(self.piece(words::verdict(verdict, lang), looks::FACT));
+            column.push(self.lasting(here, &said(words::verdict(verdict, lang)), looks::FACT));
         }
-        column.push(self.piece(&words::registration(&record.serial, lang), looks::REGISTER_FIRST));
-        column.push(self.piece(&words::issued(record.issued_on, place, lang), looks::REGISTER));
-        if let Some(until) = record.valid_until {
-            column.push(self.piece(&words::valid_until(record.kind, until, lang), looks::REGISTER));
-        }
-        if let Some(serial) = &record.supersedes {
-            column.push(self.piece(&words::supersedes(serial, lang), looks::REGISTER));
-        }
+        let registration = words::registration(&record.serial, lang);
+        column.push(self.fleeting(here, &said(&registration), looks::REGISTER_FIRST));
+        let until = record.valid_until.map(|until| words::valid_until(record.kind, until, lang));
+        let instead = record.supersedes.as_ref().map(|serial| words::supersedes(serial, lang));
+        let issued = words::issued(record.issued_on, place, lang);
+        let register = [Some(issued), until, instead];
+        column
+            .extend(register.iter().flatten().map(|text| self.fleeting(here, &said(text), looks::REGISTER)));
         Ok(column)
     }
 
     /// Who signs, and the post. A signatory who is not named leaves the line to sign on with the post alone.
-    fn signature(&mut self, issuer: &Issuer) -> Result<Vec<Piece>, Error> {
+    fn signature(&mut self, at: usize, issuer: &Issuer) -> Result<Vec<Piece>, Error> {
+        let here = Place::Signature(at);
         let named = self.record.languages.iter().any(|&lang| issuer.signatory.get(lang).is_some());
         let signatories = if named { self.each(&issuer.signatory, "issuers.signatory")? } else { Vec::new() };
         let posts = self.each(&issuer.post, "issuers.post")?;
-        let first = signatories.first().map(|name| self.piece(name, looks::SIGNATORY));
-        let mut pieces: Vec<Piece> = first.into_iter().collect();
-        if signatories.len() > 1 {
-            pieces.push(self.piece(&signatories[1..].join(SEPARATOR), looks::SIGNATORY_ALSO));
+        let mut pieces = Vec::new();
+        if let Some((first, rest)) = signatories.split_first() {
+            pieces.push(self.lasting(here, &[*first], looks::SIGNATORY));
+            pieces.extend((!rest.is_empty()).then(|| self.lasting(here, rest, looks::SIGNATORY_ALSO)));
         }
-        pieces.extend(posts.iter().map(|post| self.piece(post, looks::POST)));
+        pieces.extend(posts.iter().map(|post| self.lasting(here, &[*post], looks::POST)));
         Ok(pieces)
     }
 
     fn check(&mut self) -> Vec<Piece> {
-        let record = self.record;
+        let (record, here) = (self.record, Place::Check);
         let url = record.verification_url.trim();
         let bare = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
         let address =
             bare.strip_suffix(record.code.as_str()).unwrap_or(bare).trim_end_matches(['/', '=', '?']);
-        let mut pieces =
-            vec![self.piece(&record.grouped_code(), looks::CODE), self.piece(address, looks::ADDRESS)];
-        pieces.extend(record.languages.iter().map(|&lang| self.piece(words::how_to_check(lang), looks::HOW)));
+        let mut pieces = vec![
+            self.fleeting(here, &[(None, &record.grouped_code())], looks::CODE),
+            self.lasting(here, &[(None, address)], looks::ADDRESS),
+        ];
+        let how = |lang| (Some(lang), words::how_to_check(lang));
+        pieces.extend(record.languages.iter().map(|&lang| self.lasting(here, &[how(lang)], looks::HOW)));
         pieces
     }
+}
+
+fn joined(texts: &[Said<'_>]) -> String {
+    let texts: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
+    words::tie_short_words(texts.join(SEPARATOR).trim())
+}
+
+fn spoken(run: Run, texts: &[Said<'_>]) -> Run {
+    let languages: Vec<Option<Lang>> = texts.iter().map(|(lang, _)| *lang).collect();
+    run.spoken(&languages, SEPARATOR_SIGN)
 }

@@ -1,15 +1,18 @@
-//! Libertinus Serif in three styles: kerned shaping at full quality, and cut-down programs to embed.
+//! Libertinus Serif in three styles, shaped with kerning at full quality.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
-use printpdf::{FontMetrics, FontType, ParsedFont};
 use rustybuzz::{Direction, Face, Feature, Script, ShapePlan, UnicodeBuffer, script, shape_with_plan};
 use subsetter::GlyphRemapper;
 use ttf_parser::{GlyphId, Tag};
 
 use crate::Error;
+use crate::deflating::{DENSE, FAST};
+use crate::embedding::{Letters, Program};
+use crate::shelf::Shelf;
 
 /// What a certificate may hold: Latin with Latin-1 and Extended-A, Cyrillic, punctuation.
 const CHARSET: [RangeInclusive<char>; 13] = [
@@ -48,6 +51,9 @@ pub fn is_plain(text: &str) -> bool {
 const MARKS: RangeInclusive<char> = '\u{300}'..='\u{328}';
 
 const APOSTROPHES: [char; 3] = ['\u{2019}', '\u{2bc}', '\''];
+/// How many lasting texts of a style are remembered as they were shaped, and how many fonts for sets of them.
+const TEXTS: usize = 1024;
+const PROGRAMS: usize = 32;
 /// How much nearer letters stand to an apostrophe, in thousandths of the type size.
 const CLOSER: f32 = 45.0;
 
@@ -62,12 +68,7 @@ pub(crate) enum Style {
 impl Style {
     pub(crate) const ALL: [Self; 3] = [Self::Regular, Self::Italic, Self::Semibold];
 
-    /// The font's name inside the document's resources.
-    pub(crate) fn resource(self) -> &'static str {
-        ["FR", "FI", "FS"][self as usize]
-    }
-
-    fn face_name(self) -> &'static str {
+    pub(crate) fn face_name(self) -> &'static str {
         ["LibertinusSerif-Regular", "LibertinusSerif-Italic", "LibertinusSerif-Semibold"][self as usize]
     }
 
@@ -96,13 +97,17 @@ pub(crate) enum Seam {
     After,
 }
 
-struct Font {
-    face: Face<'static>,
+pub(crate) struct Font {
+    pub(crate) style: Style,
+    pub(crate) face: Face<'static>,
     latin: ShapePlan,
     cyrillic: ShapePlan,
-    lean: Vec<u8>,
-    lean_ids: BTreeMap<u16, u16>,
+    /// The font with the letters of [`CHARSET`] alone, from which others are cut in less time, and their numbers in it.
+    pub(crate) lean: Vec<u8>,
+    pub(crate) lean_ids: BTreeMap<u16, u16>,
     letters: BTreeMap<u16, char>,
+    texts: Shelf<String, Vec<Glyph>>,
+    programs: Shelf<Vec<(u16, char)>, Program>,
 }
 
 /// The three fonts, prepared once.
@@ -123,19 +128,39 @@ impl Fonts {
         self.get(style).shape(text, missing)
     }
 
-    /// Cuts a font down to `used` glyphs; also gives the new numbers of the glyphs.
-    pub(crate) fn embed(
-        &self,
-        style: Style,
-        used: &BTreeMap<u16, char>,
-    ) -> Result<(ParsedFont, GlyphRemapper), Error> {
-        self.get(style).embed(style, used)
+    /// As [`Fonts::shape`], for a text that many certificates share: it is remembered.
+    pub(crate) fn shape_lasting(&self, style: Style, text: &str, missing: &mut Vec<char>) -> Arc<Vec<Glyph>> {
+        let shaped = self.get(style).texts.get(text, || {
+            let mut lacking = Vec::new();
+            let glyphs = self.shape(style, text, &mut lacking);
+            if lacking.is_empty() { Ok(glyphs) } else { Err((glyphs, lacking)) }
+        });
+        shaped.unwrap_or_else(|(glyphs, lacking)| {
+            lacking.into_iter().for_each(|letter| note_one(missing, letter));
+            Arc::new(glyphs)
+        })
     }
 
-    /// Height of capital letters in thousandths of the type size.
-    pub(crate) fn cap_height(&self, style: Style) -> i64 {
-        self.get(style).face.capital_height().map_or(650, i64::from)
+    /// The glyphs of some letters.
+    pub(crate) fn letters(&self, style: Style, text: &str) -> Letters {
+        let id = |letter| self.get(style).face.glyph_index(letter);
+        text.chars().filter_map(|letter| Some((id(letter)?.0, letter))).collect()
     }
+
+    /// The font for letters that many certificates share: it is remembered.
+    pub(crate) fn lasting(&self, style: Style, letters: &Letters) -> Result<Arc<Program>, Error> {
+        let (font, letters) = (self.get(style), pairs(letters));
+        font.programs.get(letters.as_slice(), || Program::cut(font, &letters, DENSE))
+    }
+
+    /// The font for letters of one certificate.
+    pub(crate) fn fleeting(&self, style: Style, letters: &Letters) -> Result<Program, Error> {
+        Program::cut(self.get(style), &pairs(letters), FAST)
+    }
+}
+
+fn pairs(letters: &Letters) -> Vec<(u16, char)> {
+    letters.iter().map(|(id, letter)| (*id, *letter)).collect()
 }
 
 impl Font {
@@ -153,7 +178,8 @@ impl Font {
         let lean_ids = letters.keys().map(|&id| (id, remapper.remap(id))).collect();
         let lean = subsetter::subset(data, 0, &remapper).map_err(|e| Error::Font(e.to_string()))?;
         let (latin, cyrillic) = (plan(&face, script::LATIN), plan(&face, script::CYRILLIC));
-        Ok(Self { face, latin, cyrillic, lean, lean_ids, letters })
+        let (texts, programs) = (Shelf::new(TEXTS), Shelf::new(PROGRAMS));
+        Ok(Self { style, face, latin, cyrillic, lean, lean_ids, letters, texts, programs })
     }
 
     fn shape(&self, text: &str, missing: &mut Vec<char>) -> Vec<Glyph> {
@@ -207,38 +233,6 @@ impl Font {
     fn units(&self) -> u16 {
         u16::try_from(self.face.units_per_em()).unwrap_or(1000).max(1)
     }
-
-    fn embed(&self, style: Style, used: &BTreeMap<u16, char>) -> Result<(ParsedFont, GlyphRemapper), Error> {
-        let mut exact = GlyphRemapper::new();
-        let mut by_original = GlyphRemapper::new();
-        let mut widths = BTreeMap::from([(0, self.face.glyph_hor_advance(GlyphId(0)).unwrap_or(500))]);
-        for id in used.keys() {
-            exact.remap(self.lean_ids.get(id).copied().unwrap_or_default());
-            let new = by_original.remap(*id);
-            widths.insert(new, self.face.glyph_hor_advance(GlyphId(*id)).unwrap_or_default());
-        }
-        let program = subsetter::subset(&self.lean, 0, &exact).map_err(|e| Error::Font(e.to_string()))?;
-        let name = format!("{}+{}", tag(used), style.face_name());
-        let metrics = FontMetrics { ascent: self.face.ascender(), descent: self.face.descender() };
-        let mut font = ParsedFont::with_glyph_data(
-            program,
-            0,
-            Some(name),
-            BTreeMap::new(),
-            widths,
-            self.units(),
-            metrics,
-        );
-        font.font_type = FontType::OpenTypeCFF(());
-        let (bbox, facts) = (self.face.global_bounding_box(), &mut font.pdf_font_metrics);
-        (facts.x_min, facts.y_min, facts.x_max, facts.y_max) =
-            (bbox.x_min, bbox.y_min, bbox.x_max, bbox.y_max);
-        facts.us_weight_class = self.face.weight().to_number();
-        if style == Style::Italic {
-            (facts.caret_slope_rise, facts.caret_slope_run) = (1000, 213);
-        }
-        Ok((font, by_original))
-    }
 }
 
 /// A typewriter's apostrophe between letters is drawn as a printer's one; the text that a reader copies keeps it.
@@ -285,26 +279,13 @@ fn allowed(c: char) -> bool {
 /// Adds the characters that have no place here, or all of them if only together they lack a glyph.
 fn note(missing: &mut Vec<char>, source: &str) {
     let all_allowed = source.chars().all(allowed);
-    for c in source.chars().filter(|&c| all_allowed || !allowed(c)) {
-        if !missing.contains(&c) {
-            missing.push(c);
-        }
-    }
+    source.chars().filter(|&c| all_allowed || !allowed(c)).for_each(|c| note_one(missing, c));
 }
 
-/// The six letters that mark a cut-down font, derived from what it holds.
-fn tag(used: &BTreeMap<u16, char>) -> String {
-    let ids: BTreeSet<u16> = used.keys().copied().collect();
-    let mut state = ids.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, id| {
-        (hash ^ u64::from(*id)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    (0..6)
-        .map(|_| {
-            let letter = b'A' + u8::try_from(state % 26).unwrap_or_default();
-            state /= 26;
-            char::from(letter)
-        })
-        .collect()
+fn note_one(missing: &mut Vec<char>, letter: char) {
+    if !missing.contains(&letter) {
+        missing.push(letter);
+    }
 }
 
 #[cfg(test)]

@@ -217,8 +217,6 @@ fn sign<'a>(
         LEFT + WIDTH - (axis + seen / 2.0).max(seen)
     };
     sheet.qr = (from - border, middle - qr_side / 2.0, qr_side);
-    let check_top = middle + check.height / 2.0;
-    check.place(from - border + qr_side + QR_GAP, check_top, Align::Left, &mut sheet.inks);
     let line = top - HAND * scale;
     for (i, block) in signatures.into_iter().enumerate() {
         let centre = if i == 0 { LEFT + axis } else { LEFT + WIDTH - axis };
@@ -226,6 +224,9 @@ fn sign<'a>(
         sheet.rules.push((left + 5.0, left + block.width - 5.0, line));
         block.place(left, line - UNDER_LINE, Align::Centre, &mut sheet.inks);
     }
+    // Read last, wherever it stands.
+    let check_top = middle + check.height / 2.0;
+    check.place(from - border + qr_side + QR_GAP, check_top, Align::Left, &mut sheet.inks);
 }
 
 #[cfg(test)]
@@ -237,7 +238,7 @@ mod tests {
 
     /// Left, bottom, right and top of a line's letters.
     fn extent(ink: &Ink<'_>) -> [f32; 4] {
-        let width = width_of(ink.glyphs, ink.size, ink.tracking);
+        let width = width_of(ink.glyphs(), ink.size, ink.tracking);
         [ink.x, ink.y - 0.22 * ink.size, ink.x + width, ink.y + 0.72 * ink.size]
     }
 

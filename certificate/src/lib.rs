@@ -8,13 +8,20 @@
 extern crate self as certificate;
 
 mod art;
+mod attachment;
+mod case;
 mod content;
 pub mod credential;
+mod deflating;
+mod embedding;
 mod error;
 mod flora;
 mod fonts;
 mod layout;
 mod looks;
+mod masking;
+mod metadata;
+mod page;
 mod pdf;
 mod pen;
 mod press;
@@ -23,10 +30,13 @@ mod record;
 #[cfg(test)]
 #[path = "../tests/records/mod.rs"]
 mod records;
+mod shelf;
 pub mod signing;
+mod tags;
 mod text;
 mod words;
 
+pub use attachment::Attachment;
 pub use error::Error;
 pub use fonts::is_plain;
 pub use press::{Document, Press, TEMPLATE};

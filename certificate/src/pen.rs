@@ -17,19 +17,37 @@ pub(crate) const GOLD_TINT: Colour = [0.898, 0.87, 0.82];
 /// Collects drawing operators.
 pub(crate) struct Pen {
     out: String,
-    /// Steps in a point to which coordinates are rounded.
-    steps: f32,
+    grain: Grain,
+    /// What is drawn with now, and what was when the state of the page was last kept.
+    now: Hand,
+    kept: Vec<Hand>,
+}
+
+/// How a pen writes lengths.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Grain {
+    /// To a hundredth of a point.
+    Fine,
+    /// As whole tenths of a point, each figure counted from where it begins: such numbers are short, and deflate well.
+    Broad,
+}
+
+/// Colours and width in use, so that none is chosen twice, and the point from which lengths are counted.
+#[derive(Clone, Default)]
+struct Hand {
+    chosen: [String; 3],
+    origin: (i32, i32),
 }
 
 impl Pen {
     /// A pen for figures that have to be exact.
     pub(crate) fn fine() -> Self {
-        Self { out: String::new(), steps: 100.0 }
+        Self { out: String::new(), grain: Grain::Fine, now: Hand::default(), kept: Vec::new() }
     }
 
     /// A pen for leaves and bark, where a tenth of a point cannot be seen and shorter numbers count.
     pub(crate) fn broad() -> Self {
-        Self { out: String::new(), steps: 10.0 }
+        Self { out: "0.1 0 0 0.1 0 0 cm\n".to_owned(), grain: Grain::Broad, ..Self::fine() }
     }
 
     pub(crate) fn into_bytes(self) -> Vec<u8> {
@@ -37,37 +55,99 @@ impl Pen {
     }
 
     fn points(&mut self, values: &[f32], operator: &str) {
-        self.numbers(values, self.steps, operator);
+        match self.grain {
+            Grain::Fine => self.numbers(values, 100.0, operator),
+            Grain::Broad => {
+                let origin = [self.now.origin.0, self.now.origin.1];
+                for (value, origin) in values.iter().zip(origin.iter().cycle()) {
+                    // Writing to a string cannot fail.
+                    let _ = write!(self.out, "{} ", tenths(*value) - origin);
+                }
+                self.operator(operator);
+            }
+        }
     }
 
     fn numbers(&mut self, values: &[f32], steps: f32, operator: &str) {
         for value in values {
-            let rounded = (value * steps).round() / steps;
-            // Writing to a string cannot fail.
-            let _ = write!(self.out, "{} ", if rounded == 0.0 { 0.0 } else { rounded });
+            self.number((value * steps).round() as i64, steps as i64);
+            self.out.push(' ');
         }
+        self.operator(operator);
+    }
+
+    /// A number of steps, of which so many make one, in as few digits as it has.
+    fn number(&mut self, count: i64, steps: i64) {
+        self.out.push_str(if count < 0 { "-" } else { "" });
+        let (whole, mut rest) = (count.abs() / steps, count.abs() % steps);
+        let _ = write!(self.out, "{whole}");
+        let mut step = steps / 10;
+        self.out.push_str(if rest > 0 { "." } else { "" });
+        while rest > 0 {
+            let _ = write!(self.out, "{}", rest / step);
+            (rest, step) = (rest % step, step / 10);
+        }
+    }
+
+    pub(crate) fn operator(&mut self, operator: &str) {
         self.out.push_str(operator);
         self.out.push('\n');
     }
 
-    pub(crate) fn operator(&mut self, operator: &str) {
-        self.points(&[], operator);
+    /// Keeps the state of the page for [`Pen::restore`].
+    pub(crate) fn save(&mut self) {
+        self.kept.push(self.now.clone());
+        self.operator("q");
+    }
+
+    pub(crate) fn restore(&mut self) {
+        self.now = self.kept.pop().unwrap_or_default();
+        self.operator("Q");
+    }
+
+    /// Turns what follows over, left to right, about the middle of a page of this width.
+    pub(crate) fn mirror(&mut self, width: f32) {
+        let width = if self.grain == Grain::Broad { width * 10.0 } else { width };
+        let (x, y) = std::mem::take(&mut self.now.origin);
+        self.numbers(&[-1.0, 0.0, 0.0, 1.0, width - x as f32, -y as f32], 100.0, "cm");
+    }
+
+    fn choose(&mut self, values: &[f32], steps: f32, operator: &str, place: usize) {
+        let start = self.out.len();
+        self.numbers(values, steps, operator);
+        if self.now.chosen[place] == self.out[start..] {
+            self.out.truncate(start);
+        } else {
+            self.now.chosen[place] = self.out[start..].to_owned();
+        }
     }
 
     pub(crate) fn fill_colour(&mut self, colour: Colour) {
-        self.numbers(&colour, 1000.0, "rg");
+        self.choose(&colour, 1000.0, "rg", 0);
     }
 
     pub(crate) fn line_colour(&mut self, colour: Colour) {
-        self.numbers(&colour, 1000.0, "RG");
+        self.choose(&colour, 1000.0, "RG", 1);
     }
 
     pub(crate) fn line_width(&mut self, width: f32) {
-        self.numbers(&[width], 100.0, "w");
+        let hundredths = (width * 100.0).round();
+        let width = if self.grain == Grain::Broad { hundredths / 10.0 } else { hundredths / 100.0 };
+        self.choose(&[width], 100.0, "w", 2);
     }
 
     pub(crate) fn start(&mut self, x: f32, y: f32) {
+        if self.grain == Grain::Broad {
+            let (to, from) = ((tenths(x), tenths(y)), self.now.origin);
+            let _ = writeln!(self.out, "1 0 0 1 {} {} cm", to.0 - from.0, to.1 - from.1);
+            self.now.origin = to;
+        }
         self.points(&[x, y], "m");
+    }
+
+    /// Where the next text begins.
+    pub(crate) fn text_at(&mut self, x: f32, y: f32) {
+        self.numbers(&[1.0, 0.0, 0.0, 1.0, x, y], 100.0, "Tm");
     }
 
     pub(crate) fn line(&mut self, x: f32, y: f32) {
@@ -110,8 +190,14 @@ impl Pen {
     }
 
     pub(crate) fn rectangle(&mut self, x: f32, y: f32, width: f32, height: f32) {
-        self.points(&[x, y, width, height], "re");
+        let origin = self.now.origin;
+        let beyond = |length: f32, origin: i32| length + origin as f32 / 10.0;
+        self.points(&[x, y, beyond(width, origin.0), beyond(height, origin.1)], "re");
     }
+}
+
+fn tenths(length: f32) -> i32 {
+    (length * 10.0).round() as i32
 }
 
 /// Small numbers that look random and are the same in every run.

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use crate::fonts::Fonts;
-use crate::pdf::{self, Plates};
+use crate::pdf::{self, Matter, Plates};
 use crate::qr::Mark;
-use crate::signing::{self, Party, Signer};
-use crate::{Error, Record, content, layout};
+use crate::signing::{self, Party, Signer, Stub};
+use crate::{Attachment, Error, Record, content, layout};
 
 /// The name of the template that this build draws; a record carries it for ever.
 pub const TEMPLATE: &str = "glade-1";
@@ -19,7 +19,7 @@ pub struct Press {
 }
 
 /// A finished document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Document {
     /// The PDF file.
     pub bytes: Vec<u8>,
@@ -27,7 +27,17 @@ pub struct Document {
     pub sha256: [u8; 32],
     /// The template it was drawn with.
     pub template: String,
+    /// What has to be known for signing it.
+    stub: Option<Stub>,
 }
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.bytes, &self.template) == (&other.bytes, &other.template)
+    }
+}
+
+impl Eq for Document {}
 
 impl Document {
     /// The document with the signature of a party.
@@ -40,10 +50,14 @@ impl Document {
         at: DateTime<Utc>,
         signer: &dyn Signer,
     ) -> Result<Self, Error> {
-        let prepared = signing::prepare(&self.bytes, party, name, at)?;
+        let (who, room) = ((party, name), signer.room());
+        let prepared = match self.stub.filter(|stub| stub.is_of(&self.bytes)) {
+            Some(stub) => signing::prepare_from(stub, &self.bytes, who, at, room)?,
+            None => signing::prepare_with_room(&self.bytes, who, at, room)?,
+        };
         let signature = signer.sign(prepared.digest())?;
-        let bytes = prepared.finish(&signature)?;
-        Ok(Self { sha256: Sha256::digest(&bytes).into(), bytes, ..self })
+        let (bytes, stub) = prepared.finish_and_keep(&signature)?;
+        Ok(Self { sha256: Sha256::digest(&bytes).into(), bytes, template: self.template, stub })
     }
 }
 
@@ -73,14 +87,27 @@ impl Press {
     /// - [`Error::TooLong`] if the text does not fit at the smallest legible size.
     /// - [`Error::Font`], [`Error::Json`] or [`Error::Write`] if the file cannot be put together.
     pub fn draw(&self, record: &Record) -> Result<Document, Error> {
+        self.put_together(record, None)
+    }
+
+    /// Draws the document of a record with a file within, such as its credential. The same two give the same bytes.
+    ///
+    /// # Errors
+    /// As [`Press::draw`].
+    pub fn draw_with(&self, record: &Record, attachment: &Attachment<'_>) -> Result<Document, Error> {
+        self.put_together(record, Some(attachment))
+    }
+
+    fn put_together(&self, record: &Record, attachment: Option<&Attachment<'_>>) -> Result<Document, Error> {
         let (content, missing) = content::read(&self.fonts, record)?;
         if !missing.is_empty() {
             return Err(Error::MissingGlyph(missing));
         }
         let mark = Mark::of(record.verification_url.trim())?;
         let sheet = layout::arrange(&content)?;
-        let bytes = pdf::write(&self.fonts, &self.plates, record, &sheet, &mark)?;
+        let matter = Matter { record, sheet: &sheet, mark: &mark, attachment };
+        let (bytes, stub) = pdf::write(&self.fonts, &self.plates, &matter)?;
         let sha256 = Sha256::digest(&bytes).into();
-        Ok(Document { bytes, sha256, template: record.template.clone() })
+        Ok(Document { bytes, sha256, template: record.template.clone(), stub })
     }
 }

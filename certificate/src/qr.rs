@@ -1,8 +1,9 @@
 //! The QR mark as a few rectangles instead of an image.
 
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::{Color, EcLevel};
 
 use crate::Error;
+use crate::masking;
 use crate::pen::Pen;
 
 /// Light modules that have to surround the mark.
@@ -18,9 +19,8 @@ impl Mark {
     /// Encodes `text` with medium error correction.
     pub(crate) fn of(text: &str) -> Result<Self, Error> {
         let too_long = |_| Error::Invalid { field: "verification_url", message: "is too long for a QR mark" };
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(too_long)?;
-        let modules = code.width();
-        let colours = code.into_colors();
+        let colours = masking::modules(text, EcLevel::M).map_err(too_long)?;
+        let modules = colours.len().isqrt();
         let mut runs: Vec<(usize, usize, usize, usize)> = Vec::new();
         for (y, row) in colours.chunks(modules).enumerate() {
             let mut x = 0;

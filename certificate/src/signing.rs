@@ -8,11 +8,14 @@ mod identity;
 mod reading;
 mod revision;
 mod seal;
+mod stub;
 
 pub use identity::{Identity, Root, read_root};
 pub use reading::{Finding, Report, Verdict, read};
-pub use revision::{Prepared, prepare};
-pub use seal::Signer;
+pub(crate) use revision::prepare_from;
+pub use revision::{Prepared, prepare, prepare_with_room};
+pub use seal::{ROOM, Signer};
+pub(crate) use stub::Stub;
 
 /// What an institution is trusted by, as [`read_root`] reads it.
 pub type Trusted = x509_cert::Certificate;

@@ -1,26 +1,56 @@
 //! Lines of text: balanced breaking, fitting to a width, and blocks of paragraphs.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::fonts::{Fonts, Glyph, Seam, Style};
 use crate::looks::Look;
 use crate::pen::Colour;
+use crate::record::Lang;
 
 /// A shaped text that can be set at any size.
 pub(crate) struct Run {
     pub(crate) style: Style,
-    pub(crate) glyphs: Vec<Glyph>,
+    pub(crate) glyphs: Arc<Vec<Glyph>>,
+    pub(crate) place: Place,
+    /// Whether many certificates share it, or it is this one's own.
+    pub(crate) lasting: bool,
+    /// Where each language ends.
+    pub(crate) spans: Vec<(usize, Option<Lang>)>,
+}
+
+/// What a text is on the sheet; those of one place belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Issuers,
+    Title,
+    Subtitle,
+    Name,
+    Column(Lang),
+    Signature(usize),
+    Check,
 }
 
 /// One line of a run, placed on the sheet by its left end and baseline.
 pub(crate) struct Ink<'a> {
-    pub(crate) style: Style,
-    pub(crate) glyphs: &'a [Glyph],
+    pub(crate) run: &'a Run,
+    /// Which of the run's glyphs stand in the line.
+    pub(crate) range: Range<usize>,
     pub(crate) size: f32,
     pub(crate) tracking: f32,
     pub(crate) colour: Colour,
     pub(crate) x: f32,
     pub(crate) y: f32,
+}
+
+impl<'a> Ink<'a> {
+    pub(crate) fn glyphs(&self) -> &'a [Glyph] {
+        self.run.glyphs.get(self.range.clone()).unwrap_or_default()
+    }
+
+    fn width(&self) -> f32 {
+        width_of(self.glyphs(), self.size, self.tracking)
+    }
 }
 
 /// A paragraph still to be set.
@@ -76,8 +106,43 @@ impl<'a> Widths<'a> {
 }
 
 impl Run {
-    pub(crate) fn new(fonts: &Fonts, style: Style, text: &str, missing: &mut Vec<char>) -> Self {
-        Self { style, glyphs: fonts.shape(style, text, missing) }
+    /// Shapes a text that many certificates share.
+    pub(crate) fn lasting(
+        fonts: &Fonts,
+        style: Style,
+        text: &str,
+        place: Place,
+        missing: &mut Vec<char>,
+    ) -> Self {
+        Self { lasting: true, ..Self::of(fonts.shape_lasting(style, text, missing), style, place) }
+    }
+
+    /// Shapes a text of one certificate.
+    pub(crate) fn fleeting(
+        fonts: &Fonts,
+        style: Style,
+        text: &str,
+        place: Place,
+        missing: &mut Vec<char>,
+    ) -> Self {
+        Self::of(Arc::new(fonts.shape(style, text, missing)), style, place)
+    }
+
+    fn of(glyphs: Arc<Vec<Glyph>>, style: Style, place: Place) -> Self {
+        Self { style, spans: vec![(glyphs.len(), None)], glyphs, place, lasting: false }
+    }
+
+    /// Says which languages follow one another, parted by signs.
+    pub(crate) fn spoken(mut self, languages: &[Option<Lang>], sign: char) -> Self {
+        let signs = self.glyphs.iter().enumerate().filter(|(_, glyph)| glyph.text == sign);
+        let ends: Vec<usize> = signs.map(|(at, _)| at + 1).chain([self.glyphs.len()]).collect();
+        // A text with such a sign of its own is not told apart.
+        if let [one] = languages {
+            self.spans = vec![(self.glyphs.len(), *one)];
+        } else if ends.len() == languages.len() {
+            self.spans = ends.into_iter().zip(languages.iter().copied()).collect();
+        }
+        self
     }
 
     /// Breaks the run into as few lines as `width` allows, all about equally long.
@@ -242,8 +307,8 @@ impl<'a> Block<'a> {
         self.height += leading * room.max(lines.len()) as f32;
         for range in lines {
             self.lines.push(Ink {
-                style: para.run.style,
-                glyphs: para.run.glyphs.get(range).unwrap_or_default(),
+                run: para.run,
+                range,
                 size,
                 tracking: para.look.tracking,
                 colour: para.look.colour,
@@ -256,14 +321,14 @@ impl<'a> Block<'a> {
 
     /// The width of its longest line.
     pub(crate) fn longest(&self) -> f32 {
-        self.lines.iter().map(|line| width_of(line.glyphs, line.size, line.tracking)).fold(0.0, f32::max)
+        self.lines.iter().map(Ink::width).fold(0.0, f32::max)
     }
 
     /// Puts the block's lines on the sheet with its top left corner at (`x`, `top`).
     pub(crate) fn place(self, x: f32, top: f32, align: Align, sheet: &mut Vec<Ink<'a>>) {
         let width = self.width;
         sheet.extend(self.lines.into_iter().map(|mut line| {
-            let spare = width - width_of(line.glyphs, line.size, line.tracking);
+            let spare = width - line.width();
             line.x = x + if align == Align::Centre { spare / 2.0 } else { 0.0 };
             line.y = top - line.y;
             line

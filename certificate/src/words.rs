@@ -50,6 +50,33 @@ const MONTHS_EN: [&str; 12] = [
 /// A space that keeps its neighbours on one line; it is shown and extracted as an ordinary one.
 pub(crate) const NB: char = '\u{a0}';
 
+/// The name of a language, for programs.
+pub(crate) fn tag(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Be => "be-BY",
+        Lang::Ru => "ru-BY",
+        Lang::En => "en-GB",
+    }
+}
+
+/// What is read out instead of the mark.
+pub(crate) fn mark(lang: Lang, address: &str) -> String {
+    match lang {
+        Lang::Be => format!("QR-код для праверкі сапраўднасці: {address}"),
+        Lang::Ru => format!("QR-код для проверки подлинности: {address}"),
+        Lang::En => format!("QR code for verification: {address}"),
+    }
+}
+
+/// What is read out for the field in which an institution signs.
+pub(crate) fn field(lang: Lang, institution: &str) -> String {
+    match lang {
+        Lang::Be => format!("Лічбавы подпіс: {institution}"),
+        Lang::Ru => format!("Цифровая подпись: {institution}"),
+        Lang::En => format!("Digital signature: {institution}"),
+    }
+}
+
 pub(crate) fn title(kind: Kind, lang: Lang) -> &'static str {
     match (kind, lang) {
         (Kind::Attendance, Lang::Be) => "Сертыфікат удзельніка",

@@ -163,6 +163,10 @@ impl Signer for Identity {
     fn sign(&self, digest: &[u8; 32]) -> Result<Vec<u8>, Error> {
         seal::seal(digest, &self.key, &self.chain)
     }
+
+    fn room(&self) -> usize {
+        seal::size(&self.chain).unwrap_or(seal::ROOM)
+    }
 }
 
 /// A name in a certificate has at most 64 letters (RFC 5280, appendix A), so a longer one ends after a whole word.

@@ -23,6 +23,11 @@ use crate::Error;
 /// `id-aa-signingCertificateV2` (RFC 5035).
 const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 
+/// Bytes that a signature without time stamp takes at most: 2551 were seen with a name of 64 Cyrillic letters.
+pub const ROOM: usize = 2560;
+/// Bytes of the longest ECDSA signature on this curve.
+const LONGEST: usize = 72;
+
 /// Whoever signs: a key in this process, or one on another machine.
 pub trait Signer {
     /// Signs the digest of a document.
@@ -30,6 +35,11 @@ pub trait Signer {
     /// # Errors
     /// [`Error::Signature`] if the signer cannot be reached or refuses.
     fn sign(&self, digest: &[u8; 32]) -> Result<Vec<u8>, Error>;
+
+    /// How many bytes its signatures take at most: so many are kept free for one.
+    fn room(&self) -> usize {
+        ROOM
+    }
 }
 
 /// The certificate that signed, by its hash: SHA-256, which is left out as the default.
@@ -50,6 +60,11 @@ pub(super) fn seal(digest: &[u8; 32], key: &SigningKey, chain: &[Certificate; 2]
     let attributes = attributes(digest, &chain[0])?;
     let signature: DerSignature = key.sign(&attributes.to_der()?);
     assemble(attributes, signature.as_bytes(), chain)
+}
+
+/// How many bytes the signatures of whoever has this certificate take at most.
+pub(super) fn size(chain: &[Certificate; 2]) -> Result<usize, Error> {
+    Ok(assemble(attributes(&[0; 32], &chain[0])?, &[0; LONGEST], chain)?.len())
 }
 
 /// Puts a signature together. There is but one way, so whoever reads one sees whether anything in it was changed.

@@ -1,10 +1,5 @@
 //! What credentials promise: read as they were written, by nobody's key but the issuer's, and nothing in them unread.
 
-#![allow(clippy::unwrap_used)] // in what the tests are set up with
-
-mod badges;
-mod records;
-
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use certificate::Error;
@@ -19,7 +14,8 @@ use rand::rngs::StdRng;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use badges::{ACADEMY, CENTRE, academy, at, centre, key};
+use crate::badges::{self, ACADEMY, CENTRE, academy, at, centre, key};
+use crate::records;
 
 /// All keys that a reader knows: the centre's of two years, and the academy's.
 fn keys() -> Vec<PublicKey> {

@@ -1,9 +1,8 @@
 //! What a press promises about the documents that it draws.
 
-mod records;
-
 use certificate::{Error, Holder, Lang, Press, Record, Texts};
-use records::{advanced, attendance, extreme, name, specimens};
+
+use crate::records::{self, advanced, attendance, extreme, name, specimens};
 
 #[allow(clippy::unwrap_used)]
 fn press() -> Press {
@@ -123,7 +122,7 @@ fn every_specimen_is_small_enough_to_send_by_mail() {
     let press = press();
     for (name, record) in specimens() {
         let size = press.draw(&record).unwrap().bytes.len();
-        assert!(size < 120_000, "{name}: {size}");
+        assert!(size < 96_000, "{name}: {size}");
     }
 }
 

@@ -1,9 +1,8 @@
 //! The record as data: frozen, exact, and the same text every time.
 
-mod records;
-
 use certificate::Record;
-use records::{advanced, attendance, specimens};
+
+use crate::records::{advanced, attendance, specimens};
 
 #[test]
 fn a_record_survives_being_stored() {

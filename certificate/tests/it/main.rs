@@ -1,0 +1,15 @@
+//! What the crate promises, in one program.
+
+#[path = "../badges/mod.rs"]
+mod badges;
+mod credential;
+mod drawing;
+mod form;
+mod reading;
+mod record;
+#[path = "../records/mod.rs"]
+mod records;
+#[path = "../signers/mod.rs"]
+mod signers;
+mod signing;
+mod structure;
