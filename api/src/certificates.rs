@@ -75,6 +75,32 @@ pub(crate) enum DocumentAnswer {
     ),
 }
 
+/// The certificate for machines.
+#[derive(ApiResponse)]
+enum CredentialAnswer {
+    /// An Open Badges 3.0 credential with its proof within (eddsa-rdfc-2022).
+    #[oai(status = 200, content_type = "application/vc")]
+    Document(
+        Binary<Vec<u8>>,
+        /// A name for the file.
+        #[oai(header = "Content-Disposition")]
+        String,
+    ),
+}
+
+/// The certificate for machines, as a token.
+#[derive(ApiResponse)]
+enum CredentialTokenAnswer {
+    /// An Open Badges 3.0 credential as a JSON web token (EdDSA).
+    #[oai(status = 200, content_type = "application/vc+jwt")]
+    Token(
+        Binary<Vec<u8>>,
+        /// A name for the file.
+        #[oai(header = "Content-Disposition")]
+        String,
+    ),
+}
+
 impl From<certificates::Check> for CertificateCheck {
     fn from(check: certificates::Check) -> Self {
         Self { id: check.id.0, at: check.at, means: check.means.into() }
@@ -147,6 +173,48 @@ impl CertificatesApi {
         id: Path<Uuid>,
     ) -> Result<DocumentAnswer, ApiError> {
         Ok(certificates::document(&cx, &actor.0, id.0.into()).await?.into())
+    }
+
+    /// Download a certificate for machines
+    ///
+    /// An Open Badges 3.0 credential of the centre, as a JSON document. Refused with `certificate_not_issued` or
+    /// `holder_erased`. Certificates issued before there were credentials have none.
+    #[oai(
+        path = "/certificates/:id/credential.json",
+        method = "get",
+        operation_id = "get_certificate_credential"
+    )]
+    async fn get_certificate_credential(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The certificate.
+        id: Path<Uuid>,
+    ) -> Result<CredentialAnswer, ApiError> {
+        let found = certificates::credential(&cx, &actor.0, id.0.into()).await?;
+        let name = format!("attachment; filename=\"{}.json\"", found.serial);
+        Ok(CredentialAnswer::Document(Binary(found.document.into_bytes()), name))
+    }
+
+    /// Download a certificate for machines as a token
+    ///
+    /// The same credential as a JSON web token; that of a joint certificate has the academy's endorsement inside. Refused
+    /// with `certificate_not_issued` or `holder_erased`.
+    #[oai(
+        path = "/certificates/:id/credential.jwt",
+        method = "get",
+        operation_id = "get_certificate_credential_token"
+    )]
+    async fn get_certificate_credential_token(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The certificate.
+        id: Path<Uuid>,
+    ) -> Result<CredentialTokenAnswer, ApiError> {
+        let found = certificates::credential(&cx, &actor.0, id.0.into()).await?;
+        let name = format!("attachment; filename=\"{}.jwt\"", found.serial);
+        Ok(CredentialTokenAnswer::Token(Binary(found.token.into_bytes()), name))
     }
 
     /// List when a certificate was asked after, the latest first

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use certificate::Press;
-use domain::certificates::{Academy, DocumentKeys};
+use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
 use domain::clock::SystemClock;
 use domain::jobs::{self, NoQueue};
 use domain::people::TokenKeys;
@@ -50,7 +50,8 @@ pub async fn sweep(database: &Path) -> Result<f64> {
         settings: Settings::default(),
         token_keys: TokenKeys::ephemeral(),
         centre_keys: DocumentKeys::ephemeral(),
-        academy: Academy::Here(DocumentKeys::ephemeral()),
+        credential_keys: CredentialKeys::ephemeral(),
+        academy: Academy::ephemeral(),
         jobs: Arc::new(NoQueue),
     });
     let mut times = Vec::with_capacity(TIMES);

@@ -40,6 +40,12 @@ impl PartialEq for Document {
 impl Eq for Document {}
 
 impl Document {
+    /// A document that was drawn before, from its bytes.
+    #[must_use]
+    pub fn stored(bytes: Vec<u8>, template: String) -> Self {
+        Self { sha256: Sha256::digest(&bytes).into(), bytes, template, stub: None }
+    }
+
     /// The document with the signature of a party.
     ///
     /// # Errors

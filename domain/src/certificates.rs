@@ -8,6 +8,8 @@ mod academy;
 mod awaited;
 mod check_log;
 mod countersign;
+mod credential_keys;
+mod credentials;
 mod day;
 mod document_keys;
 mod draft;
@@ -33,6 +35,11 @@ pub use check_log::{CheckLog, store_checks};
 pub use countersign::{
     AwaitsAcademy, Countersignature, academy_signs_here, awaiting_academy, countersign, countersign_here,
     document_to_sign, find_to_sign, send_back, sign_for_academy,
+};
+pub use credential_keys::CredentialKeys;
+pub(crate) use credentials::StatusMemory;
+pub use credentials::{
+    CredentialIssuer, PublishedList, StoredCredential, credential, credential_issuers, status_list,
 };
 pub use document_keys::DocumentKeys;
 pub use draft::names_as_printed;

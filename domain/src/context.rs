@@ -8,7 +8,9 @@ use sea_orm::DatabaseTransaction;
 use tokio::sync::OnceCell;
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use crate::certificates::{Academy, CheckLog, DocumentKeys, LackingMemory, Misses};
+use crate::certificates::{
+    Academy, CheckLog, CredentialKeys, DocumentKeys, LackingMemory, Misses, StatusMemory,
+};
 use crate::clock::Clock;
 use crate::courses::Library;
 use crate::database::{Database, Reader};
@@ -34,6 +36,8 @@ pub struct Parts {
     pub token_keys: TokenKeys,
     /// The keys that sign documents for the centre.
     pub centre_keys: DocumentKeys,
+    /// The keys that sign credentials for it.
+    pub credential_keys: CredentialKeys,
     /// Where those of the academy are.
     pub academy: Academy,
     /// Where work goes that need not hold the request.
@@ -50,6 +54,7 @@ struct Inner {
     check_log: CheckLog,
     misses: Misses,
     lacking: LackingMemory,
+    status_lists: StatusMemory,
     press: OnceCell<Arc<Press>>,
 }
 
@@ -66,6 +71,7 @@ impl Context {
             check_log: CheckLog::default(),
             misses: Misses::default(),
             lacking: LackingMemory::default(),
+            status_lists: StatusMemory::default(),
             press: OnceCell::new(),
             parts,
         }))
@@ -124,6 +130,14 @@ impl Context {
 
     pub(crate) fn centre_keys(&self) -> &DocumentKeys {
         &self.0.parts.centre_keys
+    }
+
+    pub(crate) fn credential_keys(&self) -> &CredentialKeys {
+        &self.0.parts.credential_keys
+    }
+
+    pub(crate) fn status_lists(&self) -> &StatusMemory {
+        &self.0.status_lists
     }
 
     pub(crate) fn academy(&self) -> &Academy {

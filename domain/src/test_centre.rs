@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm_migration::MigratorTrait;
 
-use crate::certificates::{Academy, DocumentKeys};
+use crate::certificates::{Academy, CredentialKeys, DocumentKeys};
 use crate::clock::{Clock, ManualClock};
 use crate::context::{Context, Parts};
 use crate::database::Database;
@@ -36,7 +36,8 @@ impl TestCentre {
             settings: Settings { password_workers: 2, ..Settings::default() },
             token_keys: TokenKeys::ephemeral(),
             centre_keys: DocumentKeys::ephemeral(),
-            academy: Academy::Here(DocumentKeys::ephemeral()),
+            credential_keys: CredentialKeys::ephemeral(),
+            academy: Academy::ephemeral(),
             jobs: Arc::new(NoQueue),
         });
         Self { cx, clock, _dir: dir }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow};
-use domain::certificates::{Academy, DocumentKeys};
+use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
 use domain::clock::SystemClock;
 use domain::jobs::{JobQueue, NoQueue};
 use domain::people::TokenKeys;
@@ -61,6 +61,7 @@ pub(crate) async fn centre(
         settings: config.settings(listens),
         token_keys,
         centre_keys,
+        credential_keys: CredentialKeys::of_centre(&keys).map_err(unusable)?,
         academy: academy(config)?,
         jobs,
     }))
@@ -72,10 +73,7 @@ fn academy(config: &Config) -> Result<Academy> {
         (Some(_), Some(_)) => Err(anyhow!(
             "academy_keys and academy_root do not go together: the academy's key is either here or on its own machine"
         )),
-        (Some(dir), None) => {
-            let keys = DocumentKeys::of_academy(dir).map_err(|error| anyhow!("{}", with_causes(&error)))?;
-            Ok(Academy::Here(keys))
-        }
+        (Some(dir), None) => Academy::here(dir).map_err(|error| anyhow!("{}", with_causes(&error))),
         (None, Some(file)) => {
             let pem = std::fs::read_to_string(file)
                 .with_context(|| format!("academy_root: {} cannot be read", file.display()))?;

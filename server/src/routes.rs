@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::problem::{ApiError, Problem};
+use api::problem::Problem;
 use domain::Context;
-use domain::certificates::InstitutionRoot;
 use poem::endpoint::make;
 use poem::http::StatusCode;
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route};
 
 use crate::data_dir::DataDir;
 use crate::metrics::Metrics;
+use crate::published;
 
 /// How long the database has to answer a probe.
 const PROBE_LIMIT: Duration = Duration::from_secs(2);
@@ -24,11 +24,9 @@ pub(crate) fn routes(
     metrics: &Metrics,
     metrics_here: bool,
 ) -> impl Endpoint<Output = Response> + use<> {
-    let mut routes = Route::new()
+    let mut routes = published::routes(cx)
         .nest_no_strip("/", web::routes(cx))
         .nest_no_strip("/api", api::routes(cx))
-        .at("/pki/", roots(cx))
-        .at("/pki/:file", root(cx))
         .at("/healthz", make(|_| async { "alive\n" }))
         .at("/readyz", ready(cx, data));
     if metrics_here {
@@ -39,42 +37,6 @@ pub(crate) fn routes(
         inner: routes.catch_all_error(api::from_poem).map_to_response(),
         observe: metrics.observer(),
     }
-}
-
-/// What strangers check signatures by: the address of each root, a line each.
-fn roots(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let cx = cx.clone();
-    make(move |_| {
-        let cx = cx.clone();
-        async move {
-            match domain::certificates::roots(&cx).await {
-                Ok(roots) => {
-                    let lines = roots.iter().map(|root| format!("/pki/{}.pem\n", root.institution));
-                    lines.collect::<String>().into_response()
-                }
-                Err(error) => ApiError(error).into_response(),
-            }
-        }
-    })
-}
-
-/// One of them.
-fn root(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let cx = cx.clone();
-    make(move |request: Request| {
-        let cx = cx.clone();
-        async move {
-            let file = request.raw_path_param("file").unwrap_or_default();
-            let named = |roots: Vec<InstitutionRoot>| {
-                roots.into_iter().find(|root| file.strip_suffix(".pem") == Some(root.institution))
-            };
-            match domain::certificates::roots(&cx).await.map(named) {
-                Ok(Some(root)) => Response::builder().content_type("application/x-pem-file").body(root.pem),
-                Ok(None) => ApiError(domain::Error::NotFound("root")).into_response(),
-                Err(error) => ApiError(error).into_response(),
-            }
-        }
-    })
 }
 
 /// `/metrics` alone, for an address that only the monitoring reaches.

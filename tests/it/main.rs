@@ -7,6 +7,7 @@ mod certificates;
 mod certified;
 mod corrections;
 mod courses;
+mod credentials;
 mod door;
 mod enrolments;
 mod extra_time;

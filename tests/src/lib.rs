@@ -7,7 +7,7 @@ mod people;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
-use domain::certificates::{Academy, DocumentKeys};
+use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
 use domain::clock::{Clock, ManualClock};
 use domain::enums::{Admission, RunKind};
 use domain::ids::CourseRunId;
@@ -190,7 +190,7 @@ fn context(database: domain::Database, clock: Arc<ManualClock>) -> Context {
 }
 
 fn academy_here() -> Academy {
-    Academy::Here(DocumentKeys::ephemeral())
+    Academy::ephemeral()
 }
 
 fn context_with(
@@ -205,6 +205,7 @@ fn context_with(
         settings,
         token_keys: TokenKeys::ephemeral(),
         centre_keys: DocumentKeys::ephemeral(),
+        credential_keys: CredentialKeys::ephemeral(),
         academy,
         jobs: Arc::new(NoQueue),
     })

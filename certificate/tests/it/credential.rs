@@ -1,5 +1,7 @@
 //! What credentials promise: read as they were written, by nobody's key but the issuer's, and nothing in them unread.
 
+#![allow(clippy::unwrap_used)] // in what the tests are set up with
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use certificate::Error;

@@ -1,8 +1,11 @@
 //! Where the academy's key is, and whom its signatures are checked by.
 
+use std::path::Path;
+
 use certificate::signing;
 use chrono::{DateTime, Utc};
 
+use super::credential_keys::CredentialKeys;
 use super::document_keys::DocumentKeys;
 use crate::error::{Error, Result};
 
@@ -15,10 +18,30 @@ pub enum Academy {
         root: Option<String>,
     },
     /// Beside the centre's own, for trying the centre out: whoever has the centre's files then signs for both.
-    Here(DocumentKeys),
+    Here {
+        /// What it signs documents with.
+        document_keys: DocumentKeys,
+        /// What it endorses credentials with.
+        credential_keys: CredentialKeys,
+    },
 }
 
 impl Academy {
+    /// All its keys in a folder of this machine; they are made when they are first needed.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the folder cannot be written.
+    pub fn here(dir: &Path) -> Result<Self> {
+        let document_keys = DocumentKeys::of_academy(dir)?;
+        Ok(Self::Here { document_keys, credential_keys: CredentialKeys::of_academy(dir)? })
+    }
+
+    /// Keys here that nobody else has and nothing keeps; for tests.
+    #[must_use]
+    pub fn ephemeral() -> Self {
+        Self::Here { document_keys: DocumentKeys::ephemeral(), credential_keys: CredentialKeys::ephemeral() }
+    }
+
     /// The root that vouches for the academy's signatures, as PEM. Waits for files.
     ///
     /// # Errors
@@ -26,7 +49,7 @@ impl Academy {
     pub(super) fn root(&self, institution: &str, now: DateTime<Utc>) -> Result<Option<String>> {
         match self {
             Self::Elsewhere { root } => Ok(root.clone()),
-            Self::Here(keys) => keys.root_pem(institution, now).map(Some),
+            Self::Here { document_keys, .. } => document_keys.root_pem(institution, now).map(Some),
         }
     }
 

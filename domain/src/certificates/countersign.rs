@@ -10,7 +10,6 @@ use entity::enums::{CertificateKind, CertificateState};
 use entity::ids::CertificateId;
 use entity::{certificate as row, document_to_sign};
 use sea_orm::EntityTrait;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::academy::Academy;
@@ -18,7 +17,7 @@ use super::document_keys::DocumentKeys;
 use super::life::{self, Told};
 use super::read::{self, Certificate, StoredDocument};
 use super::states::{self, Act};
-use super::{issue, printing, register, rows};
+use super::{credentials, issue, printing, register, rows};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
@@ -97,7 +96,7 @@ pub async fn find_to_sign(cx: &Context, actor: &Actor, id: CertificateId) -> Res
 /// Whether the academy's key is kept here.
 #[must_use]
 pub fn academy_signs_here(cx: &Context) -> bool {
-    matches!(cx.academy(), Academy::Here(_))
+    matches!(cx.academy(), Academy::Here { .. })
 }
 
 /// Signs with the academy's key where that is kept here.
@@ -113,7 +112,9 @@ pub async fn countersign_here(cx: &Context, actor: &Actor, id: CertificateId) ->
     let (own, signed_at) = (cx.clone(), cx.now());
     let sign = move || match own.academy() {
         Academy::Elsewhere { .. } => Err(Refusal::AcademyKeyElsewhere.into()),
-        Academy::Here(keys) => sign_for_academy(keys, &waiting.to_sign.bytes, &waiting.academy, signed_at),
+        Academy::Here { document_keys, .. } => {
+            sign_for_academy(document_keys, &waiting.to_sign.bytes, &waiting.academy, signed_at)
+        }
     };
     let signed = tokio::task::spawn_blocking(sign).await.map_err(Error::internal)??;
     countersign(cx, actor, id, signed).await
@@ -156,12 +157,16 @@ pub async fn countersign(
         return Err(Error::invalid("/signed_at", "out_of_range", message));
     }
     if let Some(waiting) = waiting(cx, id).await? {
+        let endorsed = credentials::endorse(cx, &waiting.certificate, now).await?;
         let document = complete(cx, waiting, signed).await?;
         let tx = cx.begin_write().await?;
         let (certificate, last) = register::hold(&tx, id).await?;
         // Another with the same right may have been faster.
         if last.state == CertificateState::SignedByCentre {
             issue::store(&tx, id, document, now).await?;
+            if let Some(endorsed) = endorsed {
+                credentials::store_endorsed(&tx, id, endorsed, now).await?;
+            }
             issue::issue(cx, &tx, (&certificate, &last), (actor, now)).await?;
             tx.commit().await?;
         }
@@ -183,6 +188,7 @@ pub async fn send_back(cx: &Context, actor: &Actor, id: CertificateId, reason: &
 
 /// A certificate that the academy has yet to sign.
 struct Waiting {
+    certificate: row::Model,
     academy: String,
     to_sign: document_to_sign::Model,
 }
@@ -205,7 +211,7 @@ async fn waiting(cx: &Context, id: CertificateId) -> Result<Option<Waiting>> {
     let to_sign = document_to_sign::Entity::find_by_id(id).one(cx.read()).await?;
     let to_sign = to_sign.ok_or(Error::NotFound("document"))?;
     let academy = academy_of(&register::frozen(&certificate)?).to_owned();
-    Ok(Some(Waiting { academy, to_sign }))
+    Ok(Some(Waiting { certificate, academy, to_sign }))
 }
 
 /// Under which name the academy signs a record.
@@ -217,7 +223,7 @@ fn academy_of(record: &Record) -> &str {
 async fn complete(cx: &Context, waiting: Waiting, signed: Countersignature) -> Result<Document> {
     let roots = printing::roots(cx).await?;
     let work = move || {
-        let Waiting { academy, to_sign } = waiting;
+        let Waiting { academy, to_sign, .. } = waiting;
         let prepared = signing::prepare(&to_sign.bytes, Party::Academy, &academy, signed.signed_at)
             .map_err(Error::internal)?;
         let bytes = prepared.finish(&signed.signature).map_err(|_| Refusal::SignatureNotTrusted)?;
@@ -225,7 +231,7 @@ async fn complete(cx: &Context, waiting: Waiting, signed: Countersignature) -> R
         if trusted.len() < Party::ALL.len() || signing::read(&bytes, &trusted).verdict != Verdict::Genuine {
             return Err(Refusal::SignatureNotTrusted.into());
         }
-        Ok(Document { sha256: Sha256::digest(&bytes).into(), bytes, template: to_sign.template })
+        Ok(Document::stored(bytes, to_sign.template))
     };
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }

@@ -102,7 +102,9 @@ fn kept(folder: &PrivateFolder, issuer: &IssuerAddress, year: i32) -> Result<Iss
     let name = format!("{year:04}{SECRET}");
     if text(folder, &name)?.is_none() {
         let made = made(issuer, year)?;
-        folder.write_new(&name, made.to_pem().map_err(Error::internal)?.as_bytes()).map_err(Error::internal)?;
+        folder
+            .write_new(&name, made.to_pem().map_err(Error::internal)?.as_bytes())
+            .map_err(Error::internal)?;
     }
     // Read back: of two processes that make a key at once, that of one is kept for both.
     let pem = text(folder, &name)?.ok_or_else(|| Error::internal(folder.fault(&name, "was not kept")))?;
@@ -144,8 +146,10 @@ mod tests {
 
     #[test]
     fn the_public_half_of_every_year_stays_and_the_secret_one_goes() {
-        let (dir, issuer) = (tempfile::tempdir().unwrap(), IssuerAddress::parse("https://a.example").unwrap());
-        let keys = |year| CredentialKeys::of_centre(dir.path()).unwrap().public(&issuer, in_year(year)).unwrap();
+        let (dir, issuer) =
+            (tempfile::tempdir().unwrap(), IssuerAddress::parse("https://a.example").unwrap());
+        let keys =
+            |year| CredentialKeys::of_centre(dir.path()).unwrap().public(&issuer, in_year(year)).unwrap();
         let first = keys(2026);
         assert_eq!(keys(2026), first);
         let both = keys(2027);

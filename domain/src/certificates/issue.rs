@@ -21,9 +21,10 @@ use sea_orm::{
 };
 use serde_json::json;
 
+use super::credentials;
 use super::draft::{self, Draft};
 use super::due::unfinished_of;
-use super::printing;
+use super::printing::{self, Drawn};
 use super::register::{self, Entry, Event};
 use super::states::{self, Act};
 use crate::actor::Actor;
@@ -113,7 +114,9 @@ pub(super) async fn meet_unchanged(tx: &DatabaseTransaction, holder: PersonId, r
 pub(super) async fn finish(cx: &Context, id: CertificateId) -> Result<()> {
     let certificate = row::Entity::find_by_id(id).one(cx.read()).await?;
     let certificate = certificate.ok_or(Error::NotFound("certificate"))?;
-    let document = printing::draw(cx, register::frozen(&certificate)?).await?;
+    let place = credentials::choose_place(cx.read(), &certificate).await?;
+    let Drawn { document, credential } =
+        printing::draw(cx, id, register::frozen(&certificate)?, place).await?;
     let now = cx.now();
     let tx = cx.begin_write().await?;
     let (certificate, last) = register::hold(&tx, id).await?;
@@ -121,6 +124,7 @@ pub(super) async fn finish(cx: &Context, id: CertificateId) -> Result<()> {
     if last.state != CertificateState::Prepared {
         return Ok(());
     }
+    credentials::store(&tx, id, credential).await?;
     match certificate.kind {
         CertificateKind::Attendance => {
             store(&tx, id, document, now).await?;

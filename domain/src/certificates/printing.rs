@@ -1,9 +1,11 @@
 //! The press at work: drawing is done away from the threads that answer requests, and a record is read once.
 
 use certificate::signing::Party;
-use certificate::{Document, Press, Record};
+use certificate::{Attachment, Document, Press, Record};
 use course_content::{CertificateKind, Language};
+use entity::ids::CertificateId;
 
+use super::credentials::{self, Place, Signed};
 use super::day;
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
@@ -27,20 +29,39 @@ pub(super) async fn proof_read(cx: &Context, record: &Record) -> Result<Option<R
 /// # Errors
 /// [`Error::Internal`] when the press itself is out of order.
 pub(super) async fn rehearse(cx: &Context, record: Record) -> Result<Option<Refusal>> {
-    at_press(cx, move |press| refusal(press.draw(&record).map(|_| None))).await
+    let (own, now) = (cx.clone(), cx.now());
+    at_press(cx, move |press| match refusal(press.draw(&record).map(|_| None))? {
+        None if !credentials::rehearse(own.settings(), &record, now) => {
+            tracing::warn!("a certificate cannot be written as a credential");
+            Ok(Some(Refusal::CertificateNotPrintable))
+        }
+        other => Ok(other),
+    })
+    .await
 }
 
-/// Draws a record, and signs it for the centre.
+/// What is given out: the document, and the credential that it carries.
+pub(super) struct Drawn {
+    pub document: Document,
+    pub credential: Signed,
+}
+
+/// Draws a record with its credential inside, and signs both for the centre.
 ///
 /// # Errors
 /// [`Error::Internal`] when it cannot be drawn, though it was rehearsed, or there is no key to sign with.
-pub(super) async fn draw(cx: &Context, record: Record) -> Result<Document> {
+pub(super) async fn draw(cx: &Context, id: CertificateId, record: Record, place: Place) -> Result<Drawn> {
     let (own, now) = (cx.clone(), cx.now());
     at_press(cx, move |press| {
         let centre = record.issuers.first().map_or("", |centre| centre.name.en.as_str());
         let key = own.centre_keys().of_year(centre, now)?;
-        let drawn = press.draw(&record).map_err(Error::internal)?;
-        drawn.signed((Party::Centre, centre), now, &*key).map_err(Error::internal)
+        let address = credentials::centre_address(own.settings())?;
+        let credential_key = own.credential_keys().of_year(&address, now)?;
+        let credential = credentials::sign(own.settings(), &credential_key, (id, &record), place, now)?;
+        let attachment = Attachment::credential(credential.token.as_bytes());
+        let drawn = press.draw_with(&record, &attachment).map_err(Error::internal)?;
+        let document = drawn.signed((Party::Centre, centre), now, &*key).map_err(Error::internal)?;
+        Ok(Drawn { document, credential })
     })
     .await
 }

@@ -129,6 +129,18 @@ pub async fn find_for(cx: &Context, actor: &Actor, id: CertificateId) -> Result<
 /// - [`Error::Refused`] `CertificateNotIssued` while an institution has yet to sign, `HolderErased` once the holder's
 ///   data were removed.
 pub async fn document(cx: &Context, actor: &Actor, id: CertificateId) -> Result<StoredDocument> {
+    let row = given_out(cx, actor, id).await?;
+    let surname = surname(row.record()?);
+    let stored = certificate_document::Entity::find_by_id(id).one(cx.read()).await?;
+    let certificate_document::Model { bytes, sha256, .. } = stored.ok_or(Error::NotFound("document"))?;
+    Ok(StoredDocument { serial: row.serial, surname, bytes, sha256 })
+}
+
+/// A certificate whose document and credential may be given out.
+///
+/// # Errors
+/// As [`document`].
+pub(super) async fn given_out(cx: &Context, actor: &Actor, id: CertificateId) -> Result<Row> {
     use CertificateState as S;
     let row = row_for(cx, actor, id).await?;
     if matches!(row.state, S::Prepared | S::SignedByCentre | S::Voided) {
@@ -137,10 +149,7 @@ pub async fn document(cx: &Context, actor: &Actor, id: CertificateId) -> Result<
     if row.erased_at.is_some() {
         return Err(Refusal::HolderErased.into());
     }
-    let surname = surname(row.record()?);
-    let stored = certificate_document::Entity::find_by_id(id).one(cx.read()).await?;
-    let certificate_document::Model { bytes, sha256, .. } = stored.ok_or(Error::NotFound("document"))?;
-    Ok(StoredDocument { serial: row.serial, surname, bytes, sha256 })
+    Ok(row)
 }
 
 /// The holder's surname as it leads on the document.
