@@ -92,6 +92,9 @@ def certificate(centre, anyone, learner, stranger):
         text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
         check("pdftotext finds the Cyrillic name", NAME in text, text)
         subprocess.run(["qpdf", "--check", pdf], check=True, capture_output=True)
+        heard = subprocess.run(["pdfinfo", "-struct-text", pdf], check=True, capture_output=True, text=True).stdout
+        check("a screen reader hears one heading, then the name", heard.count("H1 (block)") == 1
+              and 0 < heard.find("H1 (block)") < heard.find(NAME), heard)
         subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", pdf, f"{folder}/page"], check=True)
         seen = subprocess.run(["zbarimg", "-q", "--raw", f"{folder}/page.png"], check=True, capture_output=True, text=True)
         readers.trust(centre, pdf, ["centre"])
