@@ -15,8 +15,10 @@ pub struct Model {
     /// The place in it: random, and nobody else's.
     pub status_index: i32,
     /// As a JSON web token; the one that the document carries.
+    #[sea_orm(column_type = "Text")]
     pub token: String,
     /// As a JSON document with its proof within.
+    #[sea_orm(column_type = "Text")]
     pub document: String,
 }
 

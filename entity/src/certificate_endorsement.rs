@@ -11,8 +11,10 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub certificate_id: CertificateId,
     /// What the academy signed.
+    #[sea_orm(column_type = "Text")]
     pub endorsement: String,
     /// The credential with it, as a JSON web token.
+    #[sea_orm(column_type = "Text")]
     pub token: String,
     pub endorsed_at: DateTimeUtc,
 }
