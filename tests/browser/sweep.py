@@ -6,12 +6,13 @@ A page is an address, or what its visitor does to come to it: forms that are ref
 import datetime
 import sqlite3
 
+import academy
 from conftest import COURSE, PASSWORD, Learner
 
 
 # What people typed themselves is in no language of ours.
 REASON, SEARCHES = "Памылка ў прозвішчы <b>", ["паллиативной", "квантовая"]
-TYPED = [REASON, *SEARCHES, "Вераб’ёва", "Дар’я", "Ігараўна", "Бальніца № 3"]
+TYPED = [REASON, *SEARCHES, "Вераб’ёва", "Дар’я", "Ігараўна", "Бальніца № 3", "forest-glade academy-signer"]
 
 
 LESSON = "/learn/{beginner.enrolment}/lessons/{beginner.lessons[1]}"
@@ -34,6 +35,14 @@ class World:
         self.expired = self.out_of_date(self.certified().certificate())
         self.runs()
         self.link = self.password_link()
+        self.academy()
+
+    def academy(self):
+        """An officer of the academy, and a certificate to sign."""
+        self.officer = Learner(self.centre)
+        place = {"id": self.officer.api.call("get_me")["id"]}
+        self.centre.demo("admin").call("grant_role", place, body={"role": "academy_officer"})
+        _, self.to_sign = academy.completes(self.centre, academy.joint_course(self.centre))
 
     def certified(self):
         return Learner(self.centre).enrol().read_everything().begin().hand_in(right=True)
@@ -171,6 +180,9 @@ PAGES = {
     "found": ("stranger", f"/?q={SEARCHES[0]}"),
     "nothing found": ("stranger", f"/?q={SEARCHES[1]}"),
     "course": ("stranger", f"/courses/{COURSE}"),
+    "the academy's desk": ("officer", "/academy"),
+    "sending back": ("officer", "/academy/{to_sign}/return"),
+    "sent back without a reason": ("officer", refused("/academy/{to_sign}/return", "academy-return-do", reason="")),
     "sign in": ("stranger", "/sign-in"),
     "sign in refused": ("stranger", refused("/sign-in", "sign-in", login="nobody", password="wrong words here")),
     "sign up": ("stranger", "/sign-up"),

@@ -23,7 +23,7 @@ use crate::visit::Visit;
 use crate::words::Words;
 
 /// A desk is looked through from top to bottom.
-const AT_ONCE: u64 = 50;
+const AT_ONCE: u64 = 20;
 
 /// What was done on the page before, and which page of the list is asked for.
 #[derive(Default, Deserialize)]
@@ -63,7 +63,8 @@ struct DeskPage {
 struct Card {
     id: CertificateId,
     number: String,
-    name: ShownText,
+    /// The holder's names as printed, the one in the script of the page first.
+    names: Vec<ShownText>,
     programme: ShownText,
     lines: Vec<Line>,
     /// What it was earned with.
@@ -74,11 +75,10 @@ impl Card {
     fn of(words: Words, waiting: AwaitsAcademy) -> Self {
         let evidence = evidence(words, &waiting);
         let facts = &waiting.certificate.facts;
-        let holder = names(words, facts).into_iter().next();
         Self {
             id: waiting.certificate.id,
             number: facts.number.clone(),
-            name: holder.unwrap_or(ShownText { text: String::new(), language: words.0 }),
+            names: names(words, facts),
             programme: shown(&facts.programme, words.0),
             lines: lines(words, facts).into_iter().filter(|line| line.is_detail).collect(),
             evidence,
@@ -91,9 +91,9 @@ fn evidence(words: Words, waiting: &AwaitsAcademy) -> Vec<String> {
     let lessons = [("done", found.lessons_completed.to_string()), ("of", found.lessons.to_string())];
     let mut told = vec![words.with_all("academy-lessons", &lessons)];
     for quiz in &found.results {
-        let percent = quiz.percent.map(|percent| percent.to_string()).unwrap_or_default();
         let title = quiz.title.get(words.0).to_owned();
-        let result = [("title", title), ("percent", percent), ("attempts", quiz.attempts.to_string())];
+        let (percent, attempts) = (quiz.percent.to_string(), quiz.attempts.to_string());
+        let result = [("title", title), ("percent", percent), ("attempts", attempts)];
         told.push(words.with_all("academy-quiz", &result));
     }
     if let Some(at) = found.names_confirmed_at {

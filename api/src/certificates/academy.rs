@@ -27,14 +27,13 @@ list_of! {
     CountersignatureList, AwaitedCountersignature
 }
 
-/// How a quiz that the course asks for went.
+/// How a quiz went.
 #[derive(Clone, Debug, Object)]
 pub struct EvidenceOfQuiz {
     /// Its title.
     title: PrintedText,
-    /// The best score, in percent; missing if no attempt was marked.
-    #[oai(skip_serializing_if_is_none)]
-    percent: Option<i32>,
+    /// The best score, in percent.
+    percent: i32,
     /// How many attempts were made.
     attempts: u32,
 }
@@ -50,7 +49,7 @@ pub struct AwaitedCountersignature {
     lessons_completed: u32,
     /// How many there are.
     lessons: u32,
-    /// The quizzes that the course asks for.
+    /// The quizzes that were taken and marked, in the order of the course.
     quizzes: Vec<EvidenceOfQuiz>,
     /// When the holder confirmed the names.
     #[oai(skip_serializing_if_is_none)]

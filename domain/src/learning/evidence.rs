@@ -10,6 +10,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use super::completion::title;
 use super::done::Done;
 use crate::context::Context;
+use crate::courses::LoadedItem;
 use crate::error::{Error, Result};
 
 /// What a certificate was earned with.
@@ -19,7 +20,7 @@ pub struct Evidence {
     pub lessons_completed: usize,
     /// Of how many.
     pub lessons: usize,
-    /// The quizzes that the course asks for.
+    /// The quizzes that were taken and marked, in the order of the course.
     pub results: Vec<QuizResult>,
     /// When the holder confirmed the names.
     pub names_confirmed_at: Option<DateTime<Utc>>,
@@ -30,8 +31,8 @@ pub struct Evidence {
 pub struct QuizResult {
     /// Its title.
     pub title: Text,
-    /// The best score, in percent; nothing if no attempt was marked.
-    pub percent: Option<i32>,
+    /// The best score, in percent.
+    pub percent: i32,
     /// How many attempts were made on this enrolment.
     pub attempts: usize,
 }
@@ -44,20 +45,18 @@ pub(crate) async fn evidence(cx: &Context, db: &impl ConnectionTrait, id: Enrolm
     let enrolment = enrolment::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("enrolment"))?;
     let person = person::Entity::find_by_id(enrolment.learner_id).one(db).await?;
     let done = Done::read(cx, db, enrolment).await?;
-    let required = |kind| done.version.items.iter().filter(move |item| item.required && item.kind == kind);
+    let items = || done.version.items.iter();
+    let lessons = || items().filter(|item| item.required && item.kind == ItemKind::Lesson);
     let is_read = |id| done.lessons.iter().any(|row| row.course_item_id == id && row.completed_at.is_some());
-    let results = required(ItemKind::Quiz).map(|quiz| {
-        let attempts = match done.version.keyed_quiz(quiz.id) {
-            Some((key, _)) => done.attempts.here(key),
-            None => Vec::new(),
-        };
-        let percent = attempts.iter().filter_map(|attempt| attempt.percent).max();
-        QuizResult { title: title(&done.version, quiz.id), percent, attempts: attempts.len() }
-    });
+    let result = |quiz: &LoadedItem| {
+        let attempts = done.attempts.here(done.version.keyed_quiz(quiz.id)?.0);
+        let percent = attempts.iter().filter_map(|attempt| attempt.percent).max()?;
+        Some(QuizResult { title: title(&done.version, quiz.id), percent, attempts: attempts.len() })
+    };
     Ok(Evidence {
-        lessons_completed: required(ItemKind::Lesson).filter(|lesson| is_read(lesson.id)).count(),
-        lessons: required(ItemKind::Lesson).count(),
-        results: results.collect(),
+        lessons_completed: lessons().filter(|lesson| is_read(lesson.id)).count(),
+        lessons: lessons().count(),
+        results: items().filter_map(result).collect(),
         names_confirmed_at: person.and_then(|person| person.names_confirmed_at),
     })
 }
