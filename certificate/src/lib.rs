@@ -12,6 +12,7 @@ mod error;
 mod flora;
 mod fonts;
 mod layout;
+pub mod log;
 mod looks;
 mod pdf;
 mod pen;
