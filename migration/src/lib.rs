@@ -18,6 +18,7 @@ mod m20261124_000006_create_idempotent_answers;
 mod m20261125_000007_add_page_tokens;
 mod m20261125_000008_add_erasure;
 mod m20261126_000009_mend_erasure;
+mod m20261126_000022_create_register_log;
 
 /// All steps in order.
 pub struct Migrator;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000007_add_page_tokens::Migration),
             Box::new(m20261125_000008_add_erasure::Migration),
             Box::new(m20261126_000009_mend_erasure::Migration),
+            Box::new(m20261126_000022_create_register_log::Migration),
         ]
     }
 }

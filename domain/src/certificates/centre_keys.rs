@@ -1,4 +1,5 @@
-//! The keys that the centre signs documents with: a root that vouches for them, and one for each year.
+//! The keys that the centre signs documents with: a root that vouches for them, and one for each year. The key of the
+//! register log is kept with them.
 //!
 //! A year's key signs for that year alone and is deleted when the next is made, so what is stolen later signs nothing that
 //! looks old. Its certificate stays valid for long: what it signed stays signed.
@@ -11,6 +12,7 @@ use chrono::{DateTime, Datelike, Days, Utc};
 use rand::rngs::OsRng;
 
 use super::day;
+use super::register_log::LogKey;
 use crate::error::{Error, Result};
 use crate::private_folder::PrivateFolder;
 
@@ -27,22 +29,28 @@ const KEY_SIGNS_FOR: Days = Days::new(396);
 pub struct CentreKeys {
     folder: Option<PrivateFolder>,
     current: Mutex<Option<(i32, Arc<Identity>)>>,
+    log: LogKey,
 }
 
 impl CentreKeys {
-    /// Keys in `document-keys/` of a folder; they are made when they are first needed.
+    /// Keys in `document-keys/` and `register-log/` of a folder; they are made when they are first needed.
     ///
     /// # Errors
     /// [`Error::Internal`] when the folder cannot be written.
     pub fn open(dir: &Path) -> Result<Self> {
         let folder = PrivateFolder::open(dir, FOLDER).map_err(Error::internal)?;
-        Ok(Self { folder: Some(folder), current: Mutex::default() })
+        Ok(Self { folder: Some(folder), current: Mutex::default(), log: LogKey::open(dir)? })
     }
 
     /// Keys that nobody else has and nothing keeps; for tests.
     #[must_use]
     pub fn ephemeral() -> Self {
-        Self { folder: None, current: Mutex::default() }
+        Self { folder: None, current: Mutex::default(), log: LogKey::ephemeral() }
+    }
+
+    /// The key that signs the register log.
+    pub(super) const fn log(&self) -> &LogKey {
+        &self.log
     }
 
     /// The key of the year. Waits for files, so it is asked away from the threads that answer requests.
