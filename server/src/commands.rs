@@ -13,6 +13,7 @@ use crate::open;
 pub(crate) mod certificate;
 pub(crate) mod course;
 pub(crate) mod person;
+pub(crate) mod witness;
 
 /// Brings the schema up to date.
 pub(crate) async fn migrate(config: &Config) -> Result<ExitCode> {

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow};
-use domain::certificates::CentreKeys;
+use domain::certificates::{CentreKeys, register_log};
 use domain::clock::SystemClock;
 use domain::jobs::{JobQueue, NoQueue};
 use domain::people::TokenKeys;
@@ -55,10 +55,12 @@ pub(crate) async fn centre(
     };
     let token_keys = TokenKeys::open(&keys).map_err(unusable)?;
     let centre_keys = CentreKeys::open(&keys).map_err(unusable)?;
+    let settings = config.settings(listens);
+    register_log::check_settings(&settings).context("register_log.witness of the centre's settings")?;
     Ok(Context::new(Parts {
         database,
         clock: Arc::new(SystemClock),
-        settings: config.settings(listens),
+        settings,
         token_keys,
         centre_keys,
         jobs,

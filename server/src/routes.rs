@@ -26,6 +26,7 @@ pub(crate) fn routes(
     let mut routes = Route::new()
         .nest_no_strip("/", web::routes(cx))
         .nest_no_strip("/api", api::routes(cx))
+        .nest("/log", api::log_routes(cx))
         .at("/pki/", make(|_| async { "/pki/centre.pem\n" }))
         .at("/pki/centre.pem", centre_root(cx))
         .at("/healthz", make(|_| async { "alive\n" }))
