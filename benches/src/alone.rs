@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use certificate::Press;
-use domain::certificates::CentreKeys;
+use domain::certificates::{CentreKeys, register_log};
 use domain::clock::SystemClock;
 use domain::jobs::{self, NoQueue};
 use domain::people::TokenKeys;
@@ -39,19 +39,25 @@ pub fn certificate() -> Result<(f64, usize)> {
     Ok((dearest, largest))
 }
 
+/// Milliseconds to enter in the register log what had happened before it was opened.
+///
+/// # Errors
+/// The database's own.
+pub async fn open_log(database: &Path) -> Result<f64> {
+    let cx = centre(database).await?;
+    let began = Instant::now();
+    register_log::publish(&cx).await?;
+    let took = milliseconds(began.elapsed());
+    cx.database().clone().close().await?;
+    Ok(took)
+}
+
 /// Milliseconds to look for due work, as the server does every four seconds.
 ///
 /// # Errors
 /// The database's own.
 pub async fn sweep(database: &Path) -> Result<f64> {
-    let cx = Context::new(Parts {
-        database: Database::open(&format!("sqlite://{}", database.display()), 4).await?,
-        clock: Arc::new(SystemClock),
-        settings: Settings::default(),
-        token_keys: TokenKeys::ephemeral(),
-        centre_keys: CentreKeys::ephemeral(),
-        jobs: Arc::new(NoQueue),
-    });
+    let cx = centre(database).await?;
     let mut times = Vec::with_capacity(TIMES);
     for _ in 0..TIMES {
         let began = Instant::now();
@@ -60,6 +66,17 @@ pub async fn sweep(database: &Path) -> Result<f64> {
     }
     cx.database().clone().close().await?;
     Ok(median(times))
+}
+
+async fn centre(database: &Path) -> Result<Context> {
+    Ok(Context::new(Parts {
+        database: Database::open(&format!("sqlite://{}", database.display()), 4).await?,
+        clock: Arc::new(SystemClock),
+        settings: Settings::default(),
+        token_keys: TokenKeys::ephemeral(),
+        centre_keys: CentreKeys::ephemeral(),
+        jobs: Arc::new(NoQueue),
+    }))
 }
 
 /// For the table.
