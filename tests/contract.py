@@ -29,6 +29,8 @@ HERE = ROOT / "tests/contract"
 PYTHON_TOOLS = pathlib.Path(sys.executable).parent
 NODE_TOOLS = ROOT / "target/node-tools/node_modules"
 PEOPLE = ("clinician", "coordinator", "admin")
+# Only the key of the witness can; register_log.py sees that it does.
+WITNESS_ONLY = {"add_cosignature"}
 
 passed, failed = 0, 0
 
@@ -156,7 +158,8 @@ def main():
     each = -(-int(examples) // (len(PEOPLE) * len(operations)))
     succeeded = set().union(*(schemathesis(program, person, each, seed) for person in PEOPLE))
     # An API that refuses everything would pass all the rest.
-    check("every operation was seen to succeed", set(operations) <= succeeded, ", ".join(set(operations) - succeeded))
+    missing = set(operations) - WITNESS_ONLY - succeeded
+    check("every operation was seen to succeed", not missing, ", ".join(missing))
     print(f"{passed} passed, {failed} failed")
     sys.exit(failed > 0)
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::Context;
+use domain::certificates::register_log::{self, Receipt};
 use domain::certificates::{self, StoredDocument};
 use domain::page::PageRequest;
 use poem::web::Data;
@@ -54,6 +55,55 @@ pub struct CertificateReason {
     /// Told to everybody who asks after the certificate: name nobody.
     #[oai(validator(min_length = 1, max_length = 500))]
     pub(crate) reason: Text,
+}
+
+/// Proof that a certificate was entered in the register log when it was issued, to be kept beside the document. It is checked
+/// with the log's key and the witness's, and no connection.
+#[derive(Clone, Debug, Object)]
+pub struct CertificateReceipt {
+    /// The version of this form.
+    v: u8,
+    /// Number in the register book.
+    serial: String,
+    /// In hex. With it the commitments in the leaf can be opened; it is the holder's to keep.
+    salt: String,
+    /// The leaf as it was hashed: JSON in canonical form.
+    leaf: String,
+    /// Where the leaf stands.
+    index: u64,
+    /// The inclusion proof of RFC 6962, each hash in hex.
+    proof: Vec<String>,
+    /// The signed checkpoint that the proof leads to; one that the witness has signed, as soon as there is.
+    checkpoint: String,
+}
+
+/// The receipt.
+#[derive(ApiResponse)]
+enum ReceiptAnswer {
+    /// The receipt.
+    #[oai(status = 200)]
+    Receipt(
+        Json<CertificateReceipt>,
+        /// A name for the file.
+        #[oai(header = "Content-Disposition")]
+        String,
+        /// For the holder alone, and better with every new head: `no-store`.
+        #[oai(header = "Cache-Control")]
+        String,
+    ),
+}
+
+impl From<Receipt> for ReceiptAnswer {
+    fn from(receipt: Receipt) -> Self {
+        let disposition = format!("attachment; filename=\"{}.receipt.json\"", receipt.serial);
+        let proof = receipt.proof.iter().map(ToString::to_string).collect();
+        let Receipt { v, serial, salt, leaf, index, checkpoint, .. } = receipt;
+        Self::Receipt(
+            Json(CertificateReceipt { v, serial, salt, leaf, index, proof, checkpoint }),
+            disposition,
+            "no-store".to_owned(),
+        )
+    }
 }
 
 /// The document.
@@ -215,6 +265,21 @@ impl CertificatesApi {
         let found = certificates::credential(&cx, &actor.0, id.0.into()).await?;
         let name = format!("attachment; filename=\"{}.jwt\"", found.serial);
         Ok(CredentialTokenAnswer::Token(Binary(found.token.into_bytes()), name))
+    }
+
+    /// Download the receipt of a certificate
+    ///
+    /// Proof that it was entered in the register log when it was issued, whatever has become of it since. Refused with
+    /// `certificate_not_issued`, and with `holder_erased`.
+    #[oai(path = "/certificates/:id/receipt.json", method = "get", operation_id = "get_certificate_receipt")]
+    async fn get_certificate_receipt(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The certificate.
+        id: Path<Uuid>,
+    ) -> Result<ReceiptAnswer, ApiError> {
+        Ok(register_log::receipt(&cx, &actor.0, id.0.into()).await?.into())
     }
 
     /// List when a certificate was asked after, the latest first

@@ -20,6 +20,7 @@ mod people;
 mod precondition;
 pub mod problem;
 mod quizzes;
+mod register_log;
 mod runs;
 mod sign_in;
 mod spec;
@@ -27,6 +28,8 @@ mod text;
 mod verifications;
 mod words;
 mod written;
+
+pub use register_log::routes as log_routes;
 
 pub use door::{Door, Observe, Observed, from_poem, observed};
 
@@ -65,6 +68,7 @@ type Areas = (
     certificates::CertificatesApi,
     certificates::academy::AcademyApi,
     verifications::VerificationsApi,
+    register_log::RegisterLogApi,
 );
 
 fn service() -> OpenApiService<Areas, ()> {
@@ -79,6 +83,7 @@ fn service() -> OpenApiService<Areas, ()> {
         certificates::CertificatesApi,
         certificates::academy::AcademyApi,
         verifications::VerificationsApi,
+        register_log::RegisterLogApi,
     );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))

@@ -37,6 +37,19 @@ pub struct Verification {
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<PrintedCertificate>,
+    /// Where the register log tells of it; proofs are at `/register-log/proof`. Missing within the second of a change.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log: Option<RegisterLogPlace>,
+}
+
+/// A place in the register log.
+#[derive(Clone, Debug, Object, Serialize)]
+pub struct RegisterLogPlace {
+    /// The index of the leaf that tells how the certificate stands.
+    index: u64,
+    /// How many leaves are signed.
+    size: u64,
 }
 
 /// What is read off the paper.
@@ -72,6 +85,7 @@ impl Checked {
             reason: found.reason,
             checked_at: found.checked_at,
             certificate: found.certificate.map(Into::into),
+            log: found.log.map(|place| RegisterLogPlace { index: place.index, size: place.size }),
         };
         Ok(Self::Now(Ready::write(&verification)?, "no-store".to_owned()))
     }

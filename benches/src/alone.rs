@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use certificate::Press;
+use domain::certificates::register_log::{self, LogKey};
 use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
 use domain::clock::SystemClock;
 use domain::jobs::{self, NoQueue};
@@ -39,21 +40,25 @@ pub fn certificate() -> Result<(f64, usize)> {
     Ok((dearest, largest))
 }
 
+/// Milliseconds to enter in the register log what had happened before it was opened.
+///
+/// # Errors
+/// The database's own.
+pub async fn open_log(database: &Path) -> Result<f64> {
+    let cx = centre(database).await?;
+    let began = Instant::now();
+    register_log::publish(&cx).await?;
+    let took = milliseconds(began.elapsed());
+    cx.database().clone().close().await?;
+    Ok(took)
+}
+
 /// Milliseconds to look for due work, as the server does every four seconds.
 ///
 /// # Errors
 /// The database's own.
 pub async fn sweep(database: &Path) -> Result<f64> {
-    let cx = Context::new(Parts {
-        database: Database::open(&format!("sqlite://{}", database.display()), 4).await?,
-        clock: Arc::new(SystemClock),
-        settings: Settings::default(),
-        token_keys: TokenKeys::ephemeral(),
-        centre_keys: DocumentKeys::ephemeral(),
-        credential_keys: CredentialKeys::ephemeral(),
-        academy: Academy::ephemeral(),
-        jobs: Arc::new(NoQueue),
-    });
+    let cx = centre(database).await?;
     let mut times = Vec::with_capacity(TIMES);
     for _ in 0..TIMES {
         let began = Instant::now();
@@ -62,6 +67,20 @@ pub async fn sweep(database: &Path) -> Result<f64> {
     }
     cx.database().clone().close().await?;
     Ok(median(times))
+}
+
+async fn centre(database: &Path) -> Result<Context> {
+    Ok(Context::new(Parts {
+        database: Database::open(&format!("sqlite://{}", database.display()), 4).await?,
+        clock: Arc::new(SystemClock),
+        settings: Settings::default(),
+        token_keys: TokenKeys::ephemeral(),
+        centre_keys: DocumentKeys::ephemeral(),
+        credential_keys: CredentialKeys::ephemeral(),
+        log_key: LogKey::ephemeral(),
+        academy: Academy::ephemeral(),
+        jobs: Arc::new(NoQueue),
+    }))
 }
 
 /// For the table.

@@ -89,6 +89,7 @@ pub async fn fill(database: &Path, people: u32, open: u32) -> Result<()> {
     copy_people(&mut db).await?;
     copy_studies(&mut db).await?;
     copy_certificates(&mut db).await?;
+    forget_log(&mut db).await?;
     copy_open_attempts(&mut db, people / open).await?;
     run(&mut db, "COMMIT".into()).await?;
     run(&mut db, "PRAGMA wal_checkpoint(TRUNCATE)".into()).await?;
@@ -168,6 +169,23 @@ async fn copy_studies(db: &mut SqliteConnection) -> Result<()> {
         ("attempt_item_id", &id_sql(Kind::AttemptItem, "k")),
     ];
     copy_rows(db, "response", of_attempt, &first, &response).await
+}
+
+/// The register log is opened anew over the certificates of all, for which its guards are taken away and put back.
+async fn forget_log(db: &mut SqliteConnection) -> Result<()> {
+    let guards =
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'log!_%' ESCAPE '!'";
+    let guards: Vec<(String, String)> = sqlx::query_as(guards).fetch_all(&mut *db).await?;
+    for (name, _) in &guards {
+        run(db, format!("DROP TRIGGER {name}")).await?;
+    }
+    for table in ["log_cosignature", "log_checkpoint", "log_key", "log_node", "log_leaf", "log_tree"] {
+        run(db, format!("DELETE FROM {table}")).await?;
+    }
+    for (_, sql) in guards {
+        run(db, sql).await?;
+    }
+    Ok(())
 }
 
 async fn copy_certificates(db: &mut SqliteConnection) -> Result<()> {

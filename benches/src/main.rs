@@ -144,6 +144,8 @@ async fn measure(options: &Options) -> Result<usize> {
 /// How long it takes to begin, to prove the invariants and to look for due work, with the database there.
 async fn start_and_prove(program: &Program, data: &[(&Path, u32)], table: &mut Table) -> Result<()> {
     for (data, people) in data {
+        let opened = alone::open_log(&Program::database(data)).await?;
+        table.add(&format!("opening the register log, {people} people"), opened, "ms", Bound::Free, "once");
         let mut times = Vec::new();
         for _ in 0..STARTS {
             let server = program.serve(data)?;

@@ -18,6 +18,7 @@ mod error;
 mod flora;
 mod fonts;
 mod layout;
+pub mod log;
 mod looks;
 mod masking;
 mod metadata;

@@ -8,6 +8,7 @@ use sea_orm::DatabaseTransaction;
 use tokio::sync::OnceCell;
 use uuid::{ContextV7, Timestamp, Uuid};
 
+use crate::certificates::register_log::LogKey;
 use crate::certificates::{
     Academy, CheckLog, CredentialKeys, DocumentKeys, LackingMemory, Misses, StatusMemory,
 };
@@ -38,7 +39,9 @@ pub struct Parts {
     pub centre_keys: DocumentKeys,
     /// The keys that sign credentials for it.
     pub credential_keys: CredentialKeys,
-    /// Where those of the academy are.
+    /// The key that signs the register log.
+    pub log_key: LogKey,
+    /// Where the academy's keys are.
     pub academy: Academy,
     /// Where work goes that need not hold the request.
     pub jobs: Arc<dyn JobQueue>,
@@ -134,6 +137,10 @@ impl Context {
 
     pub(crate) fn credential_keys(&self) -> &CredentialKeys {
         &self.0.parts.credential_keys
+    }
+
+    pub(crate) fn log_key(&self) -> &LogKey {
+        &self.0.parts.log_key
     }
 
     pub(crate) fn status_lists(&self) -> &StatusMemory {

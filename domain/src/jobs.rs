@@ -6,6 +6,7 @@
 use entity::ids::{AttemptId, CourseRunId, EnrolmentId};
 use serde::{Deserialize, Serialize};
 
+use crate::certificates::register_log;
 use crate::context::Context;
 use crate::error::Result;
 use crate::{certificates, enrolments, quizzes};
@@ -24,6 +25,8 @@ pub enum Job {
     FillPlaces(CourseRunId),
     /// Write down the checks of certificates that were made lately.
     StoreChecks,
+    /// Sign the register log.
+    PublishLog,
 }
 
 /// Where jobs go. A push never waits and never fails: a lost job is found again.
@@ -50,6 +53,9 @@ pub async fn due(cx: &Context, limit: u64) -> Result<Vec<Job>> {
     jobs.extend(quizzes::attempts_to_score(cx, limit).await?.into_iter().map(Job::ScoreAttempt));
     jobs.extend(enrolments::runs_to_fill(cx, limit).await?.into_iter().map(Job::FillPlaces));
     jobs.extend(certificates::enrolments_to_certify(cx, limit).await?.into_iter().map(Job::IssueCertificate));
+    if register_log::is_due(cx).await? {
+        jobs.push(Job::PublishLog);
+    }
     Ok(jobs)
 }
 
@@ -64,5 +70,6 @@ pub async fn perform(cx: &Context, job: Job) -> Result<()> {
         Job::ScoreAttempt(attempt) => quizzes::score(cx, attempt).await,
         Job::FillPlaces(run) => enrolments::fill_places(cx, run).await,
         Job::StoreChecks => certificates::store_checks(cx).await,
+        Job::PublishLog => register_log::publish(cx).await,
     }
 }

@@ -24,6 +24,20 @@ pub struct Settings {
     pub registrations: u32,
     /// How many failed sign-ins an account or an address has before it must wait.
     pub sign_in_tries: u32,
+    /// The register log.
+    pub register_log: RegisterLog,
+}
+
+/// What an installation decides of its register log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RegisterLog {
+    /// The log's name; without it, `public_url` without the scheme, and `/log`. Once the log is open it keeps its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// The key of the witness at the academy, as `forest-glade witness` prints it; without it, the log has no witness.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub witness: Option<String>,
 }
 
 /// How people reach a person; what is empty is not shown.
@@ -95,6 +109,7 @@ impl Default for Settings {
             password_workers: 2,
             registrations: 100,
             sign_in_tries: 10,
+            register_log: RegisterLog::default(),
         }
     }
 }

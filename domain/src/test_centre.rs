@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm_migration::MigratorTrait;
 
+use crate::certificates::register_log::LogKey;
 use crate::certificates::{Academy, CredentialKeys, DocumentKeys};
 use crate::clock::{Clock, ManualClock};
 use crate::context::{Context, Parts};
@@ -37,6 +38,7 @@ impl TestCentre {
             token_keys: TokenKeys::ephemeral(),
             centre_keys: DocumentKeys::ephemeral(),
             credential_keys: CredentialKeys::ephemeral(),
+            log_key: LogKey::ephemeral(),
             academy: Academy::ephemeral(),
             jobs: Arc::new(NoQueue),
         });

@@ -20,6 +20,7 @@ mod m20261125_000008_add_erasure;
 mod m20261126_000009_mend_erasure;
 mod m20261126_000010_create_document_to_sign;
 mod m20261126_000013_create_credentials;
+mod m20261126_000022_create_register_log;
 
 /// All steps in order.
 pub struct Migrator;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000009_mend_erasure::Migration),
             Box::new(m20261126_000010_create_document_to_sign::Migration),
             Box::new(m20261126_000013_create_credentials::Migration),
+            Box::new(m20261126_000022_create_register_log::Migration),
         ]
     }
 }

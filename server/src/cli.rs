@@ -10,7 +10,8 @@ use tokio::sync::watch;
 
 use crate::commands::academy_signer::{self, AcademySigner};
 use crate::commands::person::Person;
-use crate::commands::{self, certificate, course, person};
+use crate::commands::witness::Witness;
+use crate::commands::{self, certificate, course, person, witness};
 use crate::config::{Config, DEFAULT_FILE, Flags};
 use crate::{serve, telemetry};
 
@@ -56,6 +57,9 @@ enum Command {
     /// Accounts.
     #[command(subcommand)]
     Person(PersonCommand),
+    /// Sign, for the academy, that the centre's register log has only grown. Ends with 3 when it has not: then somebody has
+    /// to look.
+    Witness(Witness),
     /// Prove the invariants; a line for each breach, and exit code 1.
     Audit,
     /// Print the effective configuration; secrets are hidden.
@@ -88,13 +92,15 @@ enum Course {
 #[derive(Subcommand, Debug)]
 enum Certificate {
     /// Say whether a certificate is genuine; exit code 0 if it is, 1 if it was altered, 3 if a signature is missing,
-    /// 4 if nobody vouches for the signer, 5 if nobody has signed it.
+    /// 4 if nobody vouches for the signer, 5 if nobody has signed it, 6 if its receipt does not hold.
     Check {
         /// The PDF.
         file: PathBuf,
         /// The root of an institution, as PEM; once for each. They stand at /pki/ of the centre.
         #[arg(long)]
         root: Vec<PathBuf>,
+        #[command(flatten)]
+        logged: certificate::Logged,
     },
 }
 
@@ -145,12 +151,15 @@ fn run(command: Command, config: &Config) -> Result<ExitCode> {
             Command::Course(Course::Check { dir }) => course::check(&dir),
             Command::Course(Course::Import { dir }) => course::import(config, &dir).await,
             Command::Course(Course::Export { key, dir }) => course::export(config, &key, &dir).await,
-            Command::Certificate(Certificate::Check { file, root }) => certificate::check(&file, &root),
+            Command::Certificate(Certificate::Check { file, root, logged }) => {
+                certificate::check(&file, &root, &logged)
+            }
             // It waits for a person and for the line, so it has a thread of its own.
             Command::AcademySigner(asked) => {
                 tokio::task::spawn_blocking(move || academy_signer::run(asked)).await?
             }
             Command::Person(PersonCommand::Create(new)) => person::create(config, new).await,
+            Command::Witness(asked) => witness::watch(&asked),
             Command::Audit => commands::audit(config).await,
             Command::Config => commands::config(config),
         }

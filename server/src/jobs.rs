@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use domain::certificates::register_log;
 use domain::jobs::{Job, JobQueue};
 use domain::{Context, idempotency, people};
 use futures::channel::mpsc as wake;
@@ -27,6 +28,8 @@ const WAITING: usize = 1024;
 const SWEPT: u64 = 100;
 /// How often due work is looked for, give or take a quarter.
 const SWEEP: Duration = Duration::from_secs(4);
+/// How often the register log is looked at: it is signed within this time of a change.
+const LOG: Duration = Duration::from_secs(1);
 /// Every so many sweeps the queue is pruned, and every so many, about once an hour, the centre tidies up.
 const SWEEPS_TO_PRUNE: u32 = 15;
 const SWEEPS_TO_TIDY: u32 = 900;
@@ -114,6 +117,7 @@ async fn work_once(
         ended = worker::run(&store, bench.clone(), woken, stop.clone()) => ended,
         ended = fill(&store, &mut intake.receiver, &bench.ledger, wake) => ended,
         ended = sweep(&store, &queue, bench) => ended,
+        () = watch_log(&queue, bench) => Ok(()),
     };
     store.close().await;
     ended
@@ -135,6 +139,16 @@ async fn fill(
         drop(wake.try_send(()));
     }
     Ok(())
+}
+
+/// Has the register log signed within the second that it has grown in; what fails here, the sweep tells.
+async fn watch_log(queue: &Queue, bench: &Bench) {
+    loop {
+        if matches!(register_log::is_due(&bench.cx).await, Ok(true)) {
+            queue.push(Job::PublishLog);
+        }
+        tokio::time::sleep(LOG).await;
+    }
 }
 
 /// Finds due work again and again, and tidies up now and then.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow};
+use domain::certificates::register_log::{self, LogKey};
 use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
 use domain::clock::SystemClock;
 use domain::jobs::{JobQueue, NoQueue};
@@ -55,13 +56,16 @@ pub(crate) async fn centre(
     };
     let token_keys = TokenKeys::open(&keys).map_err(unusable)?;
     let centre_keys = DocumentKeys::of_centre(&keys).map_err(unusable)?;
+    let settings = config.settings(listens);
+    register_log::check_settings(&settings).context("register_log.witness of the centre's settings")?;
     Ok(Context::new(Parts {
         database,
         clock: Arc::new(SystemClock),
-        settings: config.settings(listens),
+        settings,
         token_keys,
         centre_keys,
         credential_keys: CredentialKeys::of_centre(&keys).map_err(unusable)?,
+        log_key: LogKey::open(&keys).map_err(unusable)?,
         academy: academy(config)?,
         jobs,
     }))

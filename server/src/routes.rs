@@ -27,6 +27,7 @@ pub(crate) fn routes(
     let mut routes = published::routes(cx)
         .nest_no_strip("/", web::routes(cx))
         .nest_no_strip("/api", api::routes(cx))
+        .nest("/log", api::log_routes(cx))
         .at("/healthz", make(|_| async { "alive\n" }))
         .at("/readyz", ready(cx, data));
     if metrics_here {

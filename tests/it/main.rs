@@ -25,6 +25,7 @@ mod privacy;
 mod quiz_rules;
 mod quizzes;
 mod races;
+mod register_log;
 mod runs;
 mod schema;
 mod storage;

@@ -7,6 +7,7 @@ mod people;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
+use domain::certificates::register_log::LogKey;
 use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
 use domain::clock::{Clock, ManualClock};
 use domain::enums::{Admission, RunKind};
@@ -206,6 +207,7 @@ fn context_with(
         token_keys: TokenKeys::ephemeral(),
         centre_keys: DocumentKeys::ephemeral(),
         credential_keys: CredentialKeys::ephemeral(),
+        log_key: LogKey::ephemeral(),
         academy,
         jobs: Arc::new(NoQueue),
     })

@@ -66,10 +66,18 @@ fn keep_possible_refusals(operation: &mut Map<String, Value>, keeps_keys: bool) 
 /// Operations that anybody may call and that refuse a wrong proof all the same.
 const PROVED_OTHERWISE: [&str; 2] = ["sign_in", "refresh"];
 /// Operations that count how often somebody tries.
-const COUNTED: [&str; 5] =
-    ["register", "sign_in", "change_password", "verify_code", "verify_number_and_surname"];
-/// Operations that find by their body what they are about.
-const FOUND_BY_BODY: [&str; 1] = ["create_course_run"];
+const COUNTED: [&str; 6] = [
+    "register",
+    "sign_in",
+    "change_password",
+    "verify_code",
+    "verify_number_and_surname",
+    "get_register_log_proof",
+];
+/// Operations that find by other things than their path what they are about.
+const FOUND_OTHERWISE: [&str; 3] = ["create_course_run", "get_register_log_head", "get_register_log_proof"];
+/// Operations whose questions have to go together.
+const ASKED_TOGETHER: [&str; 1] = ["get_register_log_proof"];
 /// Takes no `If-Match`, but what it reads may change under it.
 const MAY_BE_STALE: [&str; 1] = ["correct_certificate"];
 
@@ -87,12 +95,12 @@ fn impossible(operation: &Map<String, Value>, keeps_keys: bool) -> Vec<&'static 
     let possible = [
         ("401", !is_public || keeps_keys || PROVED_OTHERWISE.contains(&id)),
         ("403", !is_public),
-        ("404", names_a_thing || FOUND_BY_BODY.contains(&id)),
+        ("404", names_a_thing || FOUND_OTHERWISE.contains(&id)),
         ("409", keeps_keys || refusals::names_any(text("description"))),
         ("412", conditional || MAY_BE_STALE.contains(&id)),
         ("413", has_body),
         ("415", has_body),
-        ("422", has_body || in_pages || keeps_keys),
+        ("422", has_body || in_pages || keeps_keys || ASKED_TOGETHER.contains(&id)),
         ("428", needs_if_match || id == "put_course_draft"),
         ("429", COUNTED.contains(&id)),
     ];

@@ -69,6 +69,14 @@ pub(super) struct Verification {
     since: DateTime<Utc>,
     checked_at: DateTime<Utc>,
     certificate: Printed,
+    log: Place,
+}
+
+/// Where the register log tells of it.
+#[derive(Serialize)]
+struct Place {
+    index: i64,
+    size: i64,
 }
 
 #[derive(Serialize)]
@@ -157,6 +165,7 @@ impl Verification {
                 place: record.place,
                 issuers: record.issuers.into_iter().map(|issuer| issuer.name).collect(),
             },
+            log: Place { index: row.try_get("log_index")?, size: row.try_get("log_size")? },
         })
     }
 }

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 use super::draft::{self, Draft};
-use super::marks;
+use super::{marks, register_log};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -93,7 +93,8 @@ pub(super) struct Event<'a> {
     pub successor: Option<CertificateId>,
 }
 
-/// Writes an event after those that are there.
+/// Writes an event after those that are there, and enters what the public is told of in the register log. Every event
+/// passes here.
 ///
 /// # Errors
 /// The database's own.
@@ -104,8 +105,9 @@ pub(super) async fn append(
     event: Event<'_>,
     (actor, at): (&Actor, DateTime<Utc>),
 ) -> Result<()> {
+    let id = cx.new_id::<CertificateEventId>();
     certificate_event::ActiveModel {
-        id: Set(cx.new_id::<CertificateEventId>()),
+        id: Set(id),
         certificate_id: Set(certificate),
         seq: Set(event.seq),
         state: Set(event.state),
@@ -116,7 +118,10 @@ pub(super) async fn append(
     }
     .insert(tx)
     .await?;
-    Ok(())
+    match event.state {
+        CertificateState::Prepared | CertificateState::SignedByCentre => Ok(()),
+        _ => register_log::enter(cx, tx, id, at).await,
+    }
 }
 
 /// Holds a certificate so that its events come one after another, and tells the last of them.

@@ -31,6 +31,9 @@ pub(super) struct Row {
     pub successor_serial: Option<String>,
     pub successor_code: Option<String>,
     pub sha256: Option<String>,
+    /// Where the register log tells of the event, and how far the log is signed.
+    pub log_index: Option<i64>,
+    pub log_size: Option<i64>,
     /// Since when the holder is erased.
     pub erased_at: Option<DateTime<Utc>>,
 }
@@ -38,13 +41,15 @@ pub(super) struct Row {
 const SELECT: &str = "SELECT c.id, c.enrolment_id, c.learner_id, c.kind, c.serial, c.code, \
      CAST(c.record AS TEXT) AS record, c.valid_until, c.supersedes_id, c.prepared_at, \
      e.seq, e.state, e.at, e.reason, e.successor_id, \
-     s.serial AS successor_serial, s.code AS successor_code, d.sha256, p.erased_at \
+     s.serial AS successor_serial, s.code AS successor_code, d.sha256, p.erased_at, \
+     l.position AS log_index, (SELECT MAX(k.size) FROM log_checkpoint k) AS log_size \
      FROM certificate c \
      JOIN person p ON p.id = c.learner_id \
      JOIN certificate_event e ON e.certificate_id = c.id \
      AND e.seq = (SELECT MAX(x.seq) FROM certificate_event x WHERE x.certificate_id = c.id) \
      LEFT JOIN certificate s ON s.id = e.successor_id \
      LEFT JOIN certificate_document d ON d.certificate_id = c.id \
+     LEFT JOIN log_leaf l ON l.event_id = e.id \
      WHERE ";
 
 impl Row {

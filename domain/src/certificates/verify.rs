@@ -35,6 +35,17 @@ pub struct Verification {
     pub checked_at: DateTime<Utc>,
     /// Everything printed on it; nothing for one that is unknown or not issued yet.
     pub certificate: Option<Facts>,
+    /// Where the register log tells of it; nothing before the log is signed, a second later.
+    pub log: Option<LogPlace>,
+}
+
+/// A place in the register log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogPlace {
+    /// The index of the leaf.
+    pub index: u64,
+    /// How many leaves are signed.
+    pub size: u64,
 }
 
 /// Who asks: from where, and who that is, if they have signed in.
@@ -137,7 +148,14 @@ pub fn check_code(typed: &str) -> std::result::Result<(), Miswritten> {
 
 impl Verification {
     pub(super) fn unknown(now: DateTime<Utc>) -> Self {
-        Self { status: Status::Unknown, since: None, reason: None, checked_at: now, certificate: None }
+        Self {
+            status: Status::Unknown,
+            since: None,
+            reason: None,
+            checked_at: now,
+            certificate: None,
+            log: None,
+        }
     }
 
     fn of(row: &Row, now: DateTime<Utc>) -> Result<Self> {
@@ -147,6 +165,9 @@ impl Verification {
         // Why it was reinstated explains nothing about a certificate that counts.
         let explained = matches!(status, Status::Revoked | Status::Suspended | Status::Superseded);
         let reason = row.reason.clone().filter(|_| explained);
-        Ok(Self { status, since: Some(since), reason, checked_at: now, certificate })
+        let log = row.log_index.zip(row.log_size).filter(|(index, size)| index < size);
+        let log =
+            log.map(|(index, size)| LogPlace { index: index.cast_unsigned(), size: size.cast_unsigned() });
+        Ok(Self { status, since: Some(since), reason, checked_at: now, certificate, log })
     }
 }

@@ -6,13 +6,32 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, ensure};
+use certificate::log::{Hash, NoteKey, Receipt, Received};
 use certificate::signing::{self, Verdict, read_root};
+use clap::Args;
 
 /// No certificate is larger.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
-/// Says what the signatures of a file are worth.
-pub(crate) fn check(file: &Path, roots: &[PathBuf]) -> Result<ExitCode> {
+/// When the receipt does not prove that the file is in the register log.
+const NOT_LOGGED: u8 = 6;
+
+/// What a receipt is checked by.
+#[derive(Args, Debug)]
+pub(crate) struct Logged {
+    /// The receipt that the holder keeps beside the PDF: proves that the register log has it.
+    #[arg(long, value_name = "FILE", requires = "log_key")]
+    receipt: Option<PathBuf>,
+    /// A key of the log, as name+id+key; once for each. They stand at /log/keys of the centre.
+    #[arg(long, value_name = "KEY")]
+    log_key: Vec<NoteKey>,
+    /// The key of the academy's witness; without it, the log's word stands alone.
+    #[arg(long, value_name = "KEY")]
+    witness_key: Option<NoteKey>,
+}
+
+/// Says what the signatures of a file are worth, and its receipt.
+pub(crate) fn check(file: &Path, roots: &[PathBuf], logged: &Logged) -> Result<ExitCode> {
     let bytes = read(file)?;
     let trusted = roots.iter().map(|root| {
         let pem = std::str::from_utf8(&read(root)?)?.to_owned();
@@ -30,7 +49,28 @@ pub(crate) fn check(file: &Path, roots: &[PathBuf]) -> Result<ExitCode> {
     }
     let (said, code) = told(report.verdict);
     writeln!(out, "{said}")?;
+    if let Some(receipt) = &logged.receipt
+        && let Err(refused) = received(&bytes, receipt, logged, &mut out)
+    {
+        writeln!(out, "the receipt does not hold: {refused:#}")?;
+        return Ok(ExitCode::from(if code == 0 { NOT_LOGGED } else { code }));
+    }
     Ok(ExitCode::from(code))
+}
+
+/// Says what a receipt proves of a file.
+fn received(document: &[u8], receipt: &Path, logged: &Logged, out: &mut impl Write) -> Result<()> {
+    let receipt: Receipt = serde_json::from_slice(&read(receipt)?)?;
+    let proven = receipt.check(&logged.log_key, logged.witness_key.as_ref())?;
+    let same = proven.leaf.document_sha256.is_some_and(|hash| hash == Hash::document(document));
+    ensure!(same, "it is the receipt of another file");
+    let Received { leaf, size, witnessed_at } = proven;
+    writeln!(out, "the register log has it: entry {} of {size}, issued {}", receipt.index, leaf.at)?;
+    match witnessed_at {
+        Some(at) => writeln!(out, "the witness had seen it at {at}")?,
+        None => writeln!(out, "no witness was asked for (--witness-key): the log's word stands alone")?,
+    }
+    Ok(())
 }
 
 const fn told(verdict: Verdict) -> (&'static str, u8) {

@@ -117,5 +117,6 @@ fn describe(job: Job) -> (&'static str, Option<Uuid>) {
         Job::ScoreAttempt(id) => ("score_attempt", Some(id.0)),
         Job::FillPlaces(id) => ("fill_places", Some(id.0)),
         Job::StoreChecks => ("store_checks", None),
+        Job::PublishLog => ("publish_log", None),
     }
 }
