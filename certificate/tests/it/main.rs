@@ -5,6 +5,7 @@ mod badges;
 mod credential;
 mod drawing;
 mod form;
+mod log;
 mod reading;
 mod record;
 #[path = "../records/mod.rs"]
