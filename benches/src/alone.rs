@@ -69,7 +69,11 @@ pub async fn sweep(database: &Path) -> Result<f64> {
     Ok(median(times))
 }
 
-async fn centre(database: &Path) -> Result<Context> {
+/// The centre itself, in this program, on a database.
+///
+/// # Errors
+/// The database's own.
+pub async fn centre(database: &Path) -> Result<Context> {
     Ok(Context::new(Parts {
         database: Database::open(&format!("sqlite://{}", database.display()), 4).await?,
         clock: Arc::new(SystemClock),

@@ -11,6 +11,22 @@ use anyhow::{Context as _, Result, bail, ensure};
 /// The kernel counts processor time in hundredths of a second, on every Linux.
 const TICK: Duration = Duration::from_millis(10);
 
+/// Processor time that this program has used so far, by all its threads.
+///
+/// # Errors
+/// When the kernel does not tell.
+pub fn own_cpu() -> Result<Duration> {
+    cpu_of("self")
+}
+
+fn cpu_of(process: &str) -> Result<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The name of the program stands in brackets and may hold anything.
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at).and_then(|ticks| ticks.parse::<u32>().ok());
+    Ok(TICK * (ticks(11).context("no user time")? + ticks(12).context("no system time")?))
+}
+
 /// A server that is ready.
 pub struct Server {
     child: Child,
@@ -48,11 +64,7 @@ impl Server {
     /// # Errors
     /// When it has ended.
     pub fn cpu(&self) -> Result<Duration> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // The name of the program stands in brackets and may hold anything.
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let ticks = |at: usize| fields.get(at).and_then(|ticks| ticks.parse::<u32>().ok());
-        Ok(TICK * (ticks(11).context("no user time")? + ticks(12).context("no system time")?))
+        cpu_of(&self.child.id().to_string())
     }
 
     /// Resident memory now, in bytes.

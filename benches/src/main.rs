@@ -15,6 +15,7 @@ mod asks;
 mod bare;
 mod browser;
 mod crowd;
+mod issuing;
 mod load;
 mod machine;
 mod program;
@@ -72,6 +73,9 @@ struct Options {
     /// How many people have an attempt open and are signed in.
     #[arg(long, default_value_t = 64)]
     open: u32,
+    /// How many joint certificates are issued at the end.
+    #[arg(long, default_value_t = 10_000)]
+    issues: u32,
     /// Servers on one processor, load on another.
     #[arg(long)]
     apart: bool,
@@ -138,7 +142,19 @@ async fn measure(options: &Options) -> Result<usize> {
         table.add(&figure, megabytes(server.resident()?), "MB", Bound::AtMost(80.0), "");
         server.stop()?;
     }
+    issue(options, &Program::database(&large), &mut table).await?;
     Ok(table.broken())
+}
+
+/// What it takes to issue joint certificates, of which ten thousand may take a minute of one processor.
+async fn issue(options: &Options, database: &Path, table: &mut Table) -> Result<()> {
+    let cx = alone::centre(database).await?;
+    let issued = issuing::many(&cx, database, options.issues).await?;
+    cx.database().clone().close().await?;
+    let each = issued.cpu.as_secs_f64() * 1000.0;
+    let how = format!("{} issued in {:.1} s", issued.count, issued.all.as_secs_f64());
+    table.add("a joint certificate issued, processor time", each, "ms", Bound::AtMost(6.0), &how);
+    Ok(())
 }
 
 /// How long it takes to begin, to prove the invariants and to look for due work, with the database there.
