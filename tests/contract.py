@@ -133,7 +133,8 @@ def schemathesis(program, person, examples, seed):
 
 def python_client(centre):
     with tempfile.TemporaryDirectory() as folder:
-        (pathlib.Path(folder) / "settings.yaml").write_text("content_type_overrides: {application/pdf: application/octet-stream}")
+        (pathlib.Path(folder) / "settings.yaml").write_text("content_type_overrides: {application/pdf: application/octet-stream, application/vc: application/octet-stream, "
+            "application/vc+jwt: application/octet-stream}")
         check("openapi-python-client writes a client without a warning", *run(
             "openapi-python-client", "generate", "--path", CONTRACT, "--output-path", "forest_glade", "--meta", "none",
             "--config", "settings.yaml", "--fail-on-warning", cwd=folder))

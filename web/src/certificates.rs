@@ -1,7 +1,7 @@
 //! A learner's certificates: the list, one of them with who checked it, and its document.
 
 use askama::Template;
-use domain::certificates::{self, Certificate, Status};
+use domain::certificates::{self, Certificate, Status, register_log};
 use domain::enums::CheckMeans;
 use domain::ids::CertificateId;
 use domain::page::PageRequest;
@@ -258,6 +258,27 @@ pub async fn document(
     }
     let answer = answer.content_type("application/pdf").header(CONTENT_DISPOSITION, found.disposition(how));
     Ok(answer.body(found.bytes))
+}
+
+/// The certificate for machines, as a token.
+#[handler]
+pub async fn credential(cx: Data<&Context>, visit: Visit, Path(id): Path<Uuid>) -> Result<Response> {
+    let found = certificates::credential(&cx, visit.signed_in()?, id.into()).await.map_err(PageError)?;
+    Ok(kept("application/vc+jwt", &format!("{}.jwt", found.serial), found.token))
+}
+
+/// The proof that it stands in the register log.
+#[handler]
+pub async fn receipt(cx: Data<&Context>, visit: Visit, Path(id): Path<Uuid>) -> Result<Response> {
+    let found = register_log::receipt(&cx, visit.signed_in()?, id.into()).await.map_err(PageError)?;
+    let name = format!("{}.receipt.json", found.serial);
+    let written = serde_json::to_string(&found).map_err(|error| PageError(Error::internal(error)))?;
+    Ok(kept("application/json", &name, written))
+}
+
+fn kept(kind: &str, name: &str, body: String) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    Response::builder().content_type(kind).header(CONTENT_DISPOSITION, disposition).body(body)
 }
 
 #[cfg(test)]

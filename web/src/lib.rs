@@ -60,6 +60,8 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
         .at("/certificates", get(certificates::list))
         .at("/certificates/:id", get(certificates::show))
         .at("/certificates/:id/document.pdf", get(certificates::document))
+        .at("/certificates/:id/credential.jwt", get(certificates::credential))
+        .at("/certificates/:id/receipt.json", get(certificates::receipt))
         .at("/academy", get(academy::show).post(academy::sign))
         .at("/academy/:id/document.pdf", get(academy::document))
         .at("/academy/:id/return", get(academy::ask_return).post(academy::send_back))
