@@ -37,7 +37,7 @@ pub use words::{LOCALES, Words};
 
 /// Every page.
 pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let pages = Route::new()
+    let pages = certificate_routes(Route::new())
         .at("/", get(catalogue::show))
         .at("/courses/:key", get(courses::show))
         .at("/course-runs/:id/enrolments", post(enrolments::enrol))
@@ -57,6 +57,21 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
         .at("/attempts/:id/responses/:item", post(quizzes::respond))
         .at("/attempts/:id/submission", get(quizzes::ask_submission).post(quizzes::submit))
         .at("/attempts/:id/review", get(quizzes::review))
+        .at("/account", get(account::show).post(account::change))
+        .at("/account/names", get(account::show_names).post(account::change_names))
+        .at("/account/names/confirmation", post(account::confirm_names))
+        .at("/account/password", get(account::show_password).post(account::change_password))
+        .at("/privacy", get(privacy::show))
+        .at("/privacy/export.json", get(privacy::export))
+        .at("/privacy/erasure", get(privacy::ask_erasure).post(privacy::erase))
+        .at("/static/:name", get(assets::serve));
+    let courses = Arc::new(courses::CoursesWritten::default());
+    door::Door::before(pages, cx).data(courses).data(cx.clone()).map_to_response()
+}
+
+/// Certificates: one's own, the academy's desk, and asking after anybody's.
+fn certificate_routes(routes: Route) -> Route {
+    routes
         .at("/certificates", get(certificates::list))
         .at("/certificates/:id", get(certificates::show))
         .at("/certificates/:id/document.pdf", get(certificates::document))
@@ -68,14 +83,4 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
         .at("/verify", get(verify::ask).post(verify::answer))
         .at("/v", get(verify::without_code))
         .at("/v/:code", get(verify::by_code))
-        .at("/account", get(account::show).post(account::change))
-        .at("/account/names", get(account::show_names).post(account::change_names))
-        .at("/account/names/confirmation", post(account::confirm_names))
-        .at("/account/password", get(account::show_password).post(account::change_password))
-        .at("/privacy", get(privacy::show))
-        .at("/privacy/export.json", get(privacy::export))
-        .at("/privacy/erasure", get(privacy::ask_erasure).post(privacy::erase))
-        .at("/static/:name", get(assets::serve));
-    let courses = Arc::new(courses::CoursesWritten::default());
-    door::Door::before(pages, cx).data(courses).data(cx.clone()).map_to_response()
 }

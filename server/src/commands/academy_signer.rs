@@ -7,9 +7,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use certificate::signing::{self, read_root};
-use chrono::Utc;
 use clap::{Args, Subcommand};
 use domain::certificates::{DocumentKeys, sign_for_academy};
+use domain::clock::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 
 use super::far_centre::FarCentre;
@@ -65,7 +65,7 @@ enum Answer {
 pub(crate) fn run(command: AcademySigner) -> Result<ExitCode> {
     match command {
         AcademySigner::Root { keys, academy } => {
-            let pem = open(&keys)?.root_pem(&academy, Utc::now()).map_err(super::explained)?;
+            let pem = open(&keys)?.root_pem(&academy, SystemClock.now()).map_err(super::explained)?;
             std::io::stdout().write_all(pem.as_bytes())?;
             Ok(ExitCode::SUCCESS)
         }
@@ -191,7 +191,7 @@ fn hand_in(centre: &mut FarCentre, keys: &DocumentKeys, waiting: &Value, documen
     use base64::Engine as _;
     let id = waiting["certificate"]["id"].as_str().unwrap_or_default();
     let academy = waiting["academy"].as_str().context("the centre's answer names no academy")?;
-    let signed = sign_for_academy(keys, document, academy, Utc::now()).map_err(super::explained)?;
+    let signed = sign_for_academy(keys, document, academy, SystemClock.now()).map_err(super::explained)?;
     let signature = base64::engine::general_purpose::STANDARD.encode(&signed.signature);
     let body = json!({ "signed_at": signed.signed_at, "signature": signature });
     let answer = centre.post(&format!("/certificates/{id}/countersignature"), &body)?;
