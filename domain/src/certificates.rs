@@ -6,6 +6,7 @@
 
 mod academy;
 mod awaited;
+mod book;
 mod check_log;
 mod countersign;
 mod credential_keys;
@@ -32,6 +33,7 @@ pub use certificate::{Holder, Kind, Lang, PersonName, Texts};
 
 pub use academy::Academy;
 pub use awaited::{Awaited, awaited};
+pub use book::{BookLine, register_book};
 pub use check_log::{CheckLog, store_checks};
 pub use countersign::{
     AwaitsAcademy, Countersignature, academy_signs_here, awaiting_academy, countersign, countersign_here,

@@ -47,6 +47,8 @@ pub enum Action {
     IssueCertificates,
     /// Correct, suspend or revoke a certificate.
     ManageCertificates,
+    /// Read the register book, every number of a year.
+    ReadRegister,
     /// Sign a certificate for the academy, or send it back.
     Countersign,
     /// Ask whether a certificate is genuine.
@@ -106,6 +108,7 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
         Action::ReadCertificate(person) => {
             actor.is(person) || admin || actor.has(Role::Coordinator) || actor.has(Role::AcademyOfficer)
         }
+        Action::ReadRegister => admin || actor.has(Role::Coordinator) || actor.has(Role::AcademyOfficer),
         // Nobody of the centre, its administrators included, signs for the academy.
         Action::Countersign => actor.has(Role::AcademyOfficer),
         Action::GiveExtraTime | Action::IssueCertificates | Action::ManageCertificates => {

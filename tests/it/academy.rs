@@ -195,3 +195,23 @@ async fn officers_sign_over_the_api_and_nobody_else_does() {
     signed.assert_status_is_ok();
     assert_eq!(tests::json(signed).await["state"], "issued");
 }
+
+#[tokio::test]
+async fn the_register_book_has_every_number_and_the_voided_ones_too() {
+    let (app, _, certificate) = with_joint_certificate(TestApp::start().await).await;
+    certificates::send_back(&app.cx, &officer(&app), certificate.id, "=the hours; \"no\"").await.unwrap();
+    let corrected =
+        certificates::correct(&app.cx, &coordinator(&app), certificate.id, "the hours").await.unwrap();
+    certificates::countersign_here(&app.cx, &officer(&app), corrected.id).await.unwrap();
+    let path = "/register-books/advanced_training/2026";
+    let learner = As::new(&app, signed_in(app.cx.new_id(), &[Role::Learner]));
+    assert_problem(learner.get(path).send().await, 403, "forbidden").await;
+    let book = As::new(&app, officer(&app)).get(path).send().await;
+    book.assert_status_is_ok();
+    book.assert_header("content-type", "text/csv");
+    let book = String::from_utf8(book.0.into_body().into_bytes().await.unwrap().to_vec()).unwrap();
+    let lines: Vec<&str> = book.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines.len(), 3, "{book}");
+    assert!(lines[1].starts_with("FGA-2026-000001,voided,Дар’я Ігараўна Вераб’ёва,"), "{book}");
+    assert!(lines[1].contains("the hours") && lines[2].starts_with("FGA-2026-000002,issued,"), "{book}");
+}

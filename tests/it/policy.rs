@@ -53,6 +53,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         ("read another's certificate", Action::ReadCertificate(other)),
         ("issue certificates", Action::IssueCertificates),
         ("manage certificates", Action::ManageCertificates),
+        ("read the register book", Action::ReadRegister),
         ("sign for the academy", Action::Countersign),
         ("verify a certificate", Action::Verify),
         ("audit", Action::Audit),

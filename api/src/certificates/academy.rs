@@ -5,16 +5,16 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use domain::Context;
 use domain::Error;
-use domain::certificates::{self, AwaitsAcademy, Countersignature};
+use domain::certificates::{self, AwaitsAcademy, BookLine, Countersignature};
 use domain::learning::QuizResult;
 use domain::page::PageRequest;
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
-use poem_openapi::payload::Json;
-use poem_openapi::{Object, OpenApi};
+use poem_openapi::payload::{Binary, Json};
+use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
-use super::shapes::{Certificate, PrintedText};
+use super::shapes::{Certificate, CertificateKind, PrintedText};
 use super::{CertificateReason, DocumentAnswer};
 use crate::answer::Listed;
 use crate::auth::Bearer;
@@ -118,6 +118,46 @@ fn missing(pointer: &'static str) -> Error {
     Error::invalid(pointer, "missing", "send signature and signed_at together, or neither")
 }
 
+/// The book.
+#[derive(ApiResponse)]
+enum BookAnswer {
+    /// The book, in UTF-8 with a byte order mark, by which spreadsheets know it.
+    #[oai(status = 200, content_type = "text/csv")]
+    Csv(
+        Binary<Vec<u8>>,
+        /// A name for the file.
+        #[oai(header = "Content-Disposition")]
+        String,
+    ),
+}
+
+const HEADING: [&str; 8] =
+    ["number", "state", "holder", "programme", "academic hours", "issued on", "reason", "superseded by"];
+
+fn csv_of(lines: &[BookLine]) -> Result<Vec<u8>, Error> {
+    let mut book = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
+    book.write_record(HEADING).map_err(Error::internal)?;
+    for line in lines {
+        let fields = [
+            line.serial.clone(),
+            line.state.word().to_owned(),
+            line.holder.clone().unwrap_or_default(),
+            line.programme.clone(),
+            line.hours.to_string(),
+            line.issued_on.to_string(),
+            line.reason.clone().unwrap_or_default(),
+            line.successor.clone().unwrap_or_default(),
+        ];
+        book.write_record(fields.map(harmless)).map_err(Error::internal)?;
+    }
+    book.into_inner().map_err(|error| Error::internal(error.to_string()))
+}
+
+/// A name or a reason is text, whatever a spreadsheet makes of its first letter.
+fn harmless(field: String) -> String {
+    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{field}") } else { field }
+}
+
 /// `/countersignatures` and what hangs on a certificate for the academy.
 pub struct AcademyApi;
 
@@ -162,6 +202,26 @@ impl AcademyApi {
         Ok(certificates::document_to_sign(&cx, &actor.0, id.0.into()).await?.into())
     }
 
+    /// Download the register book of a year, as CSV
+    ///
+    /// For coordinators, administrators and officers of the academy: every number in order, the voided ones too, with the
+    /// first line as heading. Fields that a spreadsheet would take for a formula begin with an apostrophe.
+    #[oai(path = "/register-books/:kind/:year", method = "get", operation_id = "get_register_book")]
+    async fn get_register_book(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// Which document.
+        kind: Path<CertificateKind>,
+        /// The year of issue.
+        #[oai(validator(minimum(value = "1994"), maximum(value = "9999")))]
+        year: Path<i32>,
+    ) -> Result<BookAnswer, ApiError> {
+        let lines = certificates::register_book(&cx, &actor.0, kind.0.into(), year.0).await?;
+        let name = format!("attachment; filename=\"register-{}.csv\"", year.0);
+        Ok(BookAnswer::Csv(Binary(csv_of(&lines)?), name))
+    }
+
     /// Sign a certificate for the academy
     ///
     /// For officers of the academy. The certificate is issued by it; sent once more, it changes nothing. Refused with
@@ -203,5 +263,16 @@ impl AcademyApi {
         body: Json<CertificateReason>,
     ) -> Result<Json<Certificate>, ApiError> {
         Ok(Json(certificates::send_back(&cx, &actor.0, id.0.into(), &body.reason.0).await?.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spreadsheet_takes_nothing_for_a_formula() {
+        assert_eq!(harmless("=1+1".into()), "'=1+1");
+        assert_eq!(harmless("Вераб’ёва".into()), "Вераб’ёва");
     }
 }
