@@ -127,8 +127,8 @@ async fn measure(options: &Options) -> Result<usize> {
     }
     let mut table = Table::begin();
     let (draw, size) = alone::certificate()?;
-    table.add("certificate, time to draw", draw, "ms", Bound::AtMost(4.0), "the dearest specimen");
-    table.add("certificate, size", kilobytes(size), "KB", Bound::AtMost(130.0), "the largest specimen");
+    table.add("certificate, time to draw", draw, "ms", Bound::AtMost(2.0), "the dearest specimen");
+    table.add("certificate, size", kilobytes(size), "KB", Bound::AtMost(110.0), "the largest specimen");
     start_and_prove(&program, &[(&small, options.people), (&large, many)], &mut table).await?;
 
     let centre = program.serve(&small)?;

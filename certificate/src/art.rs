@@ -1,8 +1,11 @@
-//! The glade: a window framed by hairlines, trees to both sides, and a clearing for the words.
+//! The glade: a window framed by hairlines, trees to both sides, and a clearing for the words; and the crest and the sprig.
+
+use printpdf::{LineCapStyle, LineJoinStyle, PaintMode, PdfPage};
 
 use crate::flora::{Birch, birch, fern, grass, spruce};
-use crate::layout::PAGE;
-use crate::pen::{Chance, Colour, GOLD, GOLD_TINT, Pen};
+use crate::layout::{CREST, PAGE};
+use crate::pen::{Colour, GOLD, GOLD_TINT};
+use crate::sketch::{Chance, Sketch};
 
 /// Distance of the frame from the edge of the paper: 9.5 mm, inside what printers can reach.
 const EDGE: f32 = 27.0;
@@ -16,43 +19,45 @@ const NEAR: Colour = [0.86, 0.895, 0.84];
 /// Spruces lower than this would look like pickets.
 const SAPLING: f32 = 34.0;
 
-/// The whole static drawing as PDF operators.
-pub(crate) fn glade() -> Vec<u8> {
-    let mut pen = Pen::broad();
-    pen.save();
-    pen.operator("1 J 1 j");
-    pen.rectangle(INNER, INNER, PAGE.0 - 2.0 * INNER, PAGE.1 - 2.0 * INNER);
-    pen.operator("W n");
-    forest(&mut pen);
+/// Sheets around the crest and the sprig, which stand in the middle of theirs.
+pub(crate) const CREST_SHEET: (f32, f32) = (2.0 * CREST + 2.0, 2.0 * CREST + 2.0);
+pub(crate) const SPRIG_SHEET: (f32, f32) = (236.0, 24.0);
+
+/// The glade, as large as the page.
+pub(crate) fn glade() -> PdfPage {
+    let mut sketch = Sketch::default();
+    sketch.save();
+    sketch.ends(LineCapStyle::Round, LineJoinStyle::Round);
+    sketch.rectangle((INNER, INNER), (PAGE.0 - 2.0 * INNER, PAGE.1 - 2.0 * INNER), PaintMode::Clip);
+    forest(&mut sketch);
     for mirrored in [false, true] {
-        pen.save();
+        sketch.save();
         if mirrored {
-            pen.mirror(PAGE.0);
+            sketch.mirror(PAGE.0);
         }
-        side(&mut pen, &mut Chance::new(if mirrored { 77 } else { 20 }), mirrored);
-        pen.restore();
+        side(&mut sketch, &mut Chance::new(if mirrored { 77 } else { 20 }), mirrored);
+        sketch.restore();
     }
-    pen.restore();
-    frame(&mut pen);
-    pen.into_bytes()
+    sketch.restore();
+    frame(&mut sketch);
+    sketch.into_page(PAGE)
 }
 
-fn frame(pen: &mut Pen) {
-    pen.line_colour(GOLD);
+fn frame(sketch: &mut Sketch) {
+    sketch.line_colour(GOLD);
     for (edge, width) in [(EDGE, 0.9), (INNER, 0.3)] {
-        pen.line_width(width);
-        pen.rectangle(edge, edge, PAGE.0 - 2.0 * edge, PAGE.1 - 2.0 * edge);
-        pen.operator("S");
+        sketch.line_width(width);
+        sketch.rectangle((edge, edge), (PAGE.0 - 2.0 * edge, PAGE.1 - 2.0 * edge), PaintMode::Stroke);
     }
 }
 
 /// Distant spruces in three tones, high at the sides, with a clearing behind the words.
-fn forest(pen: &mut Pen) {
+fn forest(sketch: &mut Sketch) {
     let mut chance = Chance::new(5);
     for (colour, count, reach, tall, low) in
         [(FAR, 14, 250.0, 260.0, 18.0), (MIDDLE, 9, 190.0, 190.0, 16.0), (NEAR, 6, 110.0, 120.0, 14.0)]
     {
-        pen.fill_colour(colour);
+        sketch.fill_colour(colour);
         for mirrored in [false, true] {
             for i in 0..count {
                 let depth = (i as f32 + chance.between(0.1, 0.9)) / count as f32;
@@ -60,7 +65,7 @@ fn forest(pen: &mut Pen) {
                 let x = if mirrored { PAGE.0 - inward } else { inward };
                 let height = low + (tall - low) * (1.0 - depth).powf(1.9) * chance.between(0.72, 1.12);
                 if height > SAPLING {
-                    spruce(pen, &mut chance, x, GROUND - 4.0, height);
+                    spruce(sketch, &mut chance, x, GROUND - 4.0, height);
                 }
             }
         }
@@ -68,7 +73,7 @@ fn forest(pen: &mut Pen) {
 }
 
 /// One side's birches, ferns and grasses, drawn for the left.
-fn side(pen: &mut Pen, chance: &mut Chance, mirrored: bool) {
+fn side(sketch: &mut Sketch, chance: &mut Chance, mirrored: bool) {
     let tree = |foot, lean, width, height, bare| Birch { foot, lean, width, height, bare };
     let birches = if mirrored {
         [
@@ -84,9 +89,9 @@ fn side(pen: &mut Pen, chance: &mut Chance, mirrored: bool) {
         ]
     };
     for tree in &birches {
-        birch(pen, chance, tree, GROUND - 3.0);
+        birch(sketch, chance, tree, GROUND - 3.0);
     }
-    grass(pen, chance, GROUND, 33.0, 260.0);
+    grass(sketch, chance, GROUND, 33.0, 260.0);
     let fronds = [
         (118.0, 26.0, 17.0),
         (104.0, -22.0, 36.0),
@@ -96,36 +101,44 @@ fn side(pen: &mut Pen, chance: &mut Chance, mirrored: bool) {
     ];
     for (x, reach, rise) in fronds {
         let stretch = chance.between(0.9, 1.1);
-        fern(pen, (x, GROUND - 2.0), (reach * stretch, rise * stretch));
+        fern(sketch, (x, GROUND - 2.0), (reach * stretch, rise * stretch));
     }
 }
 
 /// A small round seal: three spruces on a hill, drawn in one colour and its tint.
-pub(crate) fn crest(pen: &mut Pen, (x, y, radius): (f32, f32, f32)) {
-    let at = |dx: f32, dy: f32| (x + dx * radius, y + dy * radius);
-    pen.fill_colour(GOLD);
-    pen.line_colour([1.0; 3]);
-    pen.line_width(0.5);
+pub(crate) fn crest() -> PdfPage {
+    let mut sketch = Sketch::default();
+    let (x, y) = middle(CREST_SHEET);
+    let at = |dx: f32, dy: f32| (x + dx * CREST, y + dy * CREST);
+    sketch.fill_colour(GOLD);
+    sketch.line_colour([1.0; 3]);
+    sketch.line_width(0.5);
     for (dx, dy, height) in [(-0.42, -0.40, 0.82), (0.42, -0.40, 0.82), (0.0, -0.38, 1.18)] {
-        fir(pen, at(dx, dy), height * radius);
+        fir(&mut sketch, at(dx, dy), height * CREST);
     }
-    pen.fill_colour(GOLD_TINT);
+    sketch.fill_colour(GOLD_TINT);
     let (left, top, right) = (at(-0.80, -0.40), at(0.0, -0.16), at(0.80, -0.40));
-    pen.start(left.0, left.1);
-    pen.bow(left, top, right);
-    pen.bow(right, at(0.56, -0.87), at(0.0, -0.89));
-    pen.bow(at(0.0, -0.89), at(-0.56, -0.87), left);
-    pen.operator("f");
-    pen.line_colour(GOLD);
+    sketch.start(left.0, left.1);
+    sketch.bow(left, top, right);
+    sketch.bow(right, at(0.56, -0.87), at(0.0, -0.89));
+    sketch.bow(at(0.0, -0.89), at(-0.56, -0.87), left);
+    sketch.fill();
+    sketch.line_colour(GOLD);
     for (share, width) in [(1.0, 0.8), (0.89, 0.3)] {
-        pen.line_width(width);
-        pen.circle(x, y, radius * share);
-        pen.operator("S");
+        sketch.line_width(width);
+        sketch.circle(x, y, CREST * share);
+        sketch.stroke();
     }
+    sketch.into_page(CREST_SHEET)
+}
+
+/// The middle of a sheet.
+pub(crate) fn middle(sheet: (f32, f32)) -> (f32, f32) {
+    (sheet.0 / 2.0, sheet.1 / 2.0)
 }
 
 /// A spruce as an engraver cuts it: even tiers on a short trunk.
-fn fir(pen: &mut Pen, (x, foot): (f32, f32), height: f32) {
+fn fir(sketch: &mut Sketch, (x, foot): (f32, f32), height: f32) {
     const TIERS: u8 = 5;
     let trunk = height * 0.1;
     let step = (height - trunk) / f32::from(TIERS);
@@ -134,33 +147,35 @@ fn fir(pen: &mut Pen, (x, foot): (f32, f32), height: f32) {
         let reach = height * 0.29 * (1.0 - f32::from(tier) / (f32::from(TIERS) + 0.6));
         [(x + way * reach, low - step * 0.16), (x + way * reach * 0.4, low + step * 0.72)]
     };
-    pen.start(x - height * 0.035, foot);
-    pen.line(x - height * 0.035, foot + trunk);
+    sketch.start(x - height * 0.035, foot);
+    sketch.line(x - height * 0.035, foot + trunk);
     for (px, py) in (0..TIERS).flat_map(|tier| edge(-1.0, tier)) {
-        pen.line(px, py);
+        sketch.line(px, py);
     }
-    pen.line(x, foot + height * 1.03);
+    sketch.line(x, foot + height * 1.03);
     for (px, py) in (0..TIERS).rev().flat_map(|tier| edge(1.0, tier).into_iter().rev()) {
-        pen.line(px, py);
+        sketch.line(px, py);
     }
-    pen.line(x + height * 0.035, foot + trunk);
-    pen.line(x + height * 0.035, foot);
-    pen.operator("b");
+    sketch.line(x + height * 0.035, foot + trunk);
+    sketch.line(x + height * 0.035, foot);
+    sketch.fill_and_stroke();
 }
 
-/// Two birch twigs that part from one bud, with a hairline beyond each, centred on a point.
-pub(crate) fn sprig(pen: &mut Pen, (x, y): (f32, f32)) {
-    pen.line_colour(GOLD);
-    pen.fill_colour(GOLD);
+/// Two birch twigs that part from one bud, with a hairline beyond each.
+pub(crate) fn sprig() -> PdfPage {
+    let mut sketch = Sketch::default();
+    let (x, y) = middle(SPRIG_SHEET);
+    sketch.line_colour(GOLD);
+    sketch.line_width(0.5);
+    sketch.fill_colour(GOLD);
     for way in [-1.0, 1.0] {
-        pen.line_width(0.4);
-        pen.start(x + way * 50.0, y);
-        pen.line(x + way * 116.0, y);
+        sketch.start(x + way * 50.0, y);
+        sketch.line(x + way * 116.0, y);
+        sketch.stroke();
         let stem = [(x + way * 1.5, y - 2.6), (x + way * 18.0, y - 4.6), (x + way * 37.0, y + 0.6)];
-        pen.line_width(0.5);
-        pen.start(stem[0].0, stem[0].1);
-        pen.bow(stem[0], stem[1], stem[2]);
-        pen.operator("S");
+        sketch.start(stem[0].0, stem[0].1);
+        sketch.bow(stem[0], stem[1], stem[2]);
+        sketch.stroke();
         for i in 1..=7_u8 {
             let t = f32::from(i) / 7.0;
             let (a, b, c) = ((1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t);
@@ -175,20 +190,21 @@ pub(crate) fn sprig(pen: &mut Pen, (x, y): (f32, f32)) {
             } else {
                 0.78
             };
-            twig_leaf(pen, at, way, turn, 8.2 - 2.6 * t);
+            twig_leaf(&mut sketch, at, way, turn, 8.2 - 2.6 * t);
         }
     }
     for (dx, dy) in [(0.0, 4.4), (-2.4, 2.4), (2.4, 2.4)] {
         let root = (x, y - 3.2);
         let tip = (x + dx * 1.3, y - 0.6 + dy);
-        pen.blade(root, (root.0 - 1.7 + dx, y), tip, (root.0 + 1.7 + dx, y));
+        sketch.blade(root, (root.0 - 1.7 + dx, y), tip, (root.0 + 1.7 + dx, y));
     }
+    sketch.into_page(SPRIG_SHEET)
 }
 
 /// A leaf on a twig that points outwards, turned upwards by an angle.
-fn twig_leaf(pen: &mut Pen, at: (f32, f32), way: f32, turn: f32, length: f32) {
+fn twig_leaf(sketch: &mut Sketch, at: (f32, f32), way: f32, turn: f32, length: f32) {
     let (sin, cos) = turn.sin_cos();
     let along = |d: f32, across: f32| (at.0 + way * (cos * d - sin * across), at.1 + sin * d + cos * across);
     let (left, right) = (along(length * 0.36, length * 0.34), along(length * 0.36, -length * 0.34));
-    pen.blade(at, left, along(length, 0.0), right);
+    sketch.blade(at, left, along(length, 0.0), right);
 }

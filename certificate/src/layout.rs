@@ -25,7 +25,7 @@ const GAPS: [(f32, f32); 4] = [(13.0, 1.0), (12.0, 1.0), (24.0, 1.1), (10.0, 1.0
 pub(crate) const HAND: f32 = 30.0;
 const UNDER_LINE: f32 = 3.0;
 /// Radius of the crest, and the room under it.
-const CREST: f32 = 17.0;
+pub(crate) const CREST: f32 = 17.0;
 const UNDER_CREST: f32 = 7.0;
 /// Room for the crest between two issuers.
 const ISSUERS_GAP: f32 = 60.0;

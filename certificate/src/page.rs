@@ -2,10 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::art;
 use crate::case::Case;
 use crate::fonts::Glyph;
-use crate::layout::Sheet;
+use crate::layout::{CREST, Sheet};
 use crate::pen::{GOLD, Pen};
 use crate::qr::Mark;
 use crate::record::Lang;
@@ -36,7 +35,7 @@ pub(crate) enum Kind {
 
 /// Writes a page in the order in which a person would read it.
 pub(crate) fn write(sheet: &Sheet<'_>, mark: &Mark, case: &Case) -> Page {
-    let mut pen = Pen::fine();
+    let mut pen = Pen::default();
     ornament(&mut pen, sheet);
     let mut setter = Setter { pen, case, parts: Vec::new(), paragraphs: 0, font: None };
     let mut rest = sheet.inks.as_slice();
@@ -65,8 +64,9 @@ fn ornament(pen: &mut Pen, sheet: &Sheet<'_>) {
         pen.line(right, height);
     }
     pen.operator("S");
-    art::crest(pen, sheet.crest);
-    art::sprig(pen, sheet.sprig);
+    let (x, y, radius) = sheet.crest;
+    pen.plate("Crest", radius / CREST, (x, y));
+    pen.plate("Sprig", 1.0, sheet.sprig);
     pen.operator("EMC");
 }
 

@@ -5,22 +5,17 @@ use sha2::{Digest, Sha256};
 
 use crate::attachment::Attachment;
 use crate::case::Case;
-use crate::deflating::{DENSE, FAST, deflate, packed};
+use crate::deflating::{FAST, deflate, packed};
 use crate::fonts::Fonts;
-use crate::layout::{HAND, PAGE, Sheet};
+use crate::layout::{HAND, Sheet};
 use crate::metadata::{Metadata, text};
 use crate::page::{self, Page};
+use crate::plates::Plates;
 use crate::qr::Mark;
 use crate::record::Record;
 use crate::signing::{Party, Stub};
 use crate::tags::{self, Seen};
-use crate::{Error, art, words};
-
-/// What is the same in every file, already deflated.
-pub(crate) struct Plates {
-    glade: Stream,
-    colours: Stream,
-}
+use crate::{Error, words};
 
 /// What a file is made of.
 pub(crate) struct Matter<'a> {
@@ -28,20 +23,6 @@ pub(crate) struct Matter<'a> {
     pub(crate) sheet: &'a Sheet<'a>,
     pub(crate) mark: &'a Mark,
     pub(crate) attachment: Option<&'a Attachment<'a>>,
-}
-
-impl Plates {
-    pub(crate) fn engrave() -> Result<Self, Error> {
-        let page = [0.0, 0.0, PAGE.0, PAGE.1].map(Object::Real).to_vec();
-        let form = dictionary! {
-            "Type" => "XObject", "Subtype" => "Form", "BBox" => page, "Resources" => Dictionary::new(),
-        };
-        let profile = deflate(typst_assets::icc::S_RGB_V4, DENSE)?;
-        Ok(Self {
-            glade: packed(form, deflate(&art::glade(), DENSE)?),
-            colours: packed(dictionary! { "N" => 3 }, profile),
-        })
-    }
 }
 
 /// Writes the document; what has to be known for signing it comes second.
@@ -126,17 +107,17 @@ fn add_page(
     case: &Case,
     (drawn, fields): (&Page, &[ObjectId]),
 ) -> Result<(), Error> {
-    let glade = file.add_object(plates.glade.clone());
+    let art = plates.add_art(file);
     let content = file.add_object(packed(Dictionary::new(), deflate(&drawn.content, FAST)?));
     let fonts = case.embed(file);
-    let resources = dictionary! { "Font" => fonts, "XObject" => dictionary! { "Glade" => glade } };
+    let resources = dictionary! { "Font" => fonts, "XObject" => art };
     file.set_object(pages, dictionary! { "Type" => "Pages", "Count" => 1, "Kids" => vec![page.into()] });
     file.set_object(
         page,
         dictionary! {
             "Type" => "Page",
             "Parent" => pages,
-            "MediaBox" => [0.0, 0.0, PAGE.0, PAGE.1].map(Object::Real).to_vec(),
+            "MediaBox" => plates.page.clone(),
             "Resources" => resources,
             "Contents" => content,
             "Annots" => references(fields),
@@ -152,7 +133,7 @@ fn add_page(
 fn describe(file: &mut Document, plates: &Plates, metadata: &Metadata, catalog: &mut Dictionary) {
     let kind = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
     catalog.set("Metadata", file.add_object(Stream::new(kind, metadata.xmp().into_bytes())));
-    let colours = file.add_object(plates.colours.clone());
+    let colours = plates.add_colours(file);
     let intent = dictionary! {
         "Type" => "OutputIntent",
         "S" => "GTS_PDFA1",

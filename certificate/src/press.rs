@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use crate::fonts::Fonts;
-use crate::pdf::{self, Matter, Plates};
+use crate::pdf::{self, Matter};
+use crate::plates::Plates;
 use crate::qr::Mark;
 use crate::signing::{self, Party, Signer, Stub};
 use crate::{Attachment, Error, Record, content, layout};
@@ -72,7 +73,7 @@ impl Press {
     ///
     /// # Errors
     /// - [`Error::Font`] if a built-in font cannot be read or cut down.
-    /// - [`Error::Write`] if the art cannot be deflated.
+    /// - [`Error::Write`] if the art cannot be drawn or deflated.
     pub fn new() -> Result<Self, Error> {
         Ok(Self { fonts: Fonts::load()?, plates: Plates::engrave()? })
     }

@@ -8,7 +8,7 @@ const MAY: [(&str, &[&str]); 8] = [
     ("entity", &["sea-orm"]),
     ("migration", &["sea-orm-migration"]),
     ("course-content", &[]),
-    ("certificate", &["lopdf"]),
+    ("certificate", &["lopdf", "printpdf"]),
     ("domain", &["certificate", "course-content", "entity", "jsonwebtoken", "sea-orm"]),
     ("api", &["domain", "poem", "poem-openapi"]),
     ("web", &["domain", "poem"]),
@@ -30,7 +30,7 @@ const MAY: [(&str, &[&str]); 8] = [
     ),
 ];
 
-const WATCHED: [&str; 17] = [
+const WATCHED: [&str; 18] = [
     "entity",
     "migration",
     "course-content",
@@ -45,6 +45,7 @@ const WATCHED: [&str; 17] = [
     "sea-orm",
     "sea-orm-migration",
     "lopdf",
+    "printpdf",
     "jsonwebtoken",
     "sqlx",
     "apalis",
