@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use certificate::Press;
-use domain::certificates::{Academy, DocumentKeys};
+use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
 use domain::clock::SystemClock;
 use domain::jobs::{self, NoQueue};
+use domain::partners::NoPost;
 use domain::people::TokenKeys;
 use domain::{Context, Database, Parts, Settings};
 
@@ -50,8 +51,10 @@ pub async fn sweep(database: &Path) -> Result<f64> {
         settings: Settings::default(),
         token_keys: TokenKeys::ephemeral(),
         centre_keys: DocumentKeys::ephemeral(),
+        credential_keys: CredentialKeys::ephemeral(),
         academy: Academy::Here(DocumentKeys::ephemeral()),
         jobs: Arc::new(NoQueue),
+        post: Arc::new(NoPost),
     });
     let mut times = Vec::with_capacity(TIMES);
     for _ in 0..TIMES {

@@ -6,13 +6,17 @@
 
 mod academy;
 mod awaited;
+mod batch;
 mod check_log;
 mod countersign;
+mod credential_keys;
 mod day;
 mod document_keys;
 mod draft;
 mod due;
 mod facts;
+mod feed;
+mod file_status;
 mod issue;
 mod life;
 mod marks;
@@ -20,29 +24,40 @@ mod misses;
 mod printing;
 mod read;
 mod register;
+mod revisions;
 mod rows;
+mod sandbox;
+mod signed_answers;
 mod states;
 mod surnames;
+mod uploads;
 mod verify;
 
 pub use certificate::{Holder, Kind, Lang, PersonName, Texts};
 
 pub use academy::Academy;
 pub use awaited::{Awaited, awaited};
+pub use batch::{Asked, verify_many};
 pub use check_log::{CheckLog, store_checks};
 pub use countersign::{
     AwaitsAcademy, Countersignature, academy_signs_here, awaiting_academy, countersign, countersign_here,
     document_to_sign, find_to_sign, send_back, sign_for_academy,
 };
+pub use credential_keys::CredentialKeys;
 pub use document_keys::DocumentKeys;
 pub use draft::names_as_printed;
 pub(crate) use due::{LackingMemory, missing_for};
 pub use due::{enrolments_of_to_certify, enrolments_to_certify};
 pub use facts::{Facts, Form, Successor};
+pub use feed::{EventKind, Feed, FeedEvent, events};
+pub(crate) use feed::{event_numbered, last_event_number, read_cursor};
+pub use file_status::{FileCheck, FileStatus, Hint};
 pub use issue::issue_due;
 pub use life::{correct, reinstate, revoke, suspend};
 pub use misses::Misses;
 pub use printing::{InstitutionRoot, roots};
 pub use read::{Certificate, Check, StoredDocument, checks, document, find_for, list_own};
+pub use signed_answers::{public_keys, sign_answer};
 pub use states::Status;
+pub use uploads::{LONGEST_FILE, by_document, by_hash};
 pub use verify::{Asker, Miswritten, Verification, by_code, by_number_and_surname, check_code};

@@ -3,12 +3,12 @@
 //! Each job is safe to do twice and is found again from the state of the database, so a queue that loses one
 //! delays it and nothing more.
 
-use entity::ids::{AttemptId, CourseRunId, EnrolmentId};
+use entity::ids::{AttemptId, CourseRunId, EnrolmentId, WebhookId};
 use serde::{Deserialize, Serialize};
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::{certificates, enrolments, quizzes};
+use crate::{certificates, enrolments, partners, quizzes};
 
 /// A piece of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,7 +22,9 @@ pub enum Job {
     ScoreAttempt(AttemptId),
     /// Expire offers and fill free places of a run.
     FillPlaces(CourseRunId),
-    /// Write down the checks of certificates that were made lately.
+    /// Send what has happened to certificates to an address of a partner.
+    NotifyPartner(WebhookId),
+    /// Write down the checks of certificates that were made lately, and how keys of partners were used.
     StoreChecks,
 }
 
@@ -50,6 +52,7 @@ pub async fn due(cx: &Context, limit: u64) -> Result<Vec<Job>> {
     jobs.extend(quizzes::attempts_to_score(cx, limit).await?.into_iter().map(Job::ScoreAttempt));
     jobs.extend(enrolments::runs_to_fill(cx, limit).await?.into_iter().map(Job::FillPlaces));
     jobs.extend(certificates::enrolments_to_certify(cx, limit).await?.into_iter().map(Job::IssueCertificate));
+    jobs.extend(partners::webhooks_due(cx, limit).await?.into_iter().map(Job::NotifyPartner));
     Ok(jobs)
 }
 
@@ -63,6 +66,10 @@ pub async fn perform(cx: &Context, job: Job) -> Result<()> {
         Job::CloseAttempt(attempt) => quizzes::close_overdue(cx, attempt).await,
         Job::ScoreAttempt(attempt) => quizzes::score(cx, attempt).await,
         Job::FillPlaces(run) => enrolments::fill_places(cx, run).await,
-        Job::StoreChecks => certificates::store_checks(cx).await,
+        Job::NotifyPartner(webhook) => partners::deliver_due(cx, webhook).await,
+        Job::StoreChecks => {
+            certificates::store_checks(cx).await?;
+            partners::store_uses(cx).await
+        }
     }
 }

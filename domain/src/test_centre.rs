@@ -6,11 +6,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm_migration::MigratorTrait;
 
-use crate::certificates::{Academy, DocumentKeys};
+use crate::certificates::{Academy, CredentialKeys, DocumentKeys};
 use crate::clock::{Clock, ManualClock};
 use crate::context::{Context, Parts};
 use crate::database::Database;
 use crate::jobs::NoQueue;
+use crate::partners::NoPost;
 use crate::people::TokenKeys;
 use crate::settings::Settings;
 
@@ -36,8 +37,10 @@ impl TestCentre {
             settings: Settings { password_workers: 2, ..Settings::default() },
             token_keys: TokenKeys::ephemeral(),
             centre_keys: DocumentKeys::ephemeral(),
+            credential_keys: CredentialKeys::ephemeral(),
             academy: Academy::Here(DocumentKeys::ephemeral()),
             jobs: Arc::new(NoQueue),
+            post: Arc::new(NoPost),
         });
         Self { cx, clock, _dir: dir }
     }

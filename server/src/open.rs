@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow};
-use domain::certificates::{Academy, DocumentKeys};
+use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
 use domain::clock::SystemClock;
 use domain::jobs::{JobQueue, NoQueue};
 use domain::people::TokenKeys;
@@ -13,6 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::{self, Config};
 use crate::data_dir::DataDir;
+use crate::postman::Postman;
 
 /// Where the database is: what was set, or a file in the data directory.
 fn database_url(config: &Config, data: &DataDir) -> Result<SecretString> {
@@ -55,14 +56,17 @@ pub(crate) async fn centre(
     };
     let token_keys = TokenKeys::open(&keys).map_err(unusable)?;
     let centre_keys = DocumentKeys::of_centre(&keys).map_err(unusable)?;
+    let credential_keys = CredentialKeys::of_centre(&keys).map_err(unusable)?;
     Ok(Context::new(Parts {
         database,
         clock: Arc::new(SystemClock),
         settings: config.settings(listens),
         token_keys,
         centre_keys,
+        credential_keys,
         academy: academy(config)?,
         jobs,
+        post: Arc::new(Postman::new()),
     }))
 }
 

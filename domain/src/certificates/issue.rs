@@ -10,7 +10,7 @@
 
 use certificate::Document;
 use chrono::{DateTime, Utc};
-use entity::enums::{CertificateKind, CertificateState, EnrolmentState};
+use entity::enums::{CertificateKind, CertificateState, DocumentPart, EnrolmentState};
 use entity::ids::{CertificateId, EnrolmentId, PersonId};
 use entity::{
     certificate as row, certificate_document, certificate_event, document_to_sign, enrolment, person,
@@ -23,9 +23,9 @@ use serde_json::json;
 
 use super::draft::{self, Draft};
 use super::due::unfinished_of;
-use super::printing;
 use super::register::{self, Entry, Event};
 use super::states::{self, Act};
+use super::{printing, revisions};
 use crate::actor::Actor;
 use crate::audit_trail;
 use crate::context::Context;
@@ -202,6 +202,7 @@ pub(super) async fn store(
     document: Document,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    revisions::keep(tx, id, &document.bytes, DocumentPart::Whole).await?;
     let document = certificate_document::ActiveModel {
         certificate_id: Set(id),
         sha256: Set(hex::encode(document.sha256)),
@@ -220,6 +221,7 @@ async fn lay_before_academy(
     document: Document,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    revisions::keep(tx, id, &document.bytes, DocumentPart::SignedByCentre).await?;
     let document = document_to_sign::ActiveModel {
         certificate_id: Set(id),
         sha256: Set(hex::encode(document.sha256)),

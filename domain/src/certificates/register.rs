@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 use super::draft::{self, Draft};
-use super::marks;
+use super::{feed, marks};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -104,8 +104,9 @@ pub(super) async fn append(
     event: Event<'_>,
     (actor, at): (&Actor, DateTime<Utc>),
 ) -> Result<()> {
+    let id = cx.new_id::<CertificateEventId>();
     certificate_event::ActiveModel {
-        id: Set(cx.new_id::<CertificateEventId>()),
+        id: Set(id),
         certificate_id: Set(certificate),
         seq: Set(event.seq),
         state: Set(event.state),
@@ -116,7 +117,7 @@ pub(super) async fn append(
     }
     .insert(tx)
     .await?;
-    Ok(())
+    feed::tell(tx, id, event.state).await
 }
 
 /// Holds a certificate so that its events come one after another, and tells the last of them.

@@ -1,0 +1,168 @@
+//! The keys that an institution signs credentials with: one for each year, and the public half of every year for ever.
+//!
+//! Like a document key, a year's key is deleted when the next is made; what it signed is checked by its public half, which
+//! is served as long as the centre is.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use certificate::credential::{IssuerAddress, IssuerKey, PublicKey};
+use chrono::{DateTime, Datelike, Utc};
+use rand::rngs::OsRng;
+
+use super::day;
+use crate::error::{Error, Result};
+use crate::private_folder::PrivateFolder;
+
+/// The folder of the centre's keys, and that of the academy's.
+const CENTRE: &str = "credential-keys";
+const ACADEMY: &str = "academy-credential-keys";
+/// How the files of the two halves end.
+const SECRET: &str = ".pem";
+const PUBLIC: &str = ".pub";
+
+/// The keys that an institution signs credentials with.
+pub struct CredentialKeys {
+    folder: Option<PrivateFolder>,
+    current: Mutex<Option<(i32, Arc<IssuerKey>)>>,
+}
+
+impl CredentialKeys {
+    /// The centre's, in `credential-keys/` of a folder; they are made when they are first needed.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the folder cannot be written.
+    pub fn of_centre(dir: &Path) -> Result<Self> {
+        Self::open(dir, CENTRE)
+    }
+
+    /// The academy's, in `academy-credential-keys/` of a folder; likewise.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the folder cannot be written.
+    pub fn of_academy(dir: &Path) -> Result<Self> {
+        Self::open(dir, ACADEMY)
+    }
+
+    fn open(dir: &Path, name: &str) -> Result<Self> {
+        let folder = PrivateFolder::open(dir, name).map_err(Error::internal)?;
+        Ok(Self { folder: Some(folder), current: Mutex::default() })
+    }
+
+    /// Keys that nobody else has and nothing keeps; for tests.
+    #[must_use]
+    pub fn ephemeral() -> Self {
+        Self { folder: None, current: Mutex::default() }
+    }
+
+    /// The key of the year. Waits for files, so it is asked away from the threads that answer requests.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when a key is damaged, readable by others or cannot be kept.
+    pub(super) fn of_year(&self, issuer: &IssuerAddress, now: DateTime<Utc>) -> Result<Arc<IssuerKey>> {
+        let year = day::on(now).year();
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, key)) = current.as_ref()
+            && *of == year
+        {
+            return Ok(key.clone());
+        }
+        let key = Arc::new(match &self.folder {
+            Some(folder) => kept(folder, issuer, year)?,
+            None => made(issuer, year)?,
+        });
+        *current = Some((year, key.clone()));
+        Ok(key)
+    }
+
+    /// The public half of every year's key, the oldest first. Waits for files.
+    ///
+    /// # Errors
+    /// As [`CredentialKeys::of_year`].
+    pub(super) fn public(&self, issuer: &IssuerAddress, now: DateTime<Utc>) -> Result<Vec<PublicKey>> {
+        let key = self.of_year(issuer, now)?;
+        let Some(folder) = &self.folder else { return Ok(vec![key.public().clone()]) };
+        let mut keys = Vec::new();
+        for name in folder.names().map_err(Error::internal)? {
+            let Some(label) = name.strip_suffix(PUBLIC) else { continue };
+            let text = text(folder, &name)?.unwrap_or_default();
+            // Under the address of its day: tokens name their key by it.
+            let read = text.split_once(' ').and_then(|(address, multikey)| {
+                let issuer = IssuerAddress::parse(address).ok()?;
+                PublicKey::from_multikey(&issuer, label, multikey.trim()).ok()
+            });
+            keys.push(read.ok_or_else(|| Error::internal(folder.fault(&name, "holds no public key")))?);
+        }
+        Ok(keys)
+    }
+}
+
+/// The key of a year from its file, which is written if there is none.
+fn kept(folder: &PrivateFolder, issuer: &IssuerAddress, year: i32) -> Result<IssuerKey> {
+    let name = format!("{year:04}{SECRET}");
+    if text(folder, &name)?.is_none() {
+        let made = made(issuer, year)?;
+        folder.write_new(&name, made.to_pem().map_err(Error::internal)?.as_bytes()).map_err(Error::internal)?;
+    }
+    // Read back: of two processes that make a key at once, that of one is kept for both.
+    let pem = text(folder, &name)?.ok_or_else(|| Error::internal(folder.fault(&name, "was not kept")))?;
+    let key = IssuerKey::from_pem(issuer, &label(year), &pem)
+        .map_err(|error| Error::internal(folder.fault(&name, &error.to_string())))?;
+    let public = format!("{} {}\n", issuer.url(), key.public().multikey());
+    folder.write_new(&format!("{year:04}{PUBLIC}"), public.as_bytes()).map_err(Error::internal)?;
+    for older in folder.names().map_err(Error::internal)? {
+        if older.ends_with(SECRET) && older < name {
+            folder.remove(&older).map_err(Error::internal)?;
+        }
+    }
+    Ok(key)
+}
+
+fn made(issuer: &IssuerAddress, year: i32) -> Result<IssuerKey> {
+    IssuerKey::generate(issuer, &label(year), &mut OsRng).map_err(Error::internal)
+}
+
+fn label(year: i32) -> String {
+    format!("{year:04}")
+}
+
+fn text(folder: &PrivateFolder, name: &str) -> Result<Option<zeroize::Zeroizing<String>>> {
+    let bytes = folder.read(name).map_err(Error::internal)?;
+    let text = bytes.map(|bytes| std::str::from_utf8(&bytes).map(|text| text.to_owned().into()));
+    text.transpose().map_err(|error| Error::internal(folder.fault(name, &error.to_string())))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+
+    use super::*;
+
+    fn in_year(year: i32) -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(year, 6, 1, 9, 0, 0).unwrap()
+    }
+
+    #[test]
+    fn the_public_half_of_every_year_stays_and_the_secret_one_goes() {
+        let (dir, issuer) = (tempfile::tempdir().unwrap(), IssuerAddress::parse("https://a.example").unwrap());
+        let keys = |year| CredentialKeys::of_centre(dir.path()).unwrap().public(&issuer, in_year(year)).unwrap();
+        let first = keys(2026);
+        assert_eq!(keys(2026), first);
+        let both = keys(2027);
+        assert_eq!((both.len(), &both[..1]), (2, &first[..]));
+        let folder = PrivateFolder::open(dir.path(), CENTRE).unwrap();
+        assert_eq!(folder.names().unwrap(), ["2026.pub", "2027.pem", "2027.pub"]);
+    }
+
+    #[test]
+    fn a_key_of_last_year_is_called_as_it_was_though_the_centre_has_moved() {
+        let dir = tempfile::tempdir().unwrap();
+        let issuer = |address| IssuerAddress::parse(address).unwrap();
+        let keys = CredentialKeys::of_centre(dir.path()).unwrap();
+        keys.of_year(&issuer("https://old.example"), in_year(2026)).unwrap();
+        let moved = CredentialKeys::of_centre(dir.path()).unwrap();
+        let public = moved.public(&issuer("https://new.example"), in_year(2027)).unwrap();
+        let names: Vec<_> = public.iter().map(PublicKey::kid).collect();
+        assert_eq!(names, ["https://old.example/keys/2026", "https://new.example/keys/2027"]);
+    }
+}
