@@ -16,6 +16,7 @@ mod idempotent;
 mod instant;
 mod language;
 mod learning;
+mod partners;
 mod people;
 mod precondition;
 pub mod problem;
@@ -52,6 +53,8 @@ pub(crate) enum Tag {
     Certificates,
     /// Is this certificate genuine? Open to everybody.
     Verification,
+    /// Partner institutions: keys, what happens to certificates, and where it is sent.
+    Partners,
 }
 
 type Areas = (
@@ -65,6 +68,10 @@ type Areas = (
     certificates::CertificatesApi,
     certificates::academy::AcademyApi,
     verifications::VerificationsApi,
+    verifications::many::ManyApi,
+    partners::PartnersApi,
+    partners::watching::WatchingApi,
+    partners::webhooks::WebhooksApi,
 );
 
 fn service() -> OpenApiService<Areas, ()> {
@@ -79,6 +86,10 @@ fn service() -> OpenApiService<Areas, ()> {
         certificates::CertificatesApi,
         certificates::academy::AcademyApi,
         verifications::VerificationsApi,
+        verifications::many::ManyApi,
+        partners::PartnersApi,
+        partners::watching::WatchingApi,
+        partners::webhooks::WebhooksApi,
     );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))

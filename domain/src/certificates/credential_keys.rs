@@ -69,7 +69,7 @@ impl CredentialKeys {
         }
         let key = Arc::new(match &self.folder {
             Some(folder) => kept(folder, issuer, year)?,
-            None => made(issuer, year)?,
+            None => IssuerKey::generate(issuer, &label(year), &mut OsRng).map_err(Error::internal)?,
         });
         *current = Some((year, key.clone()));
         Ok(key)
@@ -93,33 +93,54 @@ impl CredentialKeys {
             });
             keys.push(read.ok_or_else(|| Error::internal(folder.fault(&name, "holds no public key")))?);
         }
+        keys.sort_by_key(|key: &PublicKey| age(key.label()));
         Ok(keys)
     }
 }
 
 /// The key of a year from its file, which is written if there is none.
 fn kept(folder: &PrivateFolder, issuer: &IssuerAddress, year: i32) -> Result<IssuerKey> {
-    let name = format!("{year:04}{SECRET}");
-    if text(folder, &name)?.is_none() {
-        let made = made(issuer, year)?;
-        folder.write_new(&name, made.to_pem().map_err(Error::internal)?.as_bytes()).map_err(Error::internal)?;
-    }
+    let names = || folder.names().map_err(Error::internal);
+    let label = match labels(&names()?, SECRET, year).pop() {
+        Some(label) => label,
+        None => make(folder, issuer, year, labels(&names()?, PUBLIC, year).len())?,
+    };
     // Read back: of two processes that make a key at once, that of one is kept for both.
+    let name = format!("{label}{SECRET}");
     let pem = text(folder, &name)?.ok_or_else(|| Error::internal(folder.fault(&name, "was not kept")))?;
-    let key = IssuerKey::from_pem(issuer, &label(year), &pem)
+    let key = IssuerKey::from_pem(issuer, &label, &pem)
         .map_err(|error| Error::internal(folder.fault(&name, &error.to_string())))?;
     let public = format!("{} {}\n", issuer.url(), key.public().multikey());
-    folder.write_new(&format!("{year:04}{PUBLIC}"), public.as_bytes()).map_err(Error::internal)?;
-    for older in folder.names().map_err(Error::internal)? {
-        if older.ends_with(SECRET) && older < name {
-            folder.remove(&older).map_err(Error::internal)?;
-        }
+    folder.write_new(&format!("{label}{PUBLIC}"), public.as_bytes()).map_err(Error::internal)?;
+    for older in names()?.iter().filter(|older| older.ends_with(SECRET) && **older < name) {
+        folder.remove(older).map_err(Error::internal)?;
     }
     Ok(key)
 }
 
-fn made(issuer: &IssuerAddress, year: i32) -> Result<IssuerKey> {
-    IssuerKey::generate(issuer, &label(year), &mut OsRng).map_err(Error::internal)
+/// Makes a key for a year. One whose secret half was taken away has a successor of another name: tokens name their key.
+fn make(folder: &PrivateFolder, issuer: &IssuerAddress, year: i32, before: usize) -> Result<String> {
+    let label = if before == 0 { label(year) } else { format!("{}-{}", label(year), before + 1) };
+    let made = IssuerKey::generate(issuer, &label, &mut OsRng).map_err(Error::internal)?;
+    let pem = made.to_pem().map_err(Error::internal)?;
+    folder.write_new(&format!("{label}{SECRET}"), pem.as_bytes()).map_err(Error::internal)?;
+    Ok(label)
+}
+
+/// The labels of a year's keys of which there is this half, in the order in which they were made.
+fn labels(names: &[String], half: &str, year: i32) -> Vec<String> {
+    let of_year = |name: &String| {
+        let found = name.strip_suffix(half)?;
+        (found.split('-').next() == Some(&label(year))).then(|| found.to_owned())
+    };
+    let mut labels: Vec<_> = names.iter().filter_map(of_year).collect();
+    labels.sort_by_key(|found| age(found));
+    labels
+}
+
+/// Labels in this order are in the order in which their keys were made: `2026`, `2026-2`, `2027`.
+fn age(label: &str) -> (String, usize, String) {
+    (label.split('-').next().unwrap_or_default().to_owned(), label.len(), label.to_owned())
 }
 
 fn label(year: i32) -> String {
@@ -144,14 +165,34 @@ mod tests {
 
     #[test]
     fn the_public_half_of_every_year_stays_and_the_secret_one_goes() {
-        let (dir, issuer) = (tempfile::tempdir().unwrap(), IssuerAddress::parse("https://a.example").unwrap());
-        let keys = |year| CredentialKeys::of_centre(dir.path()).unwrap().public(&issuer, in_year(year)).unwrap();
+        let (dir, issuer) =
+            (tempfile::tempdir().unwrap(), IssuerAddress::parse("https://a.example").unwrap());
+        let keys =
+            |year| CredentialKeys::of_centre(dir.path()).unwrap().public(&issuer, in_year(year)).unwrap();
         let first = keys(2026);
         assert_eq!(keys(2026), first);
         let both = keys(2027);
         assert_eq!((both.len(), &both[..1]), (2, &first[..]));
         let folder = PrivateFolder::open(dir.path(), CENTRE).unwrap();
         assert_eq!(folder.names().unwrap(), ["2026.pub", "2027.pem", "2027.pub"]);
+    }
+
+    #[test]
+    fn a_key_that_was_stolen_and_taken_away_has_a_successor_of_another_name() {
+        let (dir, issuer) =
+            (tempfile::tempdir().unwrap(), IssuerAddress::parse("https://a.example").unwrap());
+        let labels = || {
+            let keys = CredentialKeys::of_centre(dir.path()).unwrap();
+            let signer = keys.of_year(&issuer, in_year(2026)).unwrap().public().label().to_owned();
+            let known = keys.public(&issuer, in_year(2026)).unwrap();
+            (signer, known.iter().map(|key| key.label().to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(labels(), ("2026".to_owned(), vec!["2026".to_owned()]));
+        let folder = PrivateFolder::open(dir.path(), CENTRE).unwrap();
+        folder.remove("2026.pem").unwrap();
+        let both = vec!["2026".to_owned(), "2026-2".to_owned()];
+        assert_eq!(labels(), ("2026-2".to_owned(), both.clone()));
+        assert_eq!(labels(), ("2026-2".to_owned(), both));
     }
 
     #[test]
