@@ -110,6 +110,9 @@ pub struct BatchItem {
 /// What is said of many certificates.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct BatchVerification {
+    /// When all of it was looked up; keep it with the answer.
+    #[serde(serialize_with = "instant::write")]
+    checked_at: DateTime<Utc>,
     /// In the order asked.
     items: Vec<BatchAnswer>,
     /// This answer and your `nonce`, signed: keep it as evidence.
@@ -170,7 +173,7 @@ impl ManyApi {
         let asked = body.0.items.into_iter().map(Into::into).collect();
         let found = certificates::verify_many(&cx, &partner.0, asked).await?;
         let items = found.into_iter().map(Into::into).collect();
-        let mut answer = BatchVerification { items, answer_jws: None };
+        let mut answer = BatchVerification { checked_at: cx.now(), items, answer_jws: None };
         answer.answer_jws = signed(&cx, &answer, nonce.0.as_deref()).await?;
         Ok(Checked::Now(Ready::write(&answer)?, NO_STORE.to_owned()))
     }
