@@ -102,7 +102,9 @@ async fn answer<E: Endpoint<Output: IntoResponse>>(inner: &E, request: Request) 
 async fn scope(cx: &Context, request: &mut Request) -> domain::Result<(Scope, bool)> {
     Ok(match auth::look(request).await? {
         Actor::Person(person) => (Scope::of_person(person.person_id), false),
-        Actor::Anonymous | Actor::Partner(_) | Actor::System => (Scope::of_stranger(cx, &Address::of(request).0), true),
+        Actor::Anonymous | Actor::Partner(_) | Actor::System => {
+            (Scope::of_stranger(cx, &Address::of(request).0), true)
+        }
     })
 }
 

@@ -18,7 +18,8 @@ pub(crate) mod watching;
 pub(crate) mod webhooks;
 
 use shapes::{
-    KeyRevocation, MadePartnerKey, NewPartner, NewPartnerKey, Partner, PartnerKey, PartnerKeyList, PartnerList,
+    KeyRevocation, MadePartnerKey, NewPartner, NewPartnerKey, Partner, PartnerKey, PartnerKeyList,
+    PartnerList,
 };
 
 /// `/partners…`.

@@ -5,8 +5,8 @@
 mod addresses;
 mod delivery;
 mod directory;
-mod keys;
 mod key_use;
+mod keys;
 mod secrets;
 mod webhooks;
 
@@ -15,9 +15,10 @@ pub use delivery::{Letter, NoPost, Post, deliver_due, forget_old, webhooks_due};
 pub use directory::{PartnerAccount, create, list};
 pub use key_use::{KeyUse, store_uses};
 pub use keys::{
-    DEMO_KEY, KeyDay, KeyRow, MadeKey, NewKey, authenticate, create_key, list_keys, make_demo_partner, revoke_key,
+    DEMO_KEY, KeyDay, KeyRow, MadeKey, NewKey, authenticate, create_key, list_keys, make_demo_partner,
+    revoke_key,
 };
 pub use webhooks::{
-    DeadLetter, MadeWebhook, Webhook, create_webhook, dead_letters, delete_webhook, find_webhook, list_webhooks,
-    replay, rotate_secret,
+    DeadLetter, MadeWebhook, Webhook, create_webhook, dead_letters, delete_webhook, find_webhook,
+    list_webhooks, replay, rotate_secret,
 };

@@ -9,7 +9,9 @@ use domain::ids::{PersonId, SessionId};
 use domain::jobs::{self, Job};
 use domain::page::PageRequest;
 use domain::settings::Contact;
-use domain::{Actor, Context, Error, GrantedRole, Refusal, SignedIn, demo, enrolments, partners, people, runs};
+use domain::{
+    Actor, Context, Error, GrantedRole, Refusal, SignedIn, demo, enrolments, partners, people, runs,
+};
 
 use crate::config::Config;
 

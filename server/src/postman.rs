@@ -52,9 +52,10 @@ impl Post for Postman {
 }
 
 fn send(agent: &Agent, letter: &Letter) -> Result<u16, String> {
-    let request = letter.headers.iter().fold(agent.post(&letter.url), |request, (name, value)| {
-        request.header(*name, value.as_str())
-    });
+    let request = letter
+        .headers
+        .iter()
+        .fold(agent.post(&letter.url), |request, (name, value)| request.header(*name, value.as_str()));
     // The answer's body is nobody's business.
     let answer = request.send(letter.body.as_bytes()).map_err(|error| error.to_string())?;
     Ok(answer.status().as_u16())
@@ -136,7 +137,9 @@ mod tests {
         assert_eq!(Postman::new().send(letter(address, true)).await, Ok(204));
         let sent = taken.join().unwrap();
         assert!(sent.starts_with("POST /hook HTTP/1.1"), "{sent}");
-        for part in ["webhook-id: msg_1", "webhook-timestamp: 1790000000", "v1,c2lnbmF0dXJl", "application/json"] {
+        for part in
+            ["webhook-id: msg_1", "webhook-timestamp: 1790000000", "v1,c2lnbmF0dXJl", "application/json"]
+        {
             assert!(sent.contains(part), "{sent}");
         }
         assert!(sent.ends_with("{\"x\":1}"), "{sent}");

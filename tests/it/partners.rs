@@ -59,8 +59,12 @@ async fn an_administrator_makes_a_partner_and_a_key_that_is_shown_once() {
     let made = admin.post("/partners", &json!({ "name": "Minsk clinic" })).send().await;
     made.assert_status(StatusCode::CREATED);
     let partner = json(made).await["id"].as_str().unwrap().to_owned();
-    assert_problem(admin.post("/partners", &json!({ "name": "Minsk clinic" })).send().await, 409, "partner_name_taken")
-        .await;
+    assert_problem(
+        admin.post("/partners", &json!({ "name": "Minsk clinic" })).send().await,
+        409,
+        "partner_name_taken",
+    )
+    .await;
     let path = format!("/partners/{partner}/keys");
     let new = json!({ "name": "register", "scopes": ["certificates:verify"] });
     let answer = admin.post(&path, &new).send().await;
@@ -68,7 +72,8 @@ async fn an_administrator_makes_a_partner_and_a_key_that_is_shown_once() {
     let made = json(answer).await;
     let key = made["api_key"].as_str().unwrap().to_owned();
     assert!(key.starts_with("fg_") && key.len() > 40, "{key}");
-    let checked = request(&app, &key, "POST", "/verifications/batch").body_json(&json!({ "items": [] })).send().await;
+    let checked =
+        request(&app, &key, "POST", "/verifications/batch").body_json(&json!({ "items": [] })).send().await;
     checked.assert_status_is_ok();
     app.work().await;
     let listed = json(admin.get(&path).send().await).await;
@@ -79,7 +84,8 @@ async fn an_administrator_makes_a_partner_and_a_key_that_is_shown_once() {
     let revoke = format!("{path}/{}/revocation", made["key"]["id"].as_str().unwrap());
     admin.post(&revoke, &json!({ "reason": "lost" })).send().await.assert_status_is_ok();
     admin.post(&revoke, &json!({ "reason": "lost" })).send().await.assert_status_is_ok();
-    let refused = request(&app, &key, "POST", "/verifications/batch").body_json(&json!({ "items": [] })).send().await;
+    let refused =
+        request(&app, &key, "POST", "/verifications/batch").body_json(&json!({ "items": [] })).send().await;
     assert_eq!(refused.0.header("www-authenticate"), Some("ApiKey"));
     assert_problem(refused, 401, "partner_key_revoked").await;
 }
@@ -135,10 +141,7 @@ async fn a_mixed_batch_is_answered_in_the_order_asked_with_an_error_for_each_ite
     ];
     let answers = batch(&app, &key, &items).await;
     let told: Vec<&str> = answers.iter().map(status).collect();
-    assert_eq!(
-        told,
-        ["unknown", "valid", "valid", "unknown", "valid", "", "", "unknown", "", "valid"]
-    );
+    assert_eq!(told, ["unknown", "valid", "valid", "unknown", "valid", "", "", "unknown", "", "valid"]);
     let errors: Vec<_> = answers.iter().filter_map(|answer| answer["error"]["code"].as_str()).collect();
     assert_eq!(errors, ["no_hash", "not_one_way", "not_one_way"]);
     assert_eq!(answers[1]["verification"]["certificate"]["holder"]["be"]["surname"], SURNAMES[1]);
@@ -155,7 +158,8 @@ async fn the_holder_sees_which_institution_has_checked() {
     certificates::store_checks(&app.cx).await.unwrap();
     let holder = As::new(&app, signed_in(person, &[]));
     let listed = json(holder.get(&format!("/certificates/{}/checks", certificate.id)).send().await).await;
-    let seen: Vec<_> = listed["items"].as_array().unwrap().iter().map(|c| (&c["means"], &c["partner"])).collect();
+    let seen: Vec<_> =
+        listed["items"].as_array().unwrap().iter().map(|c| (&c["means"], &c["partner"])).collect();
     let by_partner = (&json!("partner"), &json!("Minsk clinic"));
     assert_eq!(seen, [(&json!("code"), &Value::Null), by_partner, by_partner]);
 }
@@ -201,7 +205,9 @@ async fn a_sandbox_key_is_told_of_examples_and_of_nothing_real() {
     let each = ["valid", "revoked", "suspended", "superseded", "expired", "not_yet_issued"];
     assert_eq!(told, [&each[..], &["valid", "unknown"]].concat());
     let feed = json(request(&app, &key, "GET", "/certificate-events").send().await).await;
-    assert!(feed["items"].as_array().unwrap().iter().all(|e| e["code"].as_str().unwrap().starts_with("TEST")));
+    assert!(
+        feed["items"].as_array().unwrap().iter().all(|e| e["code"].as_str().unwrap().starts_with("TEST"))
+    );
     let webhook = json!({ "url": "https://a.example/" });
     let refused = request(&app, &key, "POST", "/webhooks").body_json(&webhook).send().await;
     assert_problem(refused, 409, "sandbox_sends_nothing").await;
@@ -210,4 +216,36 @@ async fn a_sandbox_key_is_told_of_examples_and_of_nothing_real() {
     certificates::store_checks(&app.cx).await.unwrap();
     let checks = certificates::checks(&app.cx, &Actor::System, certificate.id, FIRST).await.unwrap();
     assert!(checks.items.is_empty());
+}
+
+#[tokio::test]
+#[ignore = "a measurement: run it in a release build with --ignored --nocapture"]
+async fn a_batch_of_five_hundred_takes_so_long() {
+    let (app, _, certificate) = with_certificate().await;
+    let key = key_of(&app, "Clinic").await;
+    let sha256 = document(&app, certificate.id).await.sha256;
+    let kinds = [
+        json!({ "code": certificate.code }),
+        json!({ "number": certificate.serial, "surname": SURNAMES[0] }),
+        json!({ "sha256": sha256 }),
+    ];
+    let items: Vec<_> = kinds.iter().cycle().take(500).cloned().collect();
+    batch(&app, &key, &items).await;
+    let began = std::time::Instant::now();
+    for _ in 0..10 {
+        batch(&app, &key, &items).await;
+    }
+    println!("500 items: {:?}", began.elapsed() / 10);
+    let file = vec![b'%'; 2 * 1024 * 1024];
+    let began = std::time::Instant::now();
+    for _ in 0..10 {
+        certificates::by_document(&app.cx, file.clone(), "a").await.unwrap();
+    }
+    println!("an unknown file of 2 MiB: {:?}", began.elapsed() / 10);
+    let file = document(&app, certificate.id).await.bytes;
+    let began = std::time::Instant::now();
+    for _ in 0..10 {
+        certificates::by_document(&app.cx, file.clone(), "a").await.unwrap();
+    }
+    println!("a genuine file of {} bytes: {:?}", file.len(), began.elapsed() / 10);
 }

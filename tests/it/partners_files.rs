@@ -12,7 +12,8 @@ use crate::certified::{document, officer, with_certificate, with_joint_certifica
 use crate::partners::{key_with, request};
 
 async fn upload(app: &TestApp, file: Vec<u8>) -> Value {
-    let sent = app.client().post("/api/v1/verifications/documents").content_type("application/pdf").body(file);
+    let sent =
+        app.client().post("/api/v1/verifications/documents").content_type("application/pdf").body(file);
     let answer = sent.send().await;
     answer.assert_status_is_ok();
     answer.assert_header("cache-control", "no-store");
@@ -33,7 +34,10 @@ async fn the_genuine_file_is_answered_as_the_register_has_it() {
     let (app, _, certificate) = with_certificate().await;
     let file = document(&app, certificate.id).await.bytes;
     let answer = upload(&app, file.clone()).await;
-    assert_eq!((&answer["status"], &answer["certificate"]["number"]), (&json!("valid"), &json!(certificate.serial)));
+    assert_eq!(
+        (&answer["status"], &answer["certificate"]["number"]),
+        (&json!("valid"), &json!(certificate.serial))
+    );
     assert_eq!(answer.get("genuine_url"), None);
     certificates::revoke(&app.cx, &Actor::System, certificate.id, "by mistake").await.unwrap();
     let answer = upload(&app, file).await;
@@ -62,7 +66,8 @@ async fn no_flipped_byte_leaves_a_file_valid() {
     for at in (0..file.len()).step_by(step) {
         let mut flipped = file.clone();
         flipped[at] ^= 1;
-        let status = certificates::by_document(&app.cx, flipped, &format!("10.0.{at}.1")).await.unwrap().status;
+        let status =
+            certificates::by_document(&app.cx, flipped, &format!("10.0.{at}.1")).await.unwrap().status;
         let is_told = matches!(status, FileStatus::AlteredAfterSigning | FileStatus::Unknown);
         assert!(is_told, "byte {at}: {status:?}");
     }
@@ -145,7 +150,8 @@ async fn a_document_of_ours_that_a_stranger_has_signed_for_the_academy_is_altere
     let half = certificates::document_to_sign(&app.cx, &officer(&app), certificate.id).await.unwrap().bytes;
     let (stranger, at) = (DocumentKeys::ephemeral(), app.cx.now());
     let signed = certificates::sign_for_academy(&stranger, &half, "The academy", at).unwrap();
-    let forged = prepare(&half, Party::Academy, "The academy", at).unwrap().finish(&signed.signature).unwrap();
+    let forged =
+        prepare(&half, Party::Academy, "The academy", at).unwrap().finish(&signed.signature).unwrap();
     assert_eq!(told(&app, forged).await, FileStatus::AlteredAfterSigning);
 }
 
@@ -163,7 +169,9 @@ async fn whatever_is_no_document_of_ours_is_unknown_or_unsigned() {
 async fn a_file_may_hold_any_bytes_but_not_too_many() {
     let app = TestApp::start().await;
     upload(&app, vec![0; 2 * 1024 * 1024]).await;
-    let send = |media: &str, file| app.client().post("/api/v1/verifications/documents").content_type(media).body(file).send();
+    let send = |media: &str, file| {
+        app.client().post("/api/v1/verifications/documents").content_type(media).body(file).send()
+    };
     let long = send("application/pdf", vec![0; 2 * 1024 * 1024 + 1]).await;
     assert_problem(long, 413, "body_too_large").await;
     assert_problem(send("text/plain", vec![0]).await, 415, "unsupported_media_type").await;
@@ -179,7 +187,8 @@ async fn thirty_unknown_files_in_a_minute_are_enough_for_a_stranger() {
     assert!(matches!(refused, Err(domain::Error::TooMany { .. })));
     let key = key_with(&app, "Clinic", &[Scope::Verify], false).await;
     for _ in 0..40 {
-        let sent = request(&app, &key, "POST", "/verifications/documents").content_type("application/pdf").body("x");
+        let sent =
+            request(&app, &key, "POST", "/verifications/documents").content_type("application/pdf").body("x");
         sent.send().await.assert_status_is_ok();
     }
 }

@@ -49,7 +49,10 @@ async fn the_feed_tells_everything_that_happens_in_order_and_goes_on_from_its_cu
     assert_eq!(kinds(&rest), ["suspended", "reinstated", "superseded", "issued", "revoked"]);
     let told = |at: usize, field: &str| rest["items"][at][field].clone();
     assert_eq!(told(2, "superseded_by"), json!({ "number": new.serial, "code": new.code }));
-    assert_eq!((told(0, "reason"), told(1, "reason"), told(4, "reason")), (json!("we look into it"), Value::Null, json!("by mistake")));
+    assert_eq!(
+        (told(0, "reason"), told(1, "reason"), told(4, "reason")),
+        (json!("we look into it"), Value::Null, json!("by mistake"))
+    );
     let names: Vec<_> = rest["items"][0].as_object().unwrap().keys().cloned().collect();
     assert_eq!(names, ["at", "code", "number", "reason", "status"], "nothing of the holder");
     let page = feed(&app, &key, &format!("?limit=2&after={cursor}")).await;
@@ -79,7 +82,8 @@ async fn whoever_reads_on_while_much_happens_at_once_misses_nothing() {
     let (mut cursor, mut seen) = (String::new(), 0);
     loop {
         let is_over = work.is_empty();
-        let query = if cursor.is_empty() { "?limit=7".to_owned() } else { format!("?limit=7&after={cursor}") };
+        let query =
+            if cursor.is_empty() { "?limit=7".to_owned() } else { format!("?limit=7&after={cursor}") };
         let page = feed(&app, &key, &query).await;
         seen += kinds(&page).len();
         page["next_cursor"].as_str().unwrap().clone_into(&mut cursor);
@@ -160,7 +164,10 @@ async fn an_event_is_sent_once_signed_with_the_secret() {
     let sent = receiver.take();
     assert_eq!((sent.len(), sent[0].url.as_str()), (1, "https://clinic.example/hook"));
     let body: Value = serde_json::from_str(&sent[0].body).unwrap();
-    assert_eq!((&body["type"], &body["data"]["code"]), (&json!("certificate.suspended"), &json!(certificate.code)));
+    assert_eq!(
+        (&body["type"], &body["data"]["code"]),
+        (&json!("certificate.suspended"), &json!(certificate.code))
+    );
     let secret = made["secret"].as_str().unwrap();
     assert!(signed_with(&sent[0], secret));
     assert!(!signed_with(&Letter { body: "{}".into(), ..sent[0].clone() }, secret));
@@ -258,7 +265,8 @@ async fn a_partner_sees_and_changes_only_its_own_addresses() {
         ("GET", format!("{path}/dead-letters"), json!({})),
         ("POST", format!("{path}/replay"), json!({})),
     ] {
-        assert_problem(request(&app, &other, method, &path).body_json(&body).send().await, 404, "not_found").await;
+        assert_problem(request(&app, &other, method, &path).body_json(&body).send().await, 404, "not_found")
+            .await;
     }
     assert_eq!(json(request(&app, &other, "GET", "/webhooks").send().await).await["items"], json!([]));
     request(&app, &key, "DELETE", &path).send().await.assert_status(StatusCode::NO_CONTENT);
@@ -271,7 +279,9 @@ async fn a_partner_sees_and_changes_only_its_own_addresses() {
 async fn nothing_is_sent_into_the_centres_own_network() {
     let app = TestApp::start().await;
     let key = key_of(&app, "Clinic").await;
-    for url in ["https://169.254.169.254/latest", "http://127.0.0.1:1/", "http://a.example/", "https://[::1]/", "x"] {
+    for url in
+        ["https://169.254.169.254/latest", "http://127.0.0.1:1/", "http://a.example/", "https://[::1]/", "x"]
+    {
         let answer = request(&app, &key, "POST", "/webhooks").body_json(&json!({ "url": url })).send().await;
         assert_problem(answer, 422, "invalid").await;
     }

@@ -217,7 +217,7 @@ fn every_refusal_that_a_page_can_meet_has_its_sentence() {
 }
 
 /// Codes of values that no form of the pages sends.
-const ONLY_THE_API_READS: [&str; 15] = [
+const ONLY_THE_API_READS: [&str; 14] = [
     "in_the_past",
     "missing",
     "name_length",
@@ -229,7 +229,6 @@ const ONLY_THE_API_READS: [&str; 15] = [
     "not_one_way",
     "out_of_order",
     "private_address",
-    "too_many",
     "unknown_course",
     "unknown_lesson",
     "unreadable",

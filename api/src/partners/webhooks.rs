@@ -8,7 +8,9 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use uuid::Uuid;
 
-use super::shapes::{self, DeadLetter, DeadLetterList, NewWebhook, Webhook, WebhookList, WebhookReplay, WebhookSecret};
+use super::shapes::{
+    self, DeadLetter, DeadLetterList, NewWebhook, Webhook, WebhookList, WebhookReplay, WebhookSecret,
+};
 use crate::Tag;
 use crate::answer::{Listed, Made};
 use crate::auth::ApiKey;

@@ -89,7 +89,8 @@ fn impossible(operation: &Map<String, Value>, keeps_keys: bool) -> Vec<&'static 
     let id = text("operationId");
     let is_public = operation["security"].as_array().is_none_or(Vec::is_empty);
     let has_body = operation.contains_key("requestBody");
-    let in_pages = has_parameter(operation, |parameter| parameter["name"] == "cursor" || parameter["name"] == "after");
+    let in_pages =
+        has_parameter(operation, |parameter| parameter["name"] == "cursor" || parameter["name"] == "after");
     let names_a_thing = has_parameter(operation, |parameter| parameter["in"] == "path");
     let conditional = has_parameter(operation, |parameter| parameter["name"] == "If-Match");
     let needs_if_match = has_parameter(operation, |parameter| {

@@ -116,8 +116,9 @@ impl Asked {
             _ => Err(FieldError {
                 pointer: String::new(),
                 code: "not_one_way",
-                message: "ask with code, with number and surname, with sha256 or with jws, and with one alone"
-                    .to_owned(),
+                message:
+                    "ask with code, with number and surname, with sha256 or with jws, and with one alone"
+                        .to_owned(),
             }),
         }
     }

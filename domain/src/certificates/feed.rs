@@ -146,7 +146,8 @@ pub async fn events(cx: &Context, actor: &Actor, after: Option<&str>, limit: u64
 /// # Errors
 /// The database's own.
 pub(crate) async fn last_event_number(db: &impl ConnectionTrait) -> Result<i64> {
-    let last: Option<i64> = written_out::value(db, "SELECT last_seq FROM event_order WHERE id = 1", []).await?;
+    let last: Option<i64> =
+        written_out::value(db, "SELECT last_seq FROM event_order WHERE id = 1", []).await?;
     Ok(last.unwrap_or_default())
 }
 
@@ -219,5 +220,6 @@ fn cursor(seq: i64) -> String {
 pub(crate) fn read_cursor(cursor: &str) -> Result<i64> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| bytes.try_into().ok());
     let number = bytes.map(i64::from_be_bytes).filter(|number| *number >= 0);
-    number.ok_or_else(|| Error::invalid("/after", "unknown_cursor", "use the next_cursor of an answer before"))
+    number
+        .ok_or_else(|| Error::invalid("/after", "unknown_cursor", "use the next_cursor of an answer before"))
 }

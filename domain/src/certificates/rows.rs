@@ -82,10 +82,6 @@ pub(super) async fn one<const N: usize>(
 ///
 /// # Errors
 /// The database's own.
-pub(super) async fn among(
-    db: &impl ConnectionTrait,
-    column: &str,
-    values: Vec<Value>,
-) -> Result<Vec<Row>> {
+pub(super) async fn among(db: &impl ConnectionTrait, column: &str, values: Vec<Value>) -> Result<Vec<Row>> {
     written_out::among(db, &[SELECT, column, " IN"].concat(), values).await
 }

@@ -102,10 +102,7 @@ pub(super) fn read_hash(text: &str) -> Result<String> {
 }
 
 /// The longest beginning that the register knows, and whose it is.
-async fn recognised(
-    cx: &Context,
-    beginnings: &[Beginning],
-) -> Result<Option<(Row, DocumentPart, usize)>> {
+async fn recognised(cx: &Context, beginnings: &[Beginning]) -> Result<Option<(Row, DocumentPart, usize)>> {
     let hashes: Vec<String> = beginnings.iter().map(|one| one.sha256.clone()).collect();
     let known = revisions::find(cx.read(), &hashes).await?;
     let longest = beginnings.iter().rev().find_map(|beginning| {

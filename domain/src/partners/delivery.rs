@@ -7,8 +7,8 @@ use entity::ids::{WebhookDeliveryId, WebhookId};
 use entity::{webhook, webhook_delivery};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
 
@@ -213,11 +213,16 @@ fn written(event: &FeedEvent) -> String {
     if let Some(successor) = &event.superseded_by {
         data["superseded_by"] = json!({ "number": successor.number, "code": successor.code });
     }
-    json!({ "type": format!("certificate.{}", event.kind.word()), "timestamp": event.at, "data": data }).to_string()
+    json!({ "type": format!("certificate.{}", event.kind.word()), "timestamp": event.at, "data": data })
+        .to_string()
 }
 
 /// Writes down what came of a try; whether the address takes more.
-async fn settle(cx: &Context, delivery: webhook_delivery::Model, answer: Result<u16, String>) -> Result<bool> {
+async fn settle(
+    cx: &Context,
+    delivery: webhook_delivery::Model,
+    answer: Result<u16, String>,
+) -> Result<bool> {
     let tx = cx.begin_write().await?;
     let now = cx.now();
     let taken = matches!(answer, Ok(200..=299));

@@ -70,7 +70,8 @@ async fn store(cx: &Context, counted: &HashMap<(PartnerKeyId, NaiveDate), Counte
             requests: Set(counted.requests),
         };
         let sum = Expr::col((partner_key_use::Entity, Column::Requests)).add(counted.requests);
-        let add = OnConflict::columns([Column::KeyId, Column::UsedOn]).value(Column::Requests, sum).to_owned();
+        let add =
+            OnConflict::columns([Column::KeyId, Column::UsedOn]).value(Column::Requests, sum).to_owned();
         partner_key_use::Entity::insert(row).on_conflict(add).exec_without_returning(&tx).await?;
         partner_key::Entity::update_many()
             .col_expr(partner_key::Column::LastUsedAt, Expr::value(Some(counted.last_at)))

@@ -8,8 +8,8 @@ use entity::{partner, partner_key, partner_key_use};
 use rand::RngCore;
 use rand::rngs::OsRng;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
@@ -187,7 +187,12 @@ pub async fn revoke_key(
 /// # Errors
 /// - [`Error::Forbidden`] for others than administrators.
 /// - [`Error::NotFound`] if there is no such partner.
-pub async fn list_keys(cx: &Context, actor: &Actor, of: PartnerId, page: PageRequest) -> Result<Page<KeyRow>> {
+pub async fn list_keys(
+    cx: &Context,
+    actor: &Actor,
+    of: PartnerId,
+    page: PageRequest,
+) -> Result<Page<KeyRow>> {
     policy::authorize(actor, Action::ManagePartners)?;
     if partner::Entity::find_by_id(of).one(cx.read()).await?.is_none() {
         return Err(Error::NotFound("partner"));

@@ -43,7 +43,8 @@ pub(super) fn signatures(
     let message = format!("{id}.{}.{body}", at.timestamp());
     let mut all = Vec::with_capacity(numbers.len());
     for number in numbers {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&bytes(cx, webhook, *number)?).map_err(Error::internal)?;
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&bytes(cx, webhook, *number)?).map_err(Error::internal)?;
         mac.update(message.as_bytes());
         all.push(format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes())));
     }

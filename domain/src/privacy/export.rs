@@ -285,9 +285,7 @@ async fn checks(cx: &Context, id: CertificateId) -> Result<Vec<Value>> {
         .await?;
     let named = partner::Entity::find().all(cx.read()).await?;
     let name = |id| named.iter().find(|partner| Some(partner.id) == id).map(|partner| partner.name.as_str());
-    let one = |row: certificate_check::Model| {
-        json!({ "at": row.at, "by": row.means.word(), "partner": name(row.partner_id) })
-    };
+    let one = |row: certificate_check::Model| json!({ "at": row.at, "by": row.means.word(), "partner": name(row.partner_id) });
     Ok(rows.into_iter().map(one).collect())
 }
 
