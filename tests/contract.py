@@ -21,14 +21,14 @@ import zipfile
 import requests
 import yaml
 
-from centre import DEMO_PASSWORD, ROOT, Centre
+from centre import DEMO_KEY, DEMO_PASSWORD, ROOT, Centre
 
 COURSE = "intro-childrens-palliative-care"
 CONTRACT = ROOT / "openapi.yaml"
 HERE = ROOT / "tests/contract"
 PYTHON_TOOLS = pathlib.Path(sys.executable).parent
 NODE_TOOLS = ROOT / "target/node-tools/node_modules"
-PEOPLE = ("clinician", "coordinator", "admin")
+PEOPLE = ("clinician", "coordinator", "admin", "partner")
 
 passed, failed = 0, 0
 
@@ -85,6 +85,10 @@ def known_ids(centre, person):
     attempt = clinician.call("start_attempt", {"id": enrolment, "quiz_id": quiz})
     held = nurse.call("list_my_certificates")["items"][0]
     own = person == "clinician"
+    admin = centre.demo("admin")
+    partner = admin.call("create_partner", body={"name": "A clinic"})["id"]
+    key = admin.call("create_partner_key", {"id": partner}, body={"name": "desk", "scopes": ["certificates:verify"]})["key"]["id"]
+    webhook = centre.partner().call("create_webhook", body={"url": "http://127.0.0.1:9/"})["webhook"]["id"]
     return {
         "course-runs": [open_run],
         "enrolments": [enrolment] if own else [enrolment, held["enrolment_id"]],
@@ -93,19 +97,22 @@ def known_ids(centre, person):
         "quizzes": [quiz],
         "lessons": [item["id"] for item in items if item["kind"] == "lesson"],
         "certificates": [held["id"]],
+        "partners": [partner],
+        "partner-keys": [key],
+        "webhooks": [webhook],
         "people": [clinician.call("get_me")["id"], nurse.call("get_me")["id"]],
     }
 
 
 def schemathesis(program, person, examples, seed):
-    """All checks and all phases, as one of the demo people, on a centre of their own."""
-    seen = {}
+    """All checks and all phases, as one of the demo people or the demo's partner, on a centre of their own."""
+    seen, who = {}, ("--auth-wfc-user", person) if person != "partner" else ("--header", f"X-Api-Key: {DEMO_KEY}")
     for phases, most in (("examples,coverage", 1), ("fuzzing,stateful", examples)):
         with Centre(program) as centre, tempfile.NamedTemporaryFile() as answers:
             began = time.monotonic()
             content, said = run(
                 "schemathesis", "--config-file", HERE / "schemathesis.toml", "run", f"{centre.address}/api/openapi.json",
-                "--auth-wfc-user", person, "--phases", phases, "--max-examples", most, "--seed", seed,
+                *who, "--phases", phases, "--max-examples", most, "--seed", seed,
                 "--continue-on-failure", "--no-color", cwd=HERE,
                 KNOWN_IDS=json.dumps(known_ids(centre, person)), ANSWERS=answers.name)
             count = re.search(r"(\d+) generated", said)
