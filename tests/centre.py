@@ -16,6 +16,7 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DEMO_PASSWORD = "forest-glade-demo"
+DEMO_KEY = "fg_demo_partner_key"
 
 
 def operations():
@@ -68,6 +69,9 @@ class Centre:
     def demo(self, role):
         return self.anyone().sign_in(f"{role}@demo.test", DEMO_PASSWORD)
 
+    def partner(self, key=DEMO_KEY):
+        return Caller(self, None, key)
+
     def audit(self):
         return subprocess.run([self.program, "audit", "--data-dir", self.folder.name], cwd=self.folder.name).returncode
 
@@ -115,20 +119,24 @@ def right(shown, order, question):
 class Caller:
     """Somebody who calls operations by their names in the contract."""
 
-    def __init__(self, centre, token):
-        self.centre, self.token = centre, token
+    def __init__(self, centre, token, key=None):
+        self.centre, self.token, self.key = centre, token, key
         self.session = requests.Session()
 
-    def raw(self, operation, place=None, query=None, body=None, headers=None):
+    def raw(self, operation, place=None, query=None, body=None, headers=None, file=None):
         method, path = self.centre.operations[operation]
         url = self.centre.address + "/api/v1" + path.format(**(place or {}))
         headers = dict(headers or {})
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        return self.session.request(method, url, params=query, json=body, headers=headers, timeout=60)
+        if self.key:
+            headers["X-Api-Key"] = self.key
+        if file is not None:
+            headers["Content-Type"] = "application/pdf"
+        return self.session.request(method, url, params=query, json=body, data=file, headers=headers, timeout=60)
 
-    def call(self, operation, place=None, query=None, body=None, headers=None):
-        answer = self.raw(operation, place, query, body, headers)
+    def call(self, operation, place=None, query=None, body=None, headers=None, file=None):
+        answer = self.raw(operation, place, query, body, headers, file)
         if not answer.ok:
             sys.exit(f"{operation} was refused: {answer.status_code} {answer.text}")
         return answer.json() if answer.content else None

@@ -22,14 +22,14 @@ import requests
 import yaml
 
 import academy
-from centre import DEMO_PASSWORD, ROOT, Centre
+from centre import DEMO_KEY, DEMO_PASSWORD, ROOT, Centre
 
 COURSE = "intro-childrens-palliative-care"
 CONTRACT = ROOT / "openapi.yaml"
 HERE = ROOT / "tests/contract"
 PYTHON_TOOLS = pathlib.Path(sys.executable).parent
 NODE_TOOLS = ROOT / "target/node-tools/node_modules"
-PEOPLE = ("clinician", "coordinator", "admin", "academy")
+PEOPLE = ("clinician", "coordinator", "admin", "academy", "partner")
 # What only this one may do; everything else the others call already.
 ONLY = {"academy": ("list_awaited_countersignatures", "get_document_to_sign", "countersign_certificate", "return_certificate",
                     "get_certificate", "sign_in")}
@@ -97,6 +97,10 @@ def known_ids(centre, person):
         run = academy.joint_course(centre)
         held = [{"id": academy.completes(centre, run)[1], "enrolment_id": enrolment} for _ in range(AWAITING)]
     own = person == "clinician"
+    admin = centre.demo("admin")
+    partner = admin.call("create_partner", body={"name": "A clinic"})["id"]
+    key = admin.call("create_partner_key", {"id": partner}, body={"name": "desk", "scopes": ["certificates:verify"]})["key"]["id"]
+    webhook = centre.partner().call("create_webhook", body={"url": "http://127.0.0.1:9/"})["webhook"]["id"]
     return {
         "course-runs": [open_run],
         "enrolments": [enrolment] if own else [enrolment, held[0]["enrolment_id"]],
@@ -105,20 +109,23 @@ def known_ids(centre, person):
         "quizzes": [quiz],
         "lessons": [item["id"] for item in items if item["kind"] == "lesson"],
         "certificates": [one["id"] for one in held],
+        "partners": [partner],
+        "partner-keys": [key],
+        "webhooks": [webhook],
         "people": [clinician.call("get_me")["id"], nurse.call("get_me")["id"]],
     }
 
 
 def schemathesis(program, person, examples, seed):
-    """All checks and all phases, as one of the demo people, on a centre of their own."""
-    seen = {}
+    """All checks and all phases, as one of the demo people or the demo's partner, on a centre of their own."""
+    seen, who = {}, ("--auth-wfc-user", person) if person != "partner" else ("--header", f"X-Api-Key: {DEMO_KEY}")
     for phases, most in (("examples,coverage", 1), ("fuzzing,stateful", examples)):
         with Centre(program) as centre, tempfile.NamedTemporaryFile() as answers:
             began = time.monotonic()
             content, said = run(
                 "schemathesis", "--config-file", HERE / "schemathesis.toml", "run", f"{centre.address}/api/openapi.json",
                 *(part for one in ONLY.get(person, ()) for part in ("--include-operation-id", one)),
-                "--auth-wfc-user", person, "--phases", phases, "--max-examples", most, "--seed", seed,
+                *who, "--phases", phases, "--max-examples", most, "--seed", seed,
                 "--continue-on-failure", "--no-color", cwd=HERE,
                 KNOWN_IDS=json.dumps(known_ids(centre, person)), ANSWERS=answers.name)
             count = re.search(r"(\d+) generated", said)

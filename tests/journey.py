@@ -3,6 +3,8 @@
 Usage: journey.py PATH-OF-forest-glade
 """
 
+import hashlib
+import os
 import pathlib
 import re
 import subprocess
@@ -111,6 +113,44 @@ def certificate(centre, anyone, learner, stranger):
     return held["id"], code
 
 
+def partner(centre, learner, held, code):
+    """A hospital checks one, many and files, reads what has happened, and loses its key."""
+    admin, hospital = centre.demo("admin"), centre.partner()
+    check("a partner checks one", hospital.call("verify_code", {"code": code})["status"] == "valid")
+    document = learner.raw("get_certificate_document", {"id": held}).content
+    number = hospital.call("verify_code", {"code": code})["certificate"]["number"]
+    items = [{"code": "0000000000000000"}, {"number": number, "surname": "вераб'ёва"}, {"code": code},
+             {"sha256": hashlib.sha256(document).hexdigest()}, {"code": code, "number": number}]
+    answers = hospital.call("verify_batch", body={"items": items}, query={"nonce": "journey"})
+    told = [item.get("verification", {}).get("status") or item["error"]["code"] for item in answers["items"]]
+    check("many are answered in the order asked", told == ["unknown", "valid", "valid", "valid", "not_one_way"], told)
+    check("with a nonce the answer is signed", answers["answer_jws"].count(".") == 2)
+    drawn = document.index(b"%%EOF") + 5
+    flipped = document[:drawn // 2] + bytes([document[drawn // 2] ^ 1]) + document[drawn // 2 + 1:]
+    files = {"valid": document, "altered_after_signing": document + b"\n% one more line\n%%EOF\n",
+             "incomplete": document[:-100], "unsigned": b"%PDF-1.7\n%%EOF\n", "unknown": b"no document at all"}
+    for status, file in [*files.items(), ("altered_after_signing", flipped)]:
+        for caller in (hospital, centre.anyone()):
+            answer = caller.call("verify_document", file=file)
+            check(f"the file is {status}", answer["status"] == status, answer)
+    feed = hospital.call("list_certificate_events")
+    check("the feed tells of it", code in [event["code"] for event in feed["items"]])
+    centre.demo("coordinator").call("suspend_certificate", {"id": held}, body={"reason": "we look into it"})
+    news = hospital.call("list_certificate_events", query={"after": feed["next_cursor"]})["items"]
+    check("and what happens next", [(event["code"], event["status"]) for event in news] == [(code, "suspended")], news)
+    centre.demo("coordinator").call("reinstate_certificate", {"id": held}, body={"reason": "all is well"})
+    seen = centre.wait_for(lambda: [one for one in learner.call("list_certificate_checks", {"id": held})["items"]
+                                    if one.get("partner")])
+    check("the holder sees who has checked", seen[0]["means"] == "partner", seen)
+    made = admin.call("create_partner", body={"name": "Another hospital"})["id"]
+    key = admin.call("create_partner_key", {"id": made}, body={"name": "desk", "scopes": ["certificates:verify"]})
+    other = centre.partner(key["api_key"])
+    other.refused(403, "forbidden", "list_certificate_events")
+    admin.call("revoke_partner_key", {"id": made, "key_id": key["key"]["id"]}, body={"reason": "lost"})
+    other.refused(401, "partner_key_revoked", "verify_batch", body={"items": []})
+    check("a revoked key is refused at once", True)
+
+
 def main():
     with Centre(sys.argv[1]) as centre:
         anyone = centre.anyone()
@@ -121,6 +161,7 @@ def main():
         stranger.refused(404, "not_found", "get_outline", {"id": enrolment})
         take_quiz(centre, learner, stranger, enrolment, quiz)
         held, code = certificate(centre, anyone, learner, stranger)
+        partner(centre, learner, held, code)
         learner.refused(403, "forbidden", "revoke_certificate", {"id": held}, body={"reason": "no"})
         coordinator = centre.demo("coordinator")
         coordinator.call("revoke_certificate", {"id": held}, body={"reason": "issued in error"})

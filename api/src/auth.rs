@@ -4,7 +4,7 @@ use domain::{Actor, Context, Error};
 use http::header::AUTHORIZATION;
 use poem::Request;
 use poem_openapi::SecurityScheme;
-use poem_openapi::auth::Bearer as BearerToken;
+use poem_openapi::auth::{ApiKey as SentKey, Bearer as BearerToken};
 
 use crate::problem::ApiError;
 
@@ -12,6 +12,17 @@ use crate::problem::ApiError;
 #[derive(SecurityScheme)]
 #[oai(ty = "bearer", bearer_format = "JWT", key_name = "access_token", checker = "check")]
 pub struct Bearer(pub Actor);
+
+/// A partner's key, which an administrator of the centre gives out, as `X-Api-Key: …`.
+#[derive(SecurityScheme)]
+#[oai(ty = "api_key", key_in = "header", key_name = "X-Api-Key", checker = "check_key")]
+pub struct ApiKey(pub Actor);
+
+async fn check_key(request: &Request, sent: SentKey) -> poem::Result<Actor> {
+    let cx = request.data::<Context>();
+    let cx = cx.ok_or_else(|| ApiError(Error::internal("no context in the request")))?;
+    domain::partners::authenticate(cx, &sent.key).await.map_err(|error| ApiError(error).into())
+}
 
 /// Who an earlier step of the same request found to be asking.
 #[derive(Clone)]

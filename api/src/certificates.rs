@@ -24,7 +24,7 @@ use shapes::Certificate;
 
 words_of! {
     /// How a certificate was asked after.
-    CheckMeans mirrors domain::enums::CheckMeans { Code, NumberAndSurname }
+    CheckMeans mirrors domain::enums::CheckMeans { Code, NumberAndSurname, Document, Partner }
 }
 
 list_of! {
@@ -46,6 +46,9 @@ pub struct CertificateCheck {
     at: DateTime<Utc>,
     /// How the certificate was asked after.
     means: CheckMeans,
+    /// The institution that asked, if it was a partner with a key.
+    #[oai(skip_serializing_if_is_none)]
+    partner: Option<String>,
 }
 
 /// Why a certificate is changed.
@@ -153,7 +156,7 @@ enum CredentialTokenAnswer {
 
 impl From<certificates::Check> for CertificateCheck {
     fn from(check: certificates::Check) -> Self {
-        Self { id: check.id.0, at: check.at, means: check.means.into() }
+        Self { id: check.id.0, at: check.at, means: check.means.into(), partner: check.partner }
     }
 }
 

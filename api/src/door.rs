@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::{Context, courses};
+use domain::{Context, certificates, courses};
 use futures::FutureExt as _;
 use http::header::{ALLOW, ETAG, IF_NONE_MATCH, LINK};
 use http::{HeaderName, Method, Uri};
@@ -114,7 +114,12 @@ async fn admit(request: &mut Request) -> Result<(), Problem> {
     // Who may not send packages does not fill the memory with one either.
     let is_welcome =
         is_package && auth::look(request).await.is_ok_and(|actor| courses::may_send_packages(&actor));
-    let limit = if is_welcome { PACKAGE_LIMIT } else { BODY_LIMIT };
+    let is_document = takes_document(request);
+    let limit = match (is_welcome, is_document) {
+        (true, _) => PACKAGE_LIMIT,
+        (_, true) => certificates::LONGEST_FILE,
+        _ => BODY_LIMIT,
+    };
     let body = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
         ReadBodyError::PayloadTooLarge => {
             let detail = format!("The body is longer than {limit} bytes; send less.");
@@ -122,7 +127,7 @@ async fn admit(request: &mut Request) -> Result<(), Problem> {
         }
         _ => Problem::new(StatusCode::BAD_REQUEST, "body_incomplete", "The body broke off; send it again."),
     })?;
-    if !is_package && holds_nul(&body) {
+    if !is_package && !is_document && holds_nul(&body) {
         return Err(nul("A text holds a NUL character; leave it out."));
     }
     request.set_body(body);
@@ -137,6 +142,11 @@ fn takes_package(request: &Request) -> bool {
         Method::POST => path.ends_with("/courses"),
         _ => false,
     }
+}
+
+/// Whether the body is the file of a certificate.
+fn takes_document(request: &Request) -> bool {
+    *request.method() == Method::POST && request.uri().path().ends_with("/verifications/documents")
 }
 
 fn nul(detail: &str) -> Problem {

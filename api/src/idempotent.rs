@@ -14,8 +14,10 @@ use crate::address::Address;
 use crate::problem::ApiError;
 use crate::{auth, door};
 
-/// Answers that hold secrets are never kept: signing in twice is harmless, and gives two sessions.
-const NEVER_KEPT: [&str; 3] = ["/auth/", "/password", "/people/accounts"];
+/// Answers that hold secrets are never kept: signing in twice is harmless, and gives two sessions. Nor is what partners are
+/// told when they check: it is about now.
+const NEVER_KEPT: [&str; 6] =
+    ["/auth/", "/password", "/people/accounts", "/keys", "/verifications/", "/webhooks"];
 
 /// All that a stranger makes: an account.
 const MADE_BY_STRANGERS: &str = "/people";
@@ -100,7 +102,9 @@ async fn answer<E: Endpoint<Output: IntoResponse>>(inner: &E, request: Request) 
 async fn scope(cx: &Context, request: &mut Request) -> domain::Result<(Scope, bool)> {
     Ok(match auth::look(request).await? {
         Actor::Person(person) => (Scope::of_person(person.person_id), false),
-        Actor::Anonymous | Actor::System => (Scope::of_stranger(cx, &Address::of(request).0), true),
+        Actor::Anonymous | Actor::Partner(_) | Actor::System => {
+            (Scope::of_stranger(cx, &Address::of(request).0), true)
+        }
     })
 }
 

@@ -16,6 +16,7 @@ mod idempotent;
 mod instant;
 mod language;
 mod learning;
+mod partners;
 mod people;
 mod precondition;
 pub mod problem;
@@ -55,6 +56,8 @@ pub(crate) enum Tag {
     Certificates,
     /// Is this certificate genuine? Open to everybody.
     Verification,
+    /// Partner institutions: keys, what happens to certificates, and where it is sent.
+    Partners,
 }
 
 type Areas = (
@@ -69,6 +72,10 @@ type Areas = (
     certificates::academy::AcademyApi,
     verifications::VerificationsApi,
     register_log::RegisterLogApi,
+    verifications::many::ManyApi,
+    partners::PartnersApi,
+    partners::watching::WatchingApi,
+    partners::webhooks::WebhooksApi,
 );
 
 fn service() -> OpenApiService<Areas, ()> {
@@ -84,6 +91,10 @@ fn service() -> OpenApiService<Areas, ()> {
         certificates::academy::AcademyApi,
         verifications::VerificationsApi,
         register_log::RegisterLogApi,
+        verifications::many::ManyApi,
+        partners::PartnersApi,
+        partners::watching::WatchingApi,
+        partners::webhooks::WebhooksApi,
     );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))

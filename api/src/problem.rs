@@ -68,7 +68,9 @@ impl Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = Response::builder().status(status).header(CONTENT_TYPE, PROBLEM_JSON);
         if status == StatusCode::UNAUTHORIZED {
-            response = response.header(WWW_AUTHENTICATE, "Bearer");
+            // What would have helped: a token, or another key.
+            let is_key = self.code.starts_with("partner_key_");
+            response = response.header(WWW_AUTHENTICATE, if is_key { "ApiKey" } else { "Bearer" });
         }
         if let Some(seconds) = retry_after_seconds {
             response = response.header(RETRY_AFTER, seconds);
@@ -133,10 +135,13 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// Most refusals of the present state are conflicts; two have a status of their own.
+/// Most refusals of the present state are conflicts; some have a status of their own.
 pub(crate) fn status_of(refusal: domain::Refusal) -> StatusCode {
     match refusal {
-        domain::Refusal::WrongSignIn => StatusCode::UNAUTHORIZED,
+        domain::Refusal::WrongSignIn
+        | domain::Refusal::PartnerKeyUnknown
+        | domain::Refusal::PartnerKeyExpired
+        | domain::Refusal::PartnerKeyRevoked => StatusCode::UNAUTHORIZED,
         domain::Refusal::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::CONFLICT,
     }

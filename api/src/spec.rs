@@ -89,6 +89,7 @@ fn tidy_name(name: &str) -> String {
         "CACHE-CONTROL" => "Cache-Control".into(),
         "CONTENT-DISPOSITION" => "Content-Disposition".into(),
         "IF-MATCH" => "If-Match".into(),
+        "X-API-KEY" => "X-Api-Key".into(),
         "ACCEPT-LANGUAGE" => "Accept-Language".into(),
         _ => name.trim_end_matches("; charset=utf-8").to_owned(),
     }

@@ -1,11 +1,12 @@
-//! Is this certificate genuine? Open to everybody.
+//! Is this certificate genuine? Open to everybody; partners come with their key.
 
 use chrono::{DateTime, Utc};
-use domain::Context;
-use domain::certificates;
+use domain::certificates::{self, Asker};
+use domain::{Actor, Context, partners};
 use poem::web::Data;
-use poem_openapi::param::Path;
+use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
+use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use serde::Serialize;
 
@@ -16,6 +17,11 @@ use crate::certificates::shapes::{CertificateStatus, PrintedCertificate};
 use crate::instant;
 use crate::problem::ApiError;
 use crate::text::Text;
+
+pub(crate) mod many;
+
+/// It may change at any moment.
+const NO_STORE: &str = "no-store";
 
 /// The answer to somebody who asks after a certificate.
 #[derive(Clone, Debug, Object, Serialize)]
@@ -41,6 +47,10 @@ pub struct Verification {
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     log: Option<RegisterLogPlace>,
+    /// This answer and your `nonce`, signed: keep it as evidence.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer_jws: Option<String>,
 }
 
 /// A place in the register log.
@@ -66,28 +76,54 @@ pub struct NumberAndSurname {
 
 /// How a certificate stands.
 #[derive(ApiResponse)]
-enum Checked {
+enum Checked<T: ToJSON> {
     /// How it stands at this moment. An unknown certificate is an answer too.
     #[oai(status = 200)]
     Now(
-        Ready<Verification>,
+        Ready<T>,
         /// It may change at any moment: `no-store`.
         #[oai(header = "Cache-Control")]
         String,
     ),
 }
 
-impl Checked {
-    fn now(found: certificates::Verification) -> Result<Self, ApiError> {
-        let verification = Verification {
+impl Checked<Verification> {
+    async fn now(
+        cx: &Context,
+        found: certificates::Verification,
+        nonce: Option<&str>,
+    ) -> Result<Self, ApiError> {
+        let mut verification = Verification {
             status: found.status.into(),
             since: found.since,
             reason: found.reason,
             checked_at: found.checked_at,
             certificate: found.certificate.map(Into::into),
             log: found.log.map(|place| RegisterLogPlace { index: place.index, size: place.size }),
+            answer_jws: None,
         };
-        Ok(Self::Now(Ready::write(&verification)?, "no-store".to_owned()))
+        verification.answer_jws = signed(cx, &verification, nonce).await?;
+        Ok(Self::Now(Ready::write(&verification)?, NO_STORE.to_owned()))
+    }
+}
+
+/// The answer and the nonce as a signed token, if there is a nonce.
+async fn signed<T: Serialize>(
+    cx: &Context,
+    answer: &T,
+    nonce: Option<&str>,
+) -> Result<Option<String>, ApiError> {
+    let Some(nonce) = nonce else { return Ok(None) };
+    let mut payload = serde_json::to_value(answer).map_err(domain::Error::internal)?;
+    payload["nonce"] = nonce.into();
+    Ok(Some(certificates::sign_answer(cx, payload.to_string().into_bytes()).await?))
+}
+
+/// Whose key this is; anybody without one.
+async fn key_holder(cx: &Context, key: Option<&str>) -> Result<Actor, ApiError> {
+    match key {
+        Some(key) => Ok(partners::authenticate(cx, key).await?),
+        None => Ok(Actor::Anonymous),
     }
 }
 
@@ -98,7 +134,8 @@ pub struct VerificationsApi;
 impl VerificationsApi {
     /// Check a certificate by its code
     ///
-    /// The code under the QR mark, typed with or without dashes. After 60 unknown codes in a minute an address waits.
+    /// The code under the QR mark, typed with or without dashes. After 60 unknown codes in a minute an address waits;
+    /// partners with their key have limits of their own.
     #[oai(path = "/verifications/:code", method = "get", operation_id = "verify_code")]
     async fn verify_code(
         &self,
@@ -106,8 +143,16 @@ impl VerificationsApi {
         address: Address,
         /// The code: 16 letters and figures.
         code: Path<String>,
-    ) -> Result<Checked, ApiError> {
-        Checked::now(certificates::by_code(&cx, &code.0, &address.0).await?)
+        /// A partner's key.
+        #[oai(name = "X-Api-Key", validator(max_length = 200))]
+        key: Header<Option<String>>,
+        /// Text of your own that is signed with the answer.
+        #[oai(validator(min_length = 1, max_length = 128))]
+        nonce: Query<Option<String>>,
+    ) -> Result<Checked<Verification>, ApiError> {
+        let actor = key_holder(&cx, key.0.as_deref()).await?;
+        let asker = Asker { address: &address.0, actor: &actor };
+        Checked::now(&cx, certificates::by_code(&cx, &code.0, asker).await?, nonce.0.as_deref()).await
     }
 
     /// Check a certificate by its number and the holder's surname
@@ -119,11 +164,18 @@ impl VerificationsApi {
         &self,
         cx: Data<&Context>,
         address: Address,
+        /// A partner's key.
+        #[oai(name = "X-Api-Key", validator(max_length = 200))]
+        key: Header<Option<String>>,
+        /// Text of your own that is signed with the answer.
+        #[oai(validator(min_length = 1, max_length = 128))]
+        nonce: Query<Option<String>>,
         body: Json<NumberAndSurname>,
-    ) -> Result<Checked, ApiError> {
-        let asked = &body.0;
-        let found =
-            certificates::by_number_and_surname(&cx, &asked.number.0, &asked.surname.0, &address.0).await?;
-        Checked::now(found)
+    ) -> Result<Checked<Verification>, ApiError> {
+        let actor = key_holder(&cx, key.0.as_deref()).await?;
+        let asker = Asker { address: &address.0, actor: &actor };
+        let NumberAndSurname { number, surname } = &body.0;
+        let found = certificates::by_number_and_surname(&cx, &number.0, &surname.0, asker).await?;
+        Checked::now(&cx, found, nonce.0.as_deref()).await
     }
 }

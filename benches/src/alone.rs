@@ -10,6 +10,7 @@ use domain::certificates::register_log::{self, LogKey};
 use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
 use domain::clock::SystemClock;
 use domain::jobs::{self, NoQueue};
+use domain::partners::NoPost;
 use domain::people::TokenKeys;
 use domain::{Context, Database, Parts, Settings};
 
@@ -84,6 +85,7 @@ pub async fn centre(database: &Path) -> Result<Context> {
         log_key: LogKey::ephemeral(),
         academy: Academy::ephemeral(),
         jobs: Arc::new(NoQueue),
+        post: Arc::new(NoPost),
     }))
 }
 

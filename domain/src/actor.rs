@@ -1,7 +1,7 @@
 //! Who is acting, as far as the proof they brought goes.
 
 use entity::enums::Role;
-use entity::ids::{CourseId, PersonId, SessionId};
+use entity::ids::{CourseId, PartnerId, PartnerKeyId, PersonId, SessionId};
 
 /// Who is acting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub enum Actor {
     Anonymous,
     /// Somebody who has signed in.
     Person(SignedIn),
+    /// The software of a partner institution, with a key.
+    Partner(Partner),
     /// The centre itself: jobs and the command line on the server.
     System,
 }
@@ -23,6 +25,42 @@ pub struct SignedIn {
     pub session_id: SessionId,
     /// What they may do, as the database has it now.
     pub roles: Vec<GrantedRole>,
+}
+
+/// A partner institution, as far as its key goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partner {
+    /// Which institution.
+    pub partner_id: PartnerId,
+    /// By which key.
+    pub key_id: PartnerKeyId,
+    /// What the key may do.
+    pub scopes: Vec<Scope>,
+    /// The key answers only about the examples.
+    pub is_sandbox: bool,
+}
+
+/// What a key of a partner may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// Ask after certificates, one or many.
+    Verify,
+    /// Be told of what happens to certificates.
+    Watch,
+}
+
+impl Scope {
+    /// Every scope there is.
+    pub const ALL: [Self; 2] = [Self::Verify, Self::Watch];
+
+    /// The word as the API has it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Verify => "certificates:verify",
+            Self::Watch => "certificates:watch",
+        }
+    }
 }
 
 /// A role, everywhere or in one course.
@@ -40,8 +78,14 @@ impl Actor {
     pub fn person_id(&self) -> Option<PersonId> {
         match self {
             Self::Person(signed_in) => Some(signed_in.person_id),
-            Self::Anonymous | Self::System => None,
+            Self::Anonymous | Self::Partner(_) | Self::System => None,
         }
+    }
+
+    /// Whether the actor's key has a scope.
+    #[must_use]
+    pub fn has_scope(&self, scope: Scope) -> bool {
+        matches!(self, Self::Partner(partner) if partner.scopes.contains(&scope))
     }
 
     /// Whether the actor is this person.

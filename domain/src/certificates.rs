@@ -6,6 +6,7 @@
 
 mod academy;
 mod awaited;
+mod batch;
 mod book;
 mod check_log;
 mod countersign;
@@ -16,6 +17,8 @@ mod document_keys;
 mod draft;
 mod due;
 mod facts;
+mod feed;
+mod file_status;
 mod issue;
 mod life;
 mod marks;
@@ -24,15 +27,20 @@ mod printing;
 mod read;
 mod register;
 pub mod register_log;
+mod revisions;
 mod rows;
+mod sandbox;
+mod signed_answers;
 mod states;
 mod surnames;
+mod uploads;
 mod verify;
 
 pub use certificate::{Holder, Kind, Lang, PersonName, Texts};
 
 pub use academy::Academy;
 pub use awaited::{Awaited, awaited};
+pub use batch::{Asked, verify_many};
 pub use book::{BookLine, register_book};
 pub use check_log::{CheckLog, store_checks};
 pub use countersign::{
@@ -49,10 +57,15 @@ pub use draft::names_as_printed;
 pub(crate) use due::{LackingMemory, missing_for};
 pub use due::{enrolments_of_to_certify, enrolments_to_certify};
 pub use facts::{Facts, Form, Successor};
+pub use feed::{EventKind, Feed, FeedEvent, events};
+pub(crate) use feed::{event_numbered, last_event_number, read_cursor};
+pub use file_status::{FileCheck, FileStatus, Hint};
 pub use issue::issue_due;
 pub use life::{correct, reinstate, revoke, suspend};
 pub use misses::Misses;
 pub use printing::{InstitutionRoot, roots};
 pub use read::{Certificate, Check, StoredDocument, checks, document, find_for, list_own};
+pub use signed_answers::{public_keys, sign_answer};
 pub use states::Status;
+pub use uploads::{LONGEST_FILE, by_document, by_hash};
 pub use verify::{Asker, LogPlace, Miswritten, Verification, by_code, by_number_and_surname, check_code};

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use certificate::Press;
 use chrono::{DateTime, Utc};
 use sea_orm::DatabaseTransaction;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::certificates::register_log::LogKey;
@@ -17,6 +17,7 @@ use crate::courses::Library;
 use crate::database::{Database, Reader};
 use crate::error::{Error, Result};
 use crate::jobs::{Job, JobQueue};
+use crate::partners::{KeyUse, Post};
 use crate::people::{PasswordHasher, TokenKeys};
 use crate::quizzes::{AskedMemory, QuestionMemory};
 use crate::settings::Settings;
@@ -37,7 +38,7 @@ pub struct Parts {
     pub token_keys: TokenKeys,
     /// The keys that sign documents for the centre.
     pub centre_keys: DocumentKeys,
-    /// The keys that sign credentials for it.
+    /// The keys that sign credentials and answers for the centre.
     pub credential_keys: CredentialKeys,
     /// The key that signs the register log.
     pub log_key: LogKey,
@@ -45,6 +46,8 @@ pub struct Parts {
     pub academy: Academy,
     /// Where work goes that need not hold the request.
     pub jobs: Arc<dyn JobQueue>,
+    /// What brings events to partners.
+    pub post: Arc<dyn Post>,
 }
 
 struct Inner {
@@ -56,6 +59,9 @@ struct Inner {
     asked: AskedMemory,
     check_log: CheckLog,
     misses: Misses,
+    partner_misses: Misses,
+    key_use: KeyUse,
+    delivering: Semaphore,
     lacking: LackingMemory,
     status_lists: StatusMemory,
     press: OnceCell<Arc<Press>>,
@@ -73,6 +79,9 @@ impl Context {
             asked: AskedMemory::default(),
             check_log: CheckLog::default(),
             misses: Misses::default(),
+            partner_misses: Misses::of_partners(),
+            key_use: KeyUse::default(),
+            delivering: Semaphore::new(1),
             lacking: LackingMemory::default(),
             status_lists: StatusMemory::default(),
             press: OnceCell::new(),
@@ -147,6 +156,16 @@ impl Context {
         &self.0.status_lists
     }
 
+    /// What brings events to partners.
+    pub(crate) fn post(&self) -> &dyn Post {
+        &*self.0.parts.post
+    }
+
+    /// Whoever brings events to partners holds this: their machines may be slow, and keep but one hand from other jobs.
+    pub(crate) fn delivering(&self) -> &Semaphore {
+        &self.0.delivering
+    }
+
     pub(crate) fn academy(&self) -> &Academy {
         &self.0.parts.academy
     }
@@ -175,6 +194,16 @@ impl Context {
     /// Who asked after certificates that there are not.
     pub(crate) fn misses(&self) -> &Misses {
         &self.0.misses
+    }
+
+    /// The same of partners, by key.
+    pub(crate) fn partner_misses(&self) -> &Misses {
+        &self.0.partner_misses
+    }
+
+    /// How often the keys of partners were used lately.
+    pub(crate) fn key_use(&self) -> &KeyUse {
+        &self.0.key_use
     }
 
     /// What certificates lack.

@@ -142,6 +142,13 @@ refusals! {
     AcademyKeyElsewhere = "academy_key_elsewhere": "the academy's key is not kept here; sign on its own machine with forest-glade academy-signer",
     SignatureNotTrusted = "signature_not_trusted": "this signature is not of this document, or the academy's root does not vouch for it",
     HolderErased = "holder_erased": "the holder's data were removed; the document is no longer shown",
+    // Partners
+    PartnerNameTaken = "partner_name_taken": "there is a partner of this name already; give it another key instead",
+    PartnerKeyUnknown = "partner_key_unknown": "this key is not known; ask the centre for another",
+    PartnerKeyExpired = "partner_key_expired": "this key has expired; ask the centre for another",
+    PartnerKeyRevoked = "partner_key_revoked": "this key was revoked; ask the centre for another",
+    SandboxSendsNothing = "sandbox_sends_nothing": "nothing ever happens to the examples of the sandbox; register with a real key",
+    TooManyWebhooks = "too_many_webhooks": "you have as many addresses as there may be; delete one first",
     // Doors
     KeyReused = "idempotency_key_reused": "this idempotency key was used for another request; use a new one",
     RequestInProgress = "request_in_progress": "the same request is still being answered; repeat it in a second",

@@ -3,13 +3,13 @@
 //! Each job is safe to do twice and is found again from the state of the database, so a queue that loses one
 //! delays it and nothing more.
 
-use entity::ids::{AttemptId, CourseRunId, EnrolmentId};
+use entity::ids::{AttemptId, CourseRunId, EnrolmentId, WebhookId};
 use serde::{Deserialize, Serialize};
 
 use crate::certificates::register_log;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{certificates, enrolments, quizzes};
+use crate::{certificates, enrolments, partners, quizzes};
 
 /// A piece of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,7 +23,9 @@ pub enum Job {
     ScoreAttempt(AttemptId),
     /// Expire offers and fill free places of a run.
     FillPlaces(CourseRunId),
-    /// Write down the checks of certificates that were made lately.
+    /// Send what has happened to certificates to an address of a partner.
+    NotifyPartner(WebhookId),
+    /// Write down the checks of certificates that were made lately, and how keys of partners were used.
     StoreChecks,
     /// Sign the register log.
     PublishLog,
@@ -56,6 +58,7 @@ pub async fn due(cx: &Context, limit: u64) -> Result<Vec<Job>> {
     if register_log::is_due(cx).await? {
         jobs.push(Job::PublishLog);
     }
+    jobs.extend(partners::webhooks_due(cx, limit).await?.into_iter().map(Job::NotifyPartner));
     Ok(jobs)
 }
 
@@ -69,7 +72,11 @@ pub async fn perform(cx: &Context, job: Job) -> Result<()> {
         Job::CloseAttempt(attempt) => quizzes::close_overdue(cx, attempt).await,
         Job::ScoreAttempt(attempt) => quizzes::score(cx, attempt).await,
         Job::FillPlaces(run) => enrolments::fill_places(cx, run).await,
-        Job::StoreChecks => certificates::store_checks(cx).await,
+        Job::NotifyPartner(webhook) => partners::deliver_due(cx, webhook).await,
+        Job::StoreChecks => {
+            certificates::store_checks(cx).await?;
+            partners::store_uses(cx).await
+        }
         Job::PublishLog => register_log::publish(cx).await,
     }
 }

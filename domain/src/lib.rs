@@ -17,6 +17,7 @@ pub mod jobs;
 pub mod learning;
 pub mod memory;
 pub mod page;
+pub mod partners;
 pub mod people;
 pub mod policy;
 pub mod privacy;
@@ -28,7 +29,7 @@ pub mod settings;
 #[cfg(test)]
 mod test_centre;
 
-pub use actor::{Actor, GrantedRole, SignedIn};
+pub use actor::{Actor, GrantedRole, Partner, Scope, SignedIn};
 pub use context::{Context, Parts};
 pub use database::Database;
 pub use entity::{enums, ids};

@@ -3,7 +3,7 @@
 use entity::enums::Role;
 use entity::ids::{CourseId, PersonId};
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Scope};
 use crate::error::{Error, Result};
 
 /// Something that somebody wants to do.
@@ -53,6 +53,12 @@ pub enum Action {
     Countersign,
     /// Ask whether a certificate is genuine.
     Verify,
+    /// Ask after many certificates at once, or without the limits of strangers.
+    VerifyAsPartner,
+    /// Read what has happened to certificates, and have it sent.
+    WatchCertificates,
+    /// Make partner institutions and their keys, and revoke these.
+    ManagePartners,
     /// Prove the invariants.
     Audit,
 }
@@ -91,7 +97,9 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
     match action {
         Action::Register | Action::ReadCatalogue | Action::Verify => true,
         Action::OwnAccount(person) | Action::Study(person) => actor.is(person),
-        Action::CreatePerson | Action::Audit => admin,
+        Action::CreatePerson | Action::ManagePartners | Action::Audit => admin,
+        Action::VerifyAsPartner => actor.has_scope(Scope::Verify),
+        Action::WatchCertificates => actor.has_scope(Scope::Watch),
         Action::ReadDraft(course) => {
             admin || actor.has_in(Role::Trainer, course) || actor.has_in(Role::Reviewer, course)
         }

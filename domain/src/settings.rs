@@ -24,6 +24,8 @@ pub struct Settings {
     pub registrations: u32,
     /// How many failed sign-ins an account or an address has before it must wait.
     pub sign_in_tries: u32,
+    /// Whether events are sent to addresses of this machine and of the networks around it, too: for trying out.
+    pub private_webhooks: bool,
     /// The register log.
     pub register_log: RegisterLog,
 }
@@ -110,6 +112,7 @@ impl Default for Settings {
             registrations: 100,
             sign_in_tries: 10,
             register_log: RegisterLog::default(),
+            private_webhooks: false,
         }
     }
 }

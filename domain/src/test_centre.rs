@@ -12,6 +12,7 @@ use crate::clock::{Clock, ManualClock};
 use crate::context::{Context, Parts};
 use crate::database::Database;
 use crate::jobs::NoQueue;
+use crate::partners::NoPost;
 use crate::people::TokenKeys;
 use crate::settings::Settings;
 
@@ -41,6 +42,7 @@ impl TestCentre {
             log_key: LogKey::ephemeral(),
             academy: Academy::ephemeral(),
             jobs: Arc::new(NoQueue),
+            post: Arc::new(NoPost),
         });
         Self { cx, clock, _dir: dir }
     }

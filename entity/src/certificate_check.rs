@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::enums::CheckMeans;
-use crate::ids::{CertificateCheckId, CertificateId};
+use crate::ids::{CertificateCheckId, CertificateId, PartnerId};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -14,6 +14,8 @@ pub struct Model {
     pub certificate_id: CertificateId,
     pub at: DateTimeUtc,
     pub means: CheckMeans,
+    /// Which institution, if it was one with a key.
+    pub partner_id: Option<PartnerId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -126,7 +126,25 @@ words! {
         Voided = "voided",
     }
     /// How a certificate was asked after.
-    CheckMeans { Code = "code", NumberAndSurname = "number_and_surname" }
+    CheckMeans {
+        Code = "code",
+        NumberAndSurname = "number_and_surname",
+        /// The file itself, or its hash.
+        Document = "document",
+        /// By a partner institution, in whatever way.
+        Partner = "partner",
+    }
+    /// How far a document goes.
+    DocumentPart {
+        /// As drawn, before anybody has signed.
+        Drawn = "drawn",
+        /// As the centre has signed it, before the academy.
+        SignedByCentre = "signed_by_centre",
+        /// As it is given out.
+        Whole = "whole",
+    }
+    /// Where an event is on its way to an address.
+    DeliveryState { Pending = "pending", Delivered = "delivered", Dead = "dead" }
 }
 
 impl EnrolmentState {

@@ -73,4 +73,12 @@ id! {
     CertificateEventId,
     /// Somebody's check of a certificate.
     CertificateCheckId,
+    /// A partner institution.
+    PartnerId,
+    /// A key of a partner.
+    PartnerKeyId,
+    /// An address to which events are sent.
+    WebhookId,
+    /// An event on its way there.
+    WebhookDeliveryId,
 }

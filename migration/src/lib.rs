@@ -19,6 +19,7 @@ mod m20261125_000007_add_page_tokens;
 mod m20261125_000008_add_erasure;
 mod m20261126_000009_mend_erasure;
 mod m20261126_000010_create_document_to_sign;
+mod m20261126_000012_create_partners;
 mod m20261126_000013_create_credentials;
 mod m20261126_000022_create_register_log;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000008_add_erasure::Migration),
             Box::new(m20261126_000009_mend_erasure::Migration),
             Box::new(m20261126_000010_create_document_to_sign::Migration),
+            Box::new(m20261126_000012_create_partners::Migration),
             Box::new(m20261126_000013_create_credentials::Migration),
             Box::new(m20261126_000022_create_register_log::Migration),
         ]

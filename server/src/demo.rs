@@ -9,20 +9,27 @@ use domain::ids::{PersonId, SessionId};
 use domain::jobs::{self, Job};
 use domain::page::PageRequest;
 use domain::settings::Contact;
-use domain::{Actor, Context, Error, GrantedRole, Refusal, SignedIn, demo, enrolments, people, runs};
+use domain::{
+    Actor, Context, Error, GrantedRole, Refusal, SignedIn, demo, enrolments, partners, people, runs,
+};
 
 use crate::config::Config;
+
+/// The institution that the demo's key is of.
+const PARTNER: &str = "Example Hospital";
 
 /// The course the nurse has finished.
 const FIRST_COURSE: &str = "intro-childrens-palliative-care";
 
-/// With somebody to talk to, invented too, where the configuration names nobody, and with the academy's keys on this very
-/// machine where it does not say where they are.
+/// With somebody to talk to, invented too, where the configuration names nobody, with the academy's keys on this very
+/// machine where it does not say where they are, and with events sent to this machine, too.
 pub(crate) fn invented(config: &Config) -> Config {
     let mut config = config.clone();
     if config.academy_root.is_none() {
         config.academy_keys.get_or_insert_with(|| config.data_dir.join("keys"));
     }
+    // Whoever tries it out has their receiver on this very machine.
+    config.centre.private_webhooks = true;
     if config.centre.contact == Contact::default() {
         config.centre.contact =
             Contact { phone: "+375 17 000 00 00".into(), email: "learn@forest-glade.example".into() };
@@ -34,11 +41,13 @@ pub(crate) fn invented(config: &Config) -> Config {
 pub(crate) async fn prepare(cx: &Context) -> Result<()> {
     let accounts = people::make_demo_people(cx).await?;
     certify_nurse(cx, &accounts).await?;
+    partners::make_demo_partner(cx, PARTNER).await?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "demo accounts, password {}:", people::DEMO_PASSWORD)?;
     for email in accounts.keys() {
         writeln!(out, "  {email}")?;
     }
+    writeln!(out, "demo partner key: {}", partners::DEMO_KEY)?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use domain::certificates::register_log;
 use domain::jobs::{Job, JobQueue};
-use domain::{Context, idempotency, people};
+use domain::{Context, idempotency, partners, people};
 use futures::channel::mpsc as wake;
 use rand::Rng;
 use tokio::sync::{mpsc, watch};
@@ -176,7 +176,12 @@ async fn sweep(store: &Store, queue: &Queue, bench: &Bench) -> anyhow::Result<()
 
 /// Forgets what has expired, and renews the key of access tokens.
 async fn tidy(cx: &Context) {
-    let done = [people::forget_old(cx).await, idempotency::forget_old(cx).await, people::renew_token_key(cx)];
+    let done = [
+        people::forget_old(cx).await,
+        idempotency::forget_old(cx).await,
+        partners::forget_old(cx).await,
+        people::renew_token_key(cx),
+    ];
     for error in done.into_iter().filter_map(Result::err) {
         tracing::warn!(cause = %error, "the centre could not tidy up; it is tried again");
     }

@@ -8,6 +8,7 @@ mod demo;
 pub mod jobs;
 mod metrics;
 mod open;
+mod postman;
 mod published;
 mod routes;
 pub mod serve;

@@ -14,6 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::{self, Config};
 use crate::data_dir::DataDir;
+use crate::postman::Postman;
 
 /// Where the database is: what was set, or a file in the data directory.
 fn database_url(config: &Config, data: &DataDir) -> Result<SecretString> {
@@ -68,6 +69,7 @@ pub(crate) async fn centre(
         log_key: LogKey::open(&keys).map_err(unusable)?,
         academy: academy(config)?,
         jobs,
+        post: Arc::new(Postman::new()),
     }))
 }
 

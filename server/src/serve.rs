@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use domain::{Context, certificates};
+use domain::Context;
+use domain::jobs::{self as work_of, Job};
 use poem::listener::TcpAcceptor;
 use poem::{Endpoint, Response, Server};
 use secrecy::{ExposeSecret, SecretString};
@@ -54,7 +55,7 @@ pub async fn serve(config: &Config, with_demo: bool, stop: watch::Receiver<bool>
     accept(listener, served, stop).await?;
 
     work.stop().await;
-    if let Err(error) = certificates::store_checks(&cx).await {
+    if let Err(error) = work_of::perform(&cx, Job::StoreChecks).await {
         tracing::warn!(cause = %error, "the last checks of certificates were not counted");
     }
     open::close(&cx).await;

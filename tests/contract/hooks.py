@@ -11,11 +11,14 @@ import uuid
 import zlib
 
 import schemathesis
+from hypothesis import strategies
 
 # Ids of things that are there, by the first word of their address.
 KNOWN = json.loads(os.environ["KNOWN_IDS"])
 # What ends the story of a thing is left to the links: the other requests need it alive.
 ENDS = ("withdrawal", "cancellation", "revocation", "submission")
+
+schemathesis.openapi.media_type("application/pdf", strategies.binary(max_size=2000))
 
 addresses = itertools.count(int(ipaddress.ip_address("198.18.0.0")))
 requests_by_key = {}
@@ -41,10 +44,11 @@ def before_call(context, case, kwargs):
 def map_path_parameters(context, parameters):
     """Most well-formed ids are of things that are there."""
     path = context.operation.path.split("/")
-    kinds = {"id": path[1], "quiz_id": "quizzes", "lesson_id": "lessons", "item_id": "items"}
+    ends = path[-1] in ENDS or context.operation.method == "delete"
+    kinds = {"id": path[1], "key_id": "partner-keys", "quiz_id": "quizzes", "lesson_id": "lessons", "item_id": "items"}
     for name, value in (parameters or {}).items():
         known, chance = KNOWN.get(kinds.get(name), []), zlib.crc32(str(value).encode())
-        if path[-1] in ENDS:
+        if ends:
             parameters[name] = str(uuid.UUID(int=chance)) if value in known else value
         elif known and is_id(value) and chance % 4:
             parameters[name] = known[chance % len(known)]

@@ -1,9 +1,9 @@
 //! Guard: who may do what, as a table that people can check.
 
 use domain::enums::Role;
-use domain::ids::{CourseId, PersonId, SessionId};
+use domain::ids::{CourseId, PartnerId, PartnerKeyId, PersonId, SessionId};
 use domain::policy::{Action, allows};
-use domain::{Actor, GrantedRole, SignedIn};
+use domain::{Actor, GrantedRole, Partner, Scope, SignedIn};
 use uuid::Uuid;
 
 const ROLES: [Role; 6] = [
@@ -21,6 +21,11 @@ fn somebody(role: Role) -> Actor {
         session_id: SessionId(Uuid::nil()),
         roles: vec![GrantedRole { role, course_id: None }],
     })
+}
+
+fn partner(scope: Scope) -> Actor {
+    let (partner_id, key_id) = (PartnerId(Uuid::nil()), PartnerKeyId(Uuid::nil()));
+    Actor::Partner(Partner { partner_id, key_id, scopes: vec![scope], is_sandbox: false })
 }
 
 fn actions() -> Vec<(&'static str, Action)> {
@@ -56,6 +61,9 @@ fn actions() -> Vec<(&'static str, Action)> {
         ("read the register book", Action::ReadRegister),
         ("sign for the academy", Action::Countersign),
         ("verify a certificate", Action::Verify),
+        ("verify as a partner", Action::VerifyAsPartner),
+        ("watch certificates", Action::WatchCertificates),
+        ("manage partners", Action::ManagePartners),
         ("audit", Action::Audit),
     ]
 }
@@ -66,11 +74,17 @@ fn the_policy_is_the_table_that_was_agreed() {
     for role in ROLES {
         table += &format!("{:16}", role.word());
     }
+    for scope in Scope::ALL {
+        table += &format!("{:20}", scope.word());
+    }
     for (name, action) in actions() {
         let word = |actor: &Actor| if allows(actor, action) { "yes" } else { "-" };
         table += &format!("\n{name:28}{:8}", word(&Actor::Anonymous));
         for role in ROLES {
             table += &format!("{:16}", word(&somebody(role)));
+        }
+        for scope in Scope::ALL {
+            table += &format!("{:20}", word(&partner(scope)));
         }
     }
     let table: String = table.lines().map(|line| line.trim_end().to_owned() + "\n").collect();

@@ -158,7 +158,7 @@ fn every_text_is_used() {
 }
 
 /// What no form of the pages can be refused for, by the reason: its doors are those of the API.
-const ONLY_THE_API_REFUSES: [&[Refusal]; 7] = {
+const ONLY_THE_API_REFUSES: [&[Refusal]; 8] = {
     use Refusal as R;
     let courses_are_written_there: &[Refusal] = &[
         R::CourseExists,
@@ -179,6 +179,14 @@ const ONLY_THE_API_REFUSES: [&[Refusal]; 7] = {
     ];
     let academys_own_machine_signs_there: &[Refusal] =
         &[R::CentreHasNotSigned, R::AcademyKeyElsewhere, R::SignatureNotTrusted];
+    let partners_come_there: &[Refusal] = &[
+        R::PartnerNameTaken,
+        R::PartnerKeyUnknown,
+        R::PartnerKeyExpired,
+        R::PartnerKeyRevoked,
+        R::SandboxSendsNothing,
+        R::TooManyWebhooks,
+    ];
     let requests_are_decided_there: &[Refusal] = &[R::NothingToDecide];
     let only_there_requests_have_keys: &[Refusal] = &[R::KeyReused, R::RequestInProgress];
     let pages_show_what_is_missing_in_other_words: &[Refusal] =
@@ -188,6 +196,7 @@ const ONLY_THE_API_REFUSES: [&[Refusal]; 7] = {
         runs_are_planned_there,
         certificates_are_changed_there,
         academys_own_machine_signs_there,
+        partners_come_there,
         requests_are_decided_there,
         only_there_requests_have_keys,
         pages_show_what_is_missing_in_other_words,
@@ -208,8 +217,22 @@ fn every_refusal_that_a_page_can_meet_has_its_sentence() {
 }
 
 /// Codes of values that no form of the pages sends.
-const ONLY_THE_API_READS: [&str; 6] =
-    ["missing", "out_of_order", "unreadable", "unknown_course", "unknown_lesson", "not_a_key"];
+const ONLY_THE_API_READS: [&str; 14] = [
+    "in_the_past",
+    "missing",
+    "name_length",
+    "no_address",
+    "no_hash",
+    "no_scope",
+    "not_a_key",
+    "not_https",
+    "not_one_way",
+    "out_of_order",
+    "private_address",
+    "unknown_course",
+    "unknown_lesson",
+    "unreadable",
+];
 
 #[test]
 fn every_value_that_a_form_can_send_and_cannot_be_meant_has_its_sentence() {

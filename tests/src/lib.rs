@@ -13,6 +13,7 @@ use domain::clock::{Clock, ManualClock};
 use domain::enums::{Admission, RunKind};
 use domain::ids::CourseRunId;
 use domain::jobs::{self, NoQueue};
+use domain::partners::{NoPost, Post};
 use domain::people::TokenKeys;
 use domain::runs::RunPlan;
 use domain::{Actor, Context, Error, Parts, Settings};
@@ -68,14 +69,30 @@ impl TestApp {
 
     /// The same after its settings were changed.
     pub async fn restart_with(self, settings: Settings) -> Self {
-        let cx = context_with(settings, academy_here(), self.database.open().await, self.clock.clone());
+        let cx = context_with(
+            settings,
+            academy_here(),
+            self.database.open().await,
+            self.clock.clone(),
+            Arc::new(NoPost),
+        );
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
     }
 
     /// The same after the academy's key was put elsewhere.
     pub async fn restart_with_academy(self, academy: Academy) -> Self {
-        let cx = context_with(Settings::default(), academy, self.database.open().await, self.clock.clone());
+        let database = self.database.open().await;
+        let cx = context_with(Settings::default(), academy, database, self.clock.clone(), Arc::new(NoPost));
+        let client = TestClient::new(api::routes(&cx).boxed());
+        Self { cx, client, ..self }
+    }
+
+    /// The same with somebody who takes what is sent to partners, also on this machine.
+    pub async fn restart_with_post(self, post: Arc<dyn Post>) -> Self {
+        let settings = Settings { private_webhooks: true, ..Settings::default() };
+        let database = self.database.open().await;
+        let cx = context_with(settings, academy_here(), database, self.clock.clone(), post);
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
     }
@@ -187,7 +204,7 @@ impl TestApp {
 }
 
 fn context(database: domain::Database, clock: Arc<ManualClock>) -> Context {
-    context_with(Settings::default(), academy_here(), database, clock)
+    context_with(Settings::default(), academy_here(), database, clock, Arc::new(NoPost))
 }
 
 fn academy_here() -> Academy {
@@ -199,6 +216,7 @@ fn context_with(
     academy: Academy,
     database: domain::Database,
     clock: Arc<ManualClock>,
+    post: Arc<dyn Post>,
 ) -> Context {
     Context::new(Parts {
         database,
@@ -210,6 +228,7 @@ fn context_with(
         log_key: LogKey::ephemeral(),
         academy,
         jobs: Arc::new(NoQueue),
+        post,
     })
 }
 

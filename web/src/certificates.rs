@@ -178,13 +178,7 @@ async fn one(cx: &Context, visit: &Visit, id: CertificateId, asked: &Asked) -> R
     let (actor, words) = (visit.signed_in()?, visit.words());
     let certificate = certificates::find_for(cx, actor, id).await?;
     let checks = certificates::checks(cx, actor, id, asked.request()?).await?;
-    let check = |check: certificates::Check| Check {
-        at: words.moment(check.at),
-        how: words.say(match check.means {
-            CheckMeans::Code => "checked-by-code",
-            CheckMeans::NumberAndSurname => "checked-by-number",
-        }),
-    };
+    let check = |check: certificates::Check| Check { at: words.moment(check.at), how: how(words, &check) };
     let code = grouped(&certificate.code);
     let public = cx.settings().public_url.trim_end_matches('/');
     let shown = ShowPage {
@@ -208,6 +202,18 @@ async fn one(cx: &Context, visit: &Visit, id: CertificateId, asked: &Asked) -> R
         page: Page::new(visit),
     };
     page::show(&shown)
+}
+
+/// How somebody asked, and which institution that was.
+fn how(words: Words, check: &certificates::Check) -> String {
+    match (check.means, &check.partner) {
+        (CheckMeans::Code, _) => words.say("checked-by-code"),
+        (CheckMeans::NumberAndSurname, _) => words.say("checked-by-number"),
+        (CheckMeans::Document, _) => words.say("checked-by-document"),
+        (CheckMeans::Partner, name) => {
+            words.with("checked-by-partner", "name", name.clone().unwrap_or_default())
+        }
+    }
 }
 
 /// Why it was reinstated explains nothing about a certificate that counts.

@@ -103,7 +103,7 @@ async fn answer_code(cx: &Context, visit: &Visit, code: &str) -> Result<Response
 }
 
 fn asker(visit: &Visit) -> Asker<'_> {
-    Asker { address: &visit.address, person: visit.actor.person_id() }
+    Asker { address: &visit.address, actor: &visit.actor }
 }
 
 fn ask_page(visit: &Visit, errors: Errors, typed: Typed<'_>) -> AskPage {

@@ -64,13 +64,19 @@ fn keep_possible_refusals(operation: &mut Map<String, Value>, keeps_keys: bool) 
 }
 
 /// Operations that anybody may call and that refuse a wrong proof all the same.
-const PROVED_OTHERWISE: [&str; 2] = ["sign_in", "refresh"];
+const PROVED_OTHERWISE: [&str; 6] =
+    ["sign_in", "refresh", "verify_code", "verify_number_and_surname", "verify_document", "verify_hash"];
+/// Among them those that a partner's key may be wrong for.
+const TAKE_KEYS: [&str; 4] = ["verify_code", "verify_number_and_surname", "verify_document", "verify_hash"];
 /// Operations that count how often somebody tries.
-const COUNTED: [&str; 6] = [
+const COUNTED: [&str; 9] = [
     "register",
     "sign_in",
     "change_password",
+    "verify_batch",
     "verify_code",
+    "verify_document",
+    "verify_hash",
     "verify_number_and_surname",
     "get_register_log_proof",
 ];
@@ -86,7 +92,8 @@ fn impossible(operation: &Map<String, Value>, keeps_keys: bool) -> Vec<&'static 
     let id = text("operationId");
     let is_public = operation["security"].as_array().is_none_or(Vec::is_empty);
     let has_body = operation.contains_key("requestBody");
-    let in_pages = has_parameter(operation, |parameter| parameter["name"] == "cursor");
+    let in_pages =
+        has_parameter(operation, |parameter| parameter["name"] == "cursor" || parameter["name"] == "after");
     let names_a_thing = has_parameter(operation, |parameter| parameter["in"] == "path");
     let conditional = has_parameter(operation, |parameter| parameter["name"] == "If-Match");
     let needs_if_match = has_parameter(operation, |parameter| {
@@ -94,7 +101,7 @@ fn impossible(operation: &Map<String, Value>, keeps_keys: bool) -> Vec<&'static 
     });
     let possible = [
         ("401", !is_public || keeps_keys || PROVED_OTHERWISE.contains(&id)),
-        ("403", !is_public),
+        ("403", !is_public || TAKE_KEYS.contains(&id)),
         ("404", names_a_thing || FOUND_OTHERWISE.contains(&id)),
         ("409", keeps_keys || refusals::names_any(text("description"))),
         ("412", conditional || MAY_BE_STALE.contains(&id)),

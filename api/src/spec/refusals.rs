@@ -46,7 +46,7 @@ fn response(status: u16, description: &str) -> Value {
         } },
     });
     let header = match status {
-        401 => ("WWW-Authenticate", "`Bearer`.", "string"),
+        401 => ("WWW-Authenticate", "`Bearer`, or `ApiKey` for a key that is no good.", "string"),
         429 | 503 => ("Retry-After", "Seconds to wait.", "integer"),
         _ => return response,
     };

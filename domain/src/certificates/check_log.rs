@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use entity::certificate_check;
 use entity::enums::CheckMeans;
-use entity::ids::{CertificateCheckId, CertificateId};
+use entity::ids::{CertificateCheckId, CertificateId, PartnerId};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use crate::context::Context;
@@ -29,7 +29,14 @@ struct Check {
     id: CertificateCheckId,
     certificate_id: CertificateId,
     at: DateTime<Utc>,
-    means: CheckMeans,
+    note: Note,
+}
+
+/// How somebody asked, and which institution that was.
+#[derive(Clone, Copy)]
+pub(super) struct Note {
+    pub means: CheckMeans,
+    pub partner_id: Option<PartnerId>,
 }
 
 impl CheckLog {
@@ -57,10 +64,10 @@ impl CheckLog {
 pub(super) async fn note(
     cx: &Context,
     certificate_id: CertificateId,
-    means: CheckMeans,
+    note: Note,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    let waiting = cx.check_log().push(Check { id: cx.new_id(), certificate_id, at, means });
+    let waiting = cx.check_log().push(Check { id: cx.new_id(), certificate_id, at, note });
     if waiting >= FULL
         && let Err(fault) = store_checks(cx).await
     {
@@ -85,7 +92,8 @@ pub async fn store_checks(cx: &Context) -> Result<()> {
             id: Set(check.id),
             certificate_id: Set(check.certificate_id),
             at: Set(check.at),
-            means: Set(check.means),
+            means: Set(check.note.means),
+            partner_id: Set(check.note.partner_id),
         });
         let insert = certificate_check::Entity::insert_many(rows).on_conflict_do_nothing();
         if let Err(fault) = insert.exec_without_returning(cx.database().write()).await {

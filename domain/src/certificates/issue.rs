@@ -10,7 +10,7 @@
 
 use certificate::Document;
 use chrono::{DateTime, Utc};
-use entity::enums::{CertificateKind, CertificateState, EnrolmentState};
+use entity::enums::{CertificateKind, CertificateState, DocumentPart, EnrolmentState};
 use entity::ids::{CertificateId, EnrolmentId, PersonId};
 use entity::{
     certificate as row, certificate_document, certificate_event, document_to_sign, enrolment, person,
@@ -26,6 +26,7 @@ use super::draft::{self, Draft};
 use super::due::unfinished_of;
 use super::printing::{self, Drawn};
 use super::register::{self, Entry, Event};
+use super::revisions;
 use super::states::{self, Act};
 use crate::actor::Actor;
 use crate::audit_trail;
@@ -206,6 +207,7 @@ pub(super) async fn store(
     document: Document,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    revisions::keep(tx, id, &document.bytes, DocumentPart::Whole).await?;
     let document = certificate_document::ActiveModel {
         certificate_id: Set(id),
         sha256: Set(hex::encode(document.sha256)),
@@ -224,6 +226,7 @@ async fn lay_before_academy(
     document: Document,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    revisions::keep(tx, id, &document.bytes, DocumentPart::SignedByCentre).await?;
     let document = document_to_sign::ActiveModel {
         certificate_id: Set(id),
         sha256: Set(hex::encode(document.sha256)),

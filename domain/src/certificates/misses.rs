@@ -11,6 +11,9 @@ use crate::error::{Error, Result};
 /// What an address may spend in a window: 60 unknown codes, or 20 wrong pairs of number and surname.
 pub(super) const BUDGET: u32 = 60;
 
+/// What a partner's key may: three batches of unknown codes, or one of wrong pairs.
+const PARTNER_BUDGET: u32 = 1500;
+
 /// A window, in seconds.
 const WINDOW: i64 = 60;
 
@@ -24,6 +27,7 @@ const SLOTS: usize = 8192;
 pub struct Misses {
     slots: Mutex<Box<[Slot]>>,
     salt: RandomState,
+    budget: u32,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -42,11 +46,21 @@ pub(super) struct Charge {
 
 impl Default for Misses {
     fn default() -> Self {
-        Self { slots: Mutex::new(vec![Slot::default(); SLOTS].into_boxed_slice()), salt: RandomState::new() }
+        Self::with_budget(BUDGET)
     }
 }
 
 impl Misses {
+    /// Counts by the keys of partners.
+    pub(crate) fn of_partners() -> Self {
+        Self::with_budget(PARTNER_BUDGET)
+    }
+
+    fn with_budget(budget: u32) -> Self {
+        let slots = Mutex::new(vec![Slot::default(); SLOTS].into_boxed_slice());
+        Self { slots, salt: RandomState::new(), budget }
+    }
+
     /// Charges an address before the question is answered, so that many questions at once are all counted.
     ///
     /// # Errors
@@ -59,7 +73,7 @@ impl Misses {
         if counted.window != window {
             *counted = Slot { window, spent: 0 };
         }
-        if counted.spent + cost > BUDGET {
+        if counted.spent.saturating_add(cost) > self.budget {
             let left = WINDOW - now.timestamp().rem_euclid(WINDOW);
             return Err(Error::TooMany { retry_after_seconds: u64::try_from(left).unwrap_or(1) });
         }
@@ -69,10 +83,15 @@ impl Misses {
 
     /// Gives back what was charged for a question whose answer is known.
     pub(super) fn give_back(&self, charge: Charge) {
+        self.give_back_part(charge, charge.cost);
+    }
+
+    /// Gives back what was charged for those of many questions whose answers are known.
+    pub(super) fn give_back_part(&self, charge: Charge, cost: u32) {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         let counted = &mut slots[charge.slot];
         if counted.window == charge.window {
-            counted.spent = counted.spent.saturating_sub(charge.cost);
+            counted.spent = counted.spent.saturating_sub(cost);
         }
     }
 

@@ -1,10 +1,12 @@
 //! Reading certificates: one's own, one by its id, the document, and who asked after it.
 
+use std::collections::BTreeSet;
+
 use certificate::{Holder, Record};
 use chrono::{DateTime, Utc};
 use entity::enums::{CertificateKind, CertificateState, CheckMeans};
-use entity::ids::{CertificateCheckId, CertificateId, EnrolmentId, PersonId};
-use entity::{certificate_check, certificate_document};
+use entity::ids::{CertificateCheckId, CertificateId, EnrolmentId, PartnerId, PersonId};
+use entity::{certificate_check, certificate_document, partner};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -88,7 +90,7 @@ fn percent_encoded(text: &str) -> String {
 }
 
 /// Somebody's check of a certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
     /// Its id.
     pub id: CertificateCheckId,
@@ -96,6 +98,8 @@ pub struct Check {
     pub at: DateTime<Utc>,
     /// How it was asked after.
     pub means: CheckMeans,
+    /// The institution that asked, if it was one with a key.
+    pub partner: Option<String>,
 }
 
 /// The actor's own certificates, the newest first.
@@ -177,10 +181,14 @@ pub async fn checks(
         .limit(page.limit + 1)
         .all(cx.read())
         .await?;
+    let ids: BTreeSet<PartnerId> = rows.iter().filter_map(|row| row.partner_id).collect();
+    let named = partner::Entity::find().filter(partner::Column::Id.is_in(ids)).all(cx.read()).await?;
+    let name = |id| named.iter().find(|partner| partner.id == id).map(|partner| partner.name.clone());
     Ok(Page::from_rows(rows, page.limit, |row| row.id.0).map(|row| Check {
         id: row.id,
         at: row.at,
         means: row.means,
+        partner: row.partner_id.and_then(name),
     }))
 }
 

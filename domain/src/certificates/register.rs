@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 use super::draft::{self, Draft};
-use super::{marks, register_log};
+use super::{feed, marks, register_log};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -118,6 +118,7 @@ pub(super) async fn append(
     }
     .insert(tx)
     .await?;
+    feed::tell(tx, id, event.state).await?;
     match event.state {
         CertificateState::Prepared | CertificateState::SignedByCentre => Ok(()),
         _ => register_log::enter(cx, tx, id, at).await,

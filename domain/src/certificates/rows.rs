@@ -82,3 +82,11 @@ pub(super) async fn one<const N: usize>(
 ) -> Result<Option<Row>> {
     written_out::one(db, &[SELECT, filter].concat(), values).await
 }
+
+/// The rows of which `column` has one of these values.
+///
+/// # Errors
+/// The database's own.
+pub(super) async fn among(db: &impl ConnectionTrait, column: &str, values: Vec<Value>) -> Result<Vec<Row>> {
+    written_out::among(db, &[SELECT, column, " IN"].concat(), values).await
+}

@@ -2,20 +2,23 @@
 
 use chrono::{DateTime, Utc};
 use entity::enums::CheckMeans;
-use entity::ids::PersonId;
 
+use super::check_log::{self, Note};
 use super::facts::Facts;
+use super::misses::{Charge, Misses};
 use super::rows::{self, Row};
 use super::states::{self, Status};
-use super::{check_log, marks, surnames};
+use super::{marks, sandbox, surnames};
+use crate::actor::{Actor, Partner};
 use crate::context::Context;
 use crate::error::Result;
+use crate::policy::{self, Action};
 
 /// What an unknown code costs of [`super::misses::BUDGET`].
-const UNKNOWN_CODE: u32 = 1;
+pub(super) const UNKNOWN_CODE: u32 = 1;
 
 /// What a wrong number or surname costs: numbers can be counted through, so guessing them is dearer.
-const WRONG_PAIR: u32 = 3;
+pub(super) const WRONG_PAIR: u32 = 3;
 
 /// The certificate with the number asked for; else the latest, so that a wrong number is read, parsed and compared
 /// like a wrong surname.
@@ -48,19 +51,59 @@ pub struct LogPlace {
     pub size: u64,
 }
 
-/// Who asks: from where, and who that is, if they have signed in.
+/// Who asks: from where, and who that is, if they have signed in or brought a key.
 #[derive(Clone, Copy, Debug)]
 pub struct Asker<'a> {
-    /// What tries are counted by.
+    /// What tries of strangers are counted by.
     pub address: &'a str,
-    /// A holder who looks at their own certificate checks nothing.
-    pub person: Option<PersonId>,
+    /// A holder who looks at their own certificate checks nothing; the tries of a partner are counted by its key.
+    pub actor: &'a Actor,
 }
+
+static ANYBODY: Actor = Actor::Anonymous;
 
 impl<'a, T: AsRef<str> + ?Sized> From<&'a T> for Asker<'a> {
     fn from(address: &'a T) -> Self {
-        Self { address: address.as_ref(), person: None }
+        Self { address: address.as_ref(), actor: &ANYBODY }
     }
+}
+
+impl Asker<'_> {
+    fn partner(&self) -> Option<&Partner> {
+        match self.actor {
+            Actor::Partner(partner) => Some(partner),
+            _ => None,
+        }
+    }
+
+    /// Whether only the examples are answered.
+    pub(super) fn is_in_sandbox(&self) -> bool {
+        self.partner().is_some_and(|partner| partner.is_sandbox)
+    }
+}
+
+/// Lets somebody ask, and charges for the question before it is answered.
+///
+/// # Errors
+/// - [`crate::Error::Forbidden`] for a key that may not verify.
+/// - [`crate::Error::TooMany`] when the budget of this window does not allow it.
+pub(super) fn charge(cx: &Context, asker: Asker<'_>, cost: u32, now: DateTime<Utc>) -> Result<Charge> {
+    match asker.partner() {
+        Some(partner) => {
+            policy::authorize(asker.actor, Action::VerifyAsPartner)?;
+            cx.partner_misses().charge(&partner.key_id.to_string(), cost, now)
+        }
+        None => {
+            policy::authorize(asker.actor, Action::Verify)?;
+            cx.misses().charge(asker.address, cost, now)
+        }
+    }
+}
+
+/// Gives back what was charged for a question whose answer is known.
+pub(super) fn give_back(cx: &Context, asker: Asker<'_>, charge: Charge) {
+    let misses: &Misses = if asker.partner().is_some() { cx.partner_misses() } else { cx.misses() };
+    misses.give_back(charge);
 }
 
 /// Answers somebody who has the code, typed or from the QR mark.
@@ -68,17 +111,21 @@ impl<'a, T: AsRef<str> + ?Sized> From<&'a T> for Asker<'a> {
 /// 60 unknown codes a minute are answered to one address.
 ///
 /// # Errors
-/// [`crate::Error::TooMany`] after too many unknown codes from this address.
+/// - [`crate::Error::TooMany`] after too many unknown codes from this address, or by this key.
+/// - [`crate::Error::Forbidden`] for a key that may not verify.
 pub async fn by_code<'a>(cx: &Context, code: &str, asker: impl Into<Asker<'a>>) -> Result<Verification> {
     let (now, asker) = (cx.now(), asker.into());
-    let charge = cx.misses().charge(asker.address, UNKNOWN_CODE, now)?;
+    let charge = charge(cx, asker, UNKNOWN_CODE, now)?;
     let Some(code) = marks::read_code(code) else {
         return Ok(Verification::unknown(now));
     };
+    if asker.is_in_sandbox() {
+        return Ok(sandbox::by_code(&code, now));
+    }
     let Some(row) = rows::one(cx.read(), "c.code = $1", [code.into()]).await? else {
         return Ok(Verification::unknown(now));
     };
-    cx.misses().give_back(charge);
+    give_back(cx, asker, charge);
     note(cx, &row, asker, CheckMeans::Code, now).await?;
     Verification::of(&row, now)
 }
@@ -89,7 +136,8 @@ pub async fn by_code<'a>(cx: &Context, code: &str, asker: impl Into<Asker<'a>>) 
 /// answered to one address.
 ///
 /// # Errors
-/// [`crate::Error::TooMany`] after too many wrong pairs from this address.
+/// - [`crate::Error::TooMany`] after too many wrong pairs from this address, or by this key.
+/// - [`crate::Error::Forbidden`] for a key that may not verify.
 pub async fn by_number_and_surname<'a>(
     cx: &Context,
     number: &str,
@@ -97,8 +145,11 @@ pub async fn by_number_and_surname<'a>(
     asker: impl Into<Asker<'a>>,
 ) -> Result<Verification> {
     let (now, asker) = (cx.now(), asker.into());
-    let charge = cx.misses().charge(asker.address, WRONG_PAIR, now)?;
+    let charge = charge(cx, asker, WRONG_PAIR, now)?;
     let number = marks::read_serial(number);
+    if asker.is_in_sandbox() {
+        return Ok(sandbox::by_pair(&number, surname, now));
+    }
     let Some(row) = rows::one(cx.read(), NUMBERED_OR_LATEST, [number.as_str().into()]).await? else {
         return Ok(Verification::unknown(now)); // nothing was ever issued
     };
@@ -106,23 +157,28 @@ pub async fn by_number_and_surname<'a>(
     if !same || row.serial != number {
         return Ok(Verification::unknown(now));
     }
-    cx.misses().give_back(charge);
+    give_back(cx, asker, charge);
     note(cx, &row, asker, CheckMeans::NumberAndSurname, now).await?;
     Verification::of(&row, now)
 }
 
 /// Notes for the holder that somebody else looked.
-async fn note(
+///
+/// # Errors
+/// As [`check_log::note`].
+pub(super) async fn note(
     cx: &Context,
     row: &Row,
     asker: Asker<'_>,
     means: CheckMeans,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    if asker.person == Some(row.learner_id) {
+    if asker.actor.is(row.learner_id) {
         return Ok(());
     }
-    check_log::note(cx, row.id, means, now).await
+    let partner_id = asker.partner().map(|partner| partner.partner_id);
+    let means = if partner_id.is_some() { CheckMeans::Partner } else { means };
+    check_log::note(cx, row.id, Note { means, partner_id }, now).await
 }
 
 /// What is wrong with a code before anybody looks for it.
@@ -158,7 +214,7 @@ impl Verification {
         }
     }
 
-    fn of(row: &Row, now: DateTime<Utc>) -> Result<Self> {
+    pub(super) fn of(row: &Row, now: DateTime<Utc>) -> Result<Self> {
         let (status, since) = states::status((row.state, row.at), row.valid_until, now);
         let told = status != Status::NotYetIssued;
         let certificate = if told { Some(Facts::read(row)?) } else { None };

@@ -50,3 +50,20 @@ pub(crate) async fn value<T: TryGetable>(
     let row = db.query_one_raw(statement).await?;
     Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
 }
+
+/// All rows of a statement that ends with `IN`, for any number of values.
+///
+/// The list is filled up with its last value, so that there are but ten such statements to prepare and to remember.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn among<T: FromQueryResult>(
+    db: &impl ConnectionTrait,
+    sql: &str,
+    mut values: Vec<Value>,
+) -> Result<Vec<T>> {
+    let Some(last) = values.last().cloned() else { return Ok(Vec::new()) };
+    values.resize(values.len().next_power_of_two(), last);
+    let places: Vec<String> = (1..=values.len()).map(|at| format!("${at}")).collect();
+    all(db, &format!("{sql} ({})", places.join(", ")), values).await
+}

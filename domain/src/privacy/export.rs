@@ -4,11 +4,10 @@
 //! show any more; the bytes of certificates, which have an address of their own.
 
 use course_content::Language;
-use entity::enums::CheckMeans;
 use entity::ids::{CertificateId, PersonId};
 use entity::{
     attempt, audit_entry, certificate_check, course_run, enrolment, enrolment_event, lesson_progress,
-    password_link, progress_fact, session,
+    partner, password_link, progress_fact, session,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
@@ -284,8 +283,10 @@ async fn checks(cx: &Context, id: CertificateId) -> Result<Vec<Value>> {
         .order_by_asc(certificate_check::Column::Id)
         .all(cx.read())
         .await?;
-    let one = |at, means: CheckMeans| json!({ "at": at, "by": means.word() });
-    Ok(rows.into_iter().map(|row| one(row.at, row.means)).collect())
+    let named = partner::Entity::find().all(cx.read()).await?;
+    let name = |id| named.iter().find(|partner| Some(partner.id) == id).map(|partner| partner.name.as_str());
+    let one = |row: certificate_check::Model| json!({ "at": row.at, "by": row.means.word(), "partner": name(row.partner_id) });
+    Ok(rows.into_iter().map(one).collect())
 }
 
 /// What the audit trail says of what somebody did, and of what was done to their account.

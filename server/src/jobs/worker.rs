@@ -116,6 +116,7 @@ fn describe(job: Job) -> (&'static str, Option<Uuid>) {
         Job::CloseAttempt(id) => ("close_attempt", Some(id.0)),
         Job::ScoreAttempt(id) => ("score_attempt", Some(id.0)),
         Job::FillPlaces(id) => ("fill_places", Some(id.0)),
+        Job::NotifyPartner(id) => ("notify_partner", Some(id.0)),
         Job::StoreChecks => ("store_checks", None),
         Job::PublishLog => ("publish_log", None),
     }

@@ -1,0 +1,24 @@
+//! Partner institutions: they ask after certificates with keys of their own, and are told what happens to them.
+//!
+//! What they are answered is in `certificates`; here is who they are, and how news gets to them.
+
+mod addresses;
+mod delivery;
+mod directory;
+mod key_use;
+mod keys;
+mod secrets;
+mod webhooks;
+
+pub use addresses::is_public;
+pub use delivery::{Letter, NoPost, Post, deliver_due, forget_old, webhooks_due};
+pub use directory::{PartnerAccount, create, list};
+pub use key_use::{KeyUse, store_uses};
+pub use keys::{
+    DEMO_KEY, KeyDay, KeyRow, MadeKey, NewKey, authenticate, create_key, list_keys, make_demo_partner,
+    revoke_key,
+};
+pub use webhooks::{
+    DeadLetter, MadeWebhook, Webhook, create_webhook, dead_letters, delete_webhook, find_webhook,
+    list_webhooks, replay, rotate_secret,
+};
