@@ -123,7 +123,7 @@ SCENES = {
     # Certificates
     "a certificate with a term": ("holder", ("/learn", PAPER("holder"), PAPER("holder") + "?cursor="),
                                   "certificate-valid-until soon-certificate certificate-hours-face-to-face "
-                                  "checks-earlier checked-by-number"),
+                                  "checks-earlier checked-by-number checked-by-document checked-by-partner"),
     "more certificates than a page holds": ("rich", ("/certificates", "/privacy/erasure"),
                                             "certificates-next-page erasure-your-certificates"),
     "not yet issued": ("joint", ("/certificates", PAPER("joint"), VERDICT("joint"), OUTLINE("joint")),

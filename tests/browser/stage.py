@@ -308,6 +308,9 @@ class Stage:
             self.centre.anyone().call("verify_code", {"code": self.holder.held["code"]})
         body = {"number": self.holder.held["printed"]["number"], "surname": NAMES["be"]["surname"]}
         self.centre.anyone().call("verify_number_and_surname", body=body)
+        # By the file, and by an institution with a key.
+        self.centre.anyone().call("verify_hash", body={"sha256": self.holder.held["document_sha256"]})
+        self.centre.anyone().call("verify_code", {"code": self.holder.held["code"]}, headers={"X-Api-Key": DEMO_KEY})
         self.rich = self.person()
         for _ in range(21):
             self.rich.study(self.open("on-site", kind="self_paced", starts_at=None, ends_at=None)).read()

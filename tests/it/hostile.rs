@@ -10,6 +10,7 @@ use tests::{COURSE, TestApp, json as body};
 
 use crate::authz::operations;
 use crate::certified::As;
+use crate::partners::key_of;
 
 const JSON: &str = "application/json";
 
@@ -74,15 +75,17 @@ fn garbage() -> Vec<(&'static str, &'static str, Vec<u8>)> {
 #[tokio::test]
 async fn garbage_in_the_body_of_any_operation_is_a_problem_and_not_ours() {
     let app = TestApp::start().await;
-    let client = everybody(&app).await;
+    let (client, key) = (everybody(&app).await, key_of(&app, "Clinic").await);
     let with_body =
         operations().into_iter().filter(|(_, _, operation)| operation.get("requestBody").is_some());
     let mut seen = 0;
     for (method, path, _) in with_body {
         let path = path.replace("{key}", COURSE).replace("{id}", &uuid::Uuid::nil().to_string());
         let path = path.replace("{item_id}", &uuid::Uuid::nil().to_string());
+        let path = path.replace("{key_id}", &uuid::Uuid::nil().to_string());
         for (what, content_type, bytes) in garbage() {
-            let request = client.request(&method, &path).header("content-type", content_type).body(bytes);
+            let request = client.request(&method, &path).header("content-type", content_type);
+            let request = request.header("X-Api-Key", &key).body(bytes);
             refused(request.send().await, &format!("{method} {path} with {what}")).await;
             seen += 1;
         }
@@ -93,7 +96,7 @@ async fn garbage_in_the_body_of_any_operation_is_a_problem_and_not_ours() {
 #[tokio::test]
 async fn ids_that_cannot_be_ids_are_not_found() {
     let app = TestApp::start().await;
-    let client = everybody(&app).await;
+    let (client, key) = (everybody(&app).await, key_of(&app, "Clinic").await);
     let odd = [
         "x",
         "0",
@@ -110,7 +113,8 @@ async fn ids_that_cannot_be_ids_are_not_found() {
         for id in odd {
             let path = path.split('/').map(|part| if part.starts_with('{') { id } else { part });
             let path = path.collect::<Vec<_>>().join("/");
-            let answer = client.request(&method, &path).body_json(&json!({})).send().await;
+            let asked = client.request(&method, &path).header("X-Api-Key", &key).body_json(&json!({}));
+            let answer = asked.send().await;
             assert_eq!(refused(answer, &format!("{method} {path}")).await, 404, "{method} {path}");
         }
         let nul = path.split('/').map(|part| if part.starts_with('{') { "a%00b" } else { part });

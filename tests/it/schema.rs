@@ -67,18 +67,17 @@ async fn create_entities(db: &DatabaseConnection) {
         certificate_document,
         certificate_endorsement,
         certificate_event,
-        document_revision,
-        document_to_sign,
+        course,
+        course_item,
+        course_run,
+        course_text,
+        course_version,
         enrolment,
         enrolment_event,
-        event_order,
         idempotent_answer,
         lesson_progress,
         package_blob,
         package_file,
-        partner,
-        partner_key,
-        partner_key_use,
         password_link,
         person,
         progress_fact,
@@ -90,18 +89,30 @@ async fn create_entities(db: &DatabaseConnection) {
         session,
         sign_in_failure,
         sign_in_name,
+    );
+    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../entity/src")).unwrap().count();
+    assert_eq!(
+        made.len() + create_what_partners_and_the_academy_need(db).await,
+        files - 3,
+        "an entity is missing from this list (lib, ids and enums are no tables)"
+    );
+}
+
+async fn create_what_partners_and_the_academy_need(db: &DatabaseConnection) -> usize {
+    let made = create!(
+        db,
+        document_revision,
+        document_to_sign,
+        event_order,
+        partner,
+        partner_key,
+        partner_key_use,
         told_event,
         webhook,
         webhook_delivery,
     );
-    let courses = create!(db, course, course_item, course_run, course_text, course_version);
     let log = create!(db, log_checkpoint, log_cosignature, log_key, log_leaf, log_node, log_tree);
-    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../entity/src")).unwrap().count();
-    assert_eq!(
-        made.len() + courses.len() + log.len(),
-        files - 3,
-        "an entity is missing from this list (lib, ids and enums are no tables)"
-    );
+    made.len() + log.len()
 }
 
 #[tokio::test]

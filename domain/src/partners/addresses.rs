@@ -54,19 +54,19 @@ pub fn is_public(ip: IpAddr) -> bool {
 /// What IANA keeps for special purposes is left out.
 fn is_public_v4(ip: Ipv4Addr) -> bool {
     let [a, b, c, _] = ip.octets();
-    let is_special = match (a, b, c) {
+    let is_special = matches!(
+        (a, b, c),
         (0 | 10 | 127 | 224..=255, ..)
-        | (100, 64..=127, _)
-        | (169, 254, _)
-        | (172, 16..=31, _)
-        | (192, 0, 0 | 2)
-        | (192, 88, 99)
-        | (192, 168, _)
-        | (198, 18 | 19, _)
-        | (198, 51, 100)
-        | (203, 0, 113) => true,
-        _ => false,
-    };
+            | (100, 64..=127, _)
+            | (169, 254, _)
+            | (172, 16..=31, _)
+            | (192, 0, 0 | 2)
+            | (192, 88, 99)
+            | (192, 168, _)
+            | (198, 18 | 19, _)
+            | (198, 51, 100)
+            | (203, 0, 113)
+    );
     !is_special
 }
 
