@@ -5,6 +5,7 @@ import pathlib
 import sqlite3
 import uuid
 
+from centre import DEMO_KEY
 from conftest import COURSE, LANGUAGES, PASSWORD, Learner
 from later import Later
 from packages import package, text

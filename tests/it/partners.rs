@@ -217,35 +217,3 @@ async fn a_sandbox_key_is_told_of_examples_and_of_nothing_real() {
     let checks = certificates::checks(&app.cx, &Actor::System, certificate.id, FIRST).await.unwrap();
     assert!(checks.items.is_empty());
 }
-
-#[tokio::test]
-#[ignore = "a measurement: run it in a release build with --ignored --nocapture"]
-async fn a_batch_of_five_hundred_takes_so_long() {
-    let (app, _, certificate) = with_certificate().await;
-    let key = key_of(&app, "Clinic").await;
-    let sha256 = document(&app, certificate.id).await.sha256;
-    let kinds = [
-        json!({ "code": certificate.code }),
-        json!({ "number": certificate.serial, "surname": SURNAMES[0] }),
-        json!({ "sha256": sha256 }),
-    ];
-    let items: Vec<_> = kinds.iter().cycle().take(500).cloned().collect();
-    batch(&app, &key, &items).await;
-    let began = std::time::Instant::now();
-    for _ in 0..10 {
-        batch(&app, &key, &items).await;
-    }
-    println!("500 items: {:?}", began.elapsed() / 10);
-    let file = vec![b'%'; 2 * 1024 * 1024];
-    let began = std::time::Instant::now();
-    for _ in 0..10 {
-        certificates::by_document(&app.cx, file.clone(), "a").await.unwrap();
-    }
-    println!("an unknown file of 2 MiB: {:?}", began.elapsed() / 10);
-    let file = document(&app, certificate.id).await.bytes;
-    let began = std::time::Instant::now();
-    for _ in 0..10 {
-        certificates::by_document(&app.cx, file.clone(), "a").await.unwrap();
-    }
-    println!("a genuine file of {} bytes: {:?}", file.len(), began.elapsed() / 10);
-}
