@@ -32,7 +32,10 @@ NODE_TOOLS = ROOT / "target/node-tools/node_modules"
 PEOPLE = ("clinician", "coordinator", "admin", "academy", "partner")
 # What only this one may do; everything else the others call already.
 ONLY = {"academy": ("list_awaited_countersignatures", "get_document_to_sign", "countersign_certificate", "return_certificate",
-                    "get_certificate", "sign_in")}
+                    "get_certificate", "sign_in"),
+        "partner": ("list_certificate_events", "verify_batch", "list_webhooks", "create_webhook", "delete_webhook", "get_webhook",
+                    "list_dead_letters", "replay_webhook", "rotate_webhook_secret", "verify_code", "verify_document",
+                    "verify_number_and_surname")}
 # Only the key of the witness can; register_log.py sees that it does.
 WITNESS_ONLY = {"add_cosignature"}
 
@@ -116,6 +119,16 @@ def known_ids(centre, person):
     }
 
 
+def changed_a_run(program):
+    """Changing needs the tag of just now, which invented requests come by once in a while."""
+    with Centre(program) as centre:
+        run = centre.anyone().call("get_course", {"key": COURSE})["runs"][0]["id"]
+        coordinator = centre.demo("coordinator")
+        tag = coordinator.raw("get_course_run", {"id": run}).headers["etag"]
+        coordinator.call("change_course_run", {"id": run}, body={"offer_hours": 24}, headers={"If-Match": tag})
+    return {"change_course_run"}
+
+
 def schemathesis(program, person, examples, seed):
     """All checks and all phases, as one of the demo people or the demo's partner, on a centre of their own."""
     seen, who = {}, ("--auth-wfc-user", person) if person != "partner" else ("--header", f"X-Api-Key: {DEMO_KEY}")
@@ -140,8 +153,9 @@ def schemathesis(program, person, examples, seed):
 
 def python_client(centre):
     with tempfile.TemporaryDirectory() as folder:
-        (pathlib.Path(folder) / "settings.yaml").write_text("content_type_overrides: {application/pdf: application/octet-stream, application/vc: application/octet-stream, "
-            "application/vc+jwt: application/octet-stream}")
+        files = ("application/pdf", "application/vc", "application/vc+jwt", "text/csv")
+        (pathlib.Path(folder) / "settings.yaml").write_text(
+            f"content_type_overrides: {{{', '.join(f'{kind}: application/octet-stream' for kind in files)}}}")
         check("openapi-python-client writes a client without a warning", *run(
             "openapi-python-client", "generate", "--path", CONTRACT, "--output-path", "forest_glade", "--meta", "none",
             "--config", "settings.yaml", "--fail-on-warning", cwd=folder))
@@ -174,8 +188,8 @@ def main():
         python_client(centre)
         typescript_client(centre)
         operations = centre.operations
-    each = -(-int(examples) // (len(PEOPLE) * len(operations)))
-    succeeded = set().union(*(schemathesis(program, person, each, seed) for person in PEOPLE))
+    each = -(-int(examples) // ((len(PEOPLE) - len(ONLY)) * len(operations)))
+    succeeded = set().union(changed_a_run(program), *(schemathesis(program, person, each, seed) for person in PEOPLE))
     # An API that refuses everything would pass all the rest.
     missing = set(operations) - WITNESS_ONLY - succeeded
     check("every operation was seen to succeed", not missing, ", ".join(missing))
