@@ -12,6 +12,8 @@ from centre import Centre
 from conftest import LANGUAGES, Visitor, note_what_was_said
 
 OFFICER = "academy@demo.test"
+# Which text was said in which language is in the log.
+SAYS = "info,web::words=trace"
 # One more than a page of the desk holds.
 MANY = 21
 
@@ -19,6 +21,7 @@ MANY = 21
 @pytest.fixture(scope="module")
 def place(request):
     """A centre of its own, in which nothing else waits."""
+    os.environ["FOREST_GLADE_LOG"] = SAYS
     with Centre(request.config.getoption("program")) as centre:
         centre.joint = academy.joint_course(centre)
         yield centre
@@ -129,6 +132,7 @@ def far(request, tmp_path_factory):
     root = folder / "academy-root.pem"
     command = [pathlib.Path(program).resolve(), "academy-signer", "root", "--keys", folder / "keys", "--academy", academy.ACADEMY]
     root.write_text(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    os.environ["FOREST_GLADE_LOG"] = SAYS
     os.environ["FOREST_GLADE_ACADEMY_ROOT"] = str(root)
     with Centre(program) as centre:
         del os.environ["FOREST_GLADE_ACADEMY_ROOT"]
