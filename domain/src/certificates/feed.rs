@@ -2,8 +2,8 @@
 //!
 //! Events are numbered in the transaction that writes them, under a row that it holds until it ends. So a number is seen
 //! only after every smaller one: whoever reads on from a number misses nothing, on PostgreSQL too, where transactions end in
-//! another order than they began. Whoever holds this row asks for no other lock that somebody else may hold: it is the last
-//! in the order of locks.
+//! another order than they began. Whoever holds this row asks for no other lock but that of the register log, which is the
+//! last in the order of locks.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
