@@ -84,6 +84,7 @@ pub async fn centre(database: &Path) -> Result<Context> {
         credential_keys: CredentialKeys::ephemeral(),
         log_key: LogKey::ephemeral(),
         academy: Academy::ephemeral(),
+        time_stamps: None,
         jobs: Arc::new(NoQueue),
         post: Arc::new(NoPost),
     }))

@@ -33,6 +33,7 @@ mod sandbox;
 mod signed_answers;
 mod states;
 mod surnames;
+mod time_stamps;
 mod uploads;
 mod verify;
 
@@ -67,5 +68,6 @@ pub use printing::{InstitutionRoot, roots};
 pub use read::{Certificate, Check, StoredDocument, checks, document, find_for, list_own};
 pub use signed_answers::{public_keys, sign_answer};
 pub use states::Status;
+pub use time_stamps::TimeStamps;
 pub use uploads::{LONGEST_FILE, by_document, by_hash};
 pub use verify::{Asker, LogPlace, Miswritten, Verification, by_code, by_number_and_surname, check_code};

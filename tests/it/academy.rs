@@ -37,7 +37,7 @@ async fn signed_there(
     id: domain::ids::CertificateId,
 ) -> Countersignature {
     let to_sign = certificates::document_to_sign(&app.cx, &officer(app), id).await.unwrap();
-    certificates::sign_for_academy(keys, &to_sign.bytes, ACADEMY, app.clock.now()).unwrap()
+    certificates::sign_for_academy(keys, &to_sign.bytes, (ACADEMY, None), app.clock.now()).unwrap()
 }
 
 #[tokio::test]

@@ -227,6 +227,7 @@ fn context_with(
         credential_keys: CredentialKeys::ephemeral(),
         log_key: LogKey::ephemeral(),
         academy,
+        time_stamps: None,
         jobs: Arc::new(NoQueue),
         post,
     })

@@ -63,7 +63,7 @@ pub struct CountersignatureInput {
     /// The time that stands in the document; at most ten minutes from the centre's.
     signed_at: Option<DateTime<Utc>>,
     /// The signature: a CMS structure in DER, in base 64.
-    #[oai(validator(max_length = 8000))]
+    #[oai(validator(max_length = 26000))]
     signature: Option<Text>,
 }
 

@@ -1,5 +1,7 @@
 //! What the crate promises, in one program.
 
+#[path = "../authority/mod.rs"]
+mod authority;
 #[path = "../badges/mod.rs"]
 mod badges;
 mod credential;
@@ -13,4 +15,5 @@ mod records;
 #[path = "../signers/mod.rs"]
 mod signers;
 mod signing;
+mod stamps;
 mod structure;
