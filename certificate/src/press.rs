@@ -105,6 +105,11 @@ impl Press {
         self.put_together(record, Some(attachment))
     }
 
+    /// What everything is printed with.
+    pub(crate) const fn parts(&self) -> (&Fonts, &Plates) {
+        (&self.fonts, &self.plates)
+    }
+
     fn put_together(&self, record: &Record, attachment: Option<&Attachment<'_>>) -> Result<Document, Error> {
         let (content, missing) = content::read(&self.fonts, record)?;
         if !missing.is_empty() {

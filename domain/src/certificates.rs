@@ -42,7 +42,7 @@ pub use certificate::{Holder, Kind, Lang, PersonName, Texts};
 pub use academy::Academy;
 pub use awaited::{Awaited, awaited};
 pub use batch::{Asked, verify_many};
-pub use book::{BookLine, register_book};
+pub use book::{BookLine, printed_register_book, register_book, register_book_table, register_books};
 pub use check_log::{CheckLog, store_checks};
 pub use countersign::{
     AwaitsAcademy, Countersignature, academy_signs_here, awaiting_academy, countersign, countersign_here,

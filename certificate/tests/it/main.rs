@@ -4,6 +4,7 @@
 mod authority;
 #[path = "../badges/mod.rs"]
 mod badges;
+mod book;
 mod credential;
 mod drawing;
 mod form;

@@ -114,7 +114,7 @@ pub struct InstitutionRoot {
     pub pem: String,
 }
 
-async fn at_press<T: Send + 'static>(
+pub(super) async fn at_press<T: Send + 'static>(
     cx: &Context,
     work: impl FnOnce(&Press) -> Result<T> + Send + 'static,
 ) -> Result<T> {
