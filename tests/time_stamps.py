@@ -102,6 +102,7 @@ def stamped_holds(centre, learner, certificate, authority, stamps):
         readers.own_check(centre, pdf, files)
         readers.pdfsig(folder, pdf, files)
         readers.openssl(folder, document, files)
+        readers.mutool(pdf, len(files))
         said("qpdf", "--check", pdf, cwd=folder)
         told = own_check(centre, pdf, files, authority)
         check("our own check tells the time of each stamp", told.count("vouched for by " + str(authority.root)) == stamps, told)
