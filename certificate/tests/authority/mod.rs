@@ -40,6 +40,7 @@ const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1
 pub struct Authority {
     key: SigningKey,
     own: Certificate,
+    between: Certificate,
     root: Certificate,
     now: DateTime<Utc>,
     fault: Option<Fault>,
@@ -73,14 +74,25 @@ struct SigningCertificateV2 {
 impl Authority {
     pub fn new(name: &str, seed: u64, now: DateTime<Utc>) -> Self {
         let mut random = StdRng::seed_from_u64(seed);
-        let (root_key, key) = (SigningKey::random(&mut random), SigningKey::random(&mut random));
+        let [root_key, middle_key, key] = [(); 3].map(|()| SigningKey::random(&mut random));
         let root_name = Name::from_str(&format!("CN={name} root")).unwrap();
         let root = certificate(Profile::Root, &root_name, (&root_key, &root_key), now, 1);
-        let profile =
-            Profile::Leaf { issuer: root_name, enable_key_agreement: false, enable_key_encipherment: false };
-        let own =
-            certificate(profile, &Name::from_str(&format!("CN={name}")).unwrap(), (&key, &root_key), now, 2);
-        Self { key, own, root, now, fault: None }
+        let middle_name = Name::from_str(&format!("CN={name} between")).unwrap();
+        let profile = Profile::SubCA { issuer: root_name, path_len_constraint: None };
+        let between = certificate(profile, &middle_name, (&middle_key, &root_key), now, 3);
+        let profile = Profile::Leaf {
+            issuer: middle_name,
+            enable_key_agreement: false,
+            enable_key_encipherment: false,
+        };
+        let own = certificate(
+            profile,
+            &Name::from_str(&format!("CN={name}")).unwrap(),
+            (&key, &middle_key),
+            now,
+            2,
+        );
+        Self { key, own, between, root, now, fault: None }
     }
 
     pub fn with(self, fault: Fault) -> Self {
@@ -151,7 +163,7 @@ impl Authority {
     }
 
     fn structure(&self, content: &OctetString, info: SignerInfo) -> ContentInfo {
-        let mut chain = vec![self.own.clone()];
+        let mut chain = vec![self.own.clone(), self.between.clone()];
         if self.fault == Some(Fault::Chatty) {
             chain.push(Self::new("Somebody else", 99, self.now).own);
         }
