@@ -33,6 +33,7 @@ mod sandbox;
 mod signed_answers;
 mod states;
 mod surnames;
+mod time_stamps;
 mod uploads;
 mod verify;
 
@@ -41,7 +42,7 @@ pub use certificate::{Holder, Kind, Lang, PersonName, Texts};
 pub use academy::Academy;
 pub use awaited::{Awaited, awaited};
 pub use batch::{Asked, verify_many};
-pub use book::{BookLine, register_book};
+pub use book::{BookLine, printed_register_book, register_book, register_book_table, register_books};
 pub use check_log::{CheckLog, store_checks};
 pub use countersign::{
     AwaitsAcademy, Countersignature, academy_signs_here, awaiting_academy, countersign, countersign_here,
@@ -67,5 +68,6 @@ pub use printing::{InstitutionRoot, roots};
 pub use read::{Certificate, Check, StoredDocument, checks, document, find_for, list_own};
 pub use signed_answers::{public_keys, sign_answer};
 pub use states::Status;
+pub use time_stamps::TimeStamps;
 pub use uploads::{LONGEST_FILE, by_document, by_hash};
 pub use verify::{Asker, LogPlace, Miswritten, Verification, by_code, by_number_and_surname, check_code};

@@ -10,7 +10,7 @@ use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::certificates::register_log::LogKey;
 use crate::certificates::{
-    Academy, CheckLog, CredentialKeys, DocumentKeys, LackingMemory, Misses, StatusMemory,
+    Academy, CheckLog, CredentialKeys, DocumentKeys, LackingMemory, Misses, StatusMemory, TimeStamps,
 };
 use crate::clock::Clock;
 use crate::courses::Library;
@@ -44,6 +44,8 @@ pub struct Parts {
     pub log_key: LogKey,
     /// Where the academy's keys are.
     pub academy: Academy,
+    /// Who stamps what is signed here; without it, documents tell the time of the centre's own clock.
+    pub time_stamps: Option<TimeStamps>,
     /// Where work goes that need not hold the request.
     pub jobs: Arc<dyn JobQueue>,
     /// What brings events to partners.
@@ -168,6 +170,10 @@ impl Context {
 
     pub(crate) fn academy(&self) -> &Academy {
         &self.0.parts.academy
+    }
+
+    pub(crate) fn time_stamps(&self) -> Option<&TimeStamps> {
+        self.0.parts.time_stamps.as_ref()
     }
 
     pub(crate) fn passwords(&self) -> &PasswordHasher {

@@ -41,6 +41,7 @@ impl TestCentre {
             credential_keys: CredentialKeys::ephemeral(),
             log_key: LogKey::ephemeral(),
             academy: Academy::ephemeral(),
+            time_stamps: None,
             jobs: Arc::new(NoQueue),
             post: Arc::new(NoPost),
         });

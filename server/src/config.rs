@@ -42,6 +42,12 @@ pub struct Config {
     /// A folder with the academy's keys, made there if it has none: whoever has it signs for the academy. For trying out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub academy_keys: Option<PathBuf>,
+    /// The address of an authority that stamps the time on signatures (RFC 3161).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_stamp_service: Option<String>,
+    /// The root of that authority, a PEM file: what its stamps are checked by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_stamp_root: Option<PathBuf>,
     /// The centre's own settings.
     pub centre: Settings,
     /// Whether `centre.public_url` was set; if not, it follows the address that the centre listens on.
@@ -73,6 +79,8 @@ impl Default for Config {
             log_format: LogFormat::Auto,
             academy_root: None,
             academy_keys: None,
+            time_stamp_service: None,
+            time_stamp_root: None,
             centre: Settings::default(),
             public_url_is_set: false,
         }

@@ -3,6 +3,7 @@
 pub mod cli;
 mod commands;
 pub mod config;
+mod courier;
 mod data_dir;
 mod demo;
 pub mod jobs;

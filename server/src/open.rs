@@ -13,6 +13,7 @@ use domain::{Context, Database, Parts};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::{self, Config};
+use crate::courier;
 use crate::data_dir::DataDir;
 use crate::postman::Postman;
 
@@ -68,6 +69,10 @@ pub(crate) async fn centre(
         credential_keys: CredentialKeys::of_centre(&keys).map_err(unusable)?,
         log_key: LogKey::open(&keys).map_err(unusable)?,
         academy: academy(config)?,
+        time_stamps: courier::time_stamps(
+            config.time_stamp_service.as_deref(),
+            config.time_stamp_root.as_deref(),
+        )?,
         jobs,
         post: Arc::new(Postman::new()),
     }))

@@ -37,7 +37,7 @@ async fn signed_there(
     id: domain::ids::CertificateId,
 ) -> Countersignature {
     let to_sign = certificates::document_to_sign(&app.cx, &officer(app), id).await.unwrap();
-    certificates::sign_for_academy(keys, &to_sign.bytes, ACADEMY, app.clock.now()).unwrap()
+    certificates::sign_for_academy(keys, &to_sign.bytes, (ACADEMY, None), app.clock.now()).unwrap()
 }
 
 #[tokio::test]
@@ -214,4 +214,12 @@ async fn the_register_book_has_every_number_and_the_voided_ones_too() {
     assert_eq!(lines.len(), 3, "{book}");
     assert!(lines[1].starts_with("FGA-2026-000001,voided,Дар’я Ігараўна Вераб’ёва,"), "{book}");
     assert!(lines[1].contains("the hours") && lines[2].starts_with("FGA-2026-000002,issued,"), "{book}");
+
+    let path = "/register-books/advanced_training/2026/book.pdf?lang=be";
+    assert_problem(learner.get(path).send().await, 403, "forbidden").await;
+    let printed = As::new(&app, officer(&app)).get(path).send().await;
+    printed.assert_status_is_ok();
+    printed.assert_header("content-type", "application/pdf");
+    let printed = printed.0.into_body().into_bytes().await.unwrap();
+    assert!(printed.starts_with(b"%PDF-1.7") && printed.ends_with(b"%%EOF"));
 }

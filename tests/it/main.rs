@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on has failed
 
 mod academy;
+#[path = "../../certificate/tests/authority/mod.rs"]
+mod authority;
 mod authz;
 mod certificates;
 mod certified;
@@ -36,6 +38,7 @@ mod strangers;
 mod study;
 mod study_api;
 mod study_pages;
+mod time_stamps;
 mod tokens;
 mod verifications;
 mod web_words;

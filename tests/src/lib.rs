@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use domain::certificates::register_log::LogKey;
-use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
+use domain::certificates::{Academy, CredentialKeys, DocumentKeys, TimeStamps};
 use domain::clock::{Clock, ManualClock};
 use domain::enums::{Admission, RunKind};
 use domain::ids::CourseRunId;
@@ -93,6 +93,16 @@ impl TestApp {
         let settings = Settings { private_webhooks: true, ..Settings::default() };
         let database = self.database.open().await;
         let cx = context_with(settings, academy_here(), database, self.clock.clone(), post);
+        let client = TestClient::new(api::routes(&cx).boxed());
+        Self { cx, client, ..self }
+    }
+
+    /// The same with an authority that stamps what is signed.
+    pub async fn restart_with_time_stamps(self, time_stamps: TimeStamps) -> Self {
+        let database = self.database.open().await;
+        let parts =
+            parts_with(Settings::default(), academy_here(), database, self.clock.clone(), Arc::new(NoPost));
+        let cx = Context::new(Parts { time_stamps: Some(time_stamps), ..parts });
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
     }
@@ -218,7 +228,17 @@ fn context_with(
     clock: Arc<ManualClock>,
     post: Arc<dyn Post>,
 ) -> Context {
-    Context::new(Parts {
+    Context::new(parts_with(settings, academy, database, clock, post))
+}
+
+fn parts_with(
+    settings: Settings,
+    academy: Academy,
+    database: domain::Database,
+    clock: Arc<ManualClock>,
+    post: Arc<dyn Post>,
+) -> Parts {
+    Parts {
         database,
         clock,
         settings,
@@ -227,9 +247,10 @@ fn context_with(
         credential_keys: CredentialKeys::ephemeral(),
         log_key: LogKey::ephemeral(),
         academy,
+        time_stamps: None,
         jobs: Arc::new(NoQueue),
         post,
-    })
+    }
 }
 
 /// The JSON of an answer.

@@ -78,6 +78,8 @@ fn certificate_routes(routes: Route) -> Route {
         .at("/certificates/:id/credential.jwt", get(certificates::credential))
         .at("/certificates/:id/receipt.json", get(certificates::receipt))
         .at("/academy", get(academy::show).post(academy::sign))
+        .at("/academy/books/:kind/:year/book.pdf", get(academy::printed_book))
+        .at("/academy/books/:kind/:year/book.csv", get(academy::book_table))
         .at("/academy/:id/document.pdf", get(academy::document))
         .at("/academy/:id/return", get(academy::ask_return).post(academy::send_back))
         .at("/verify", get(verify::ask).post(verify::answer))

@@ -3,7 +3,7 @@
 //! What the academy signs is the document that the centre has signed. Its own machine puts the signature together from that
 //! document and sends only the signature; here it is put in at the same place, and the whole is read as a stranger would.
 
-use certificate::signing::{self, Party, Verdict};
+use certificate::signing::{self, Party, ROOM, STAMP_ROOM, Signer, Verdict, prepare_with_room, room_for};
 use certificate::{Document, Record};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::{CertificateKind, CertificateState};
@@ -17,6 +17,7 @@ use super::document_keys::DocumentKeys;
 use super::life::{self, Told};
 use super::read::{self, Certificate, StoredDocument};
 use super::states::{self, Act};
+use super::time_stamps::TimeStamps;
 use super::{credentials, issue, printing, register, rows};
 use crate::actor::Actor;
 use crate::context::Context;
@@ -114,26 +115,39 @@ pub async fn countersign_here(cx: &Context, actor: &Actor, id: CertificateId) ->
     let sign = move || match own.academy() {
         Academy::Elsewhere { .. } => Err(Refusal::AcademyKeyElsewhere.into()),
         Academy::Here { document_keys, .. } => {
-            sign_for_academy(document_keys, &waiting.to_sign.bytes, &waiting.academy, signed_at)
+            let who = (waiting.academy.as_str(), own.time_stamps());
+            sign_for_academy(document_keys, &waiting.to_sign.bytes, who, signed_at)
         }
     };
     let signed = tokio::task::spawn_blocking(sign).await.map_err(Error::internal)??;
     countersign(cx, actor, id, signed).await
 }
 
-/// Signs a document that the centre has signed, as the academy's own machine does. Waits for files.
+/// Signs a document that the centre has signed, as the academy's own machine does, and has the signature stamped if an
+/// authority is known and answers: an officer does not wait for one. Waits for files and the network.
 ///
 /// # Errors
 /// [`Error::Internal`] if the document has no place for it, or there is no key to sign with.
 pub fn sign_for_academy(
     keys: &DocumentKeys,
     to_sign: &[u8],
-    academy: &str,
+    (academy, time_stamps): (&str, Option<&TimeStamps>),
     at: DateTime<Utc>,
 ) -> Result<Countersignature> {
     let key = keys.of_year(academy, at)?;
-    let prepared = signing::prepare(to_sign, Party::Academy, academy, at).map_err(Error::internal)?;
-    let signature = signing::Signer::sign(&*key, prepared.digest()).map_err(Error::internal)?;
+    let sign = |room: usize, signer: &dyn Signer| {
+        signer.sign(prepare_with_room(to_sign, (Party::Academy, academy), at, room)?.digest())
+    };
+    let stamped = time_stamps.map(|by| by.with(at, &*key, |signer| sign(ROOM + STAMP_ROOM, signer)));
+    let signature = match stamped {
+        Some(Some(stamped)) => stamped,
+        without => {
+            if without.is_some() {
+                tracing::warn!("the academy signs a document without a time stamp");
+            }
+            sign(ROOM, &*key).map_err(Error::internal)?
+        }
+    };
     Ok(Countersignature { signed_at: at, signature })
 }
 
@@ -225,8 +239,9 @@ async fn complete(cx: &Context, waiting: Waiting, signed: Countersignature) -> R
     let roots = printing::roots(cx).await?;
     let work = move || {
         let Waiting { academy, to_sign, .. } = waiting;
-        let prepared = signing::prepare(&to_sign.bytes, Party::Academy, &academy, signed.signed_at)
-            .map_err(Error::internal)?;
+        let (who, room) = ((Party::Academy, academy.as_str()), room_for(&signed.signature));
+        let prepared = prepare_with_room(&to_sign.bytes, who, signed.signed_at, room);
+        let prepared = prepared.map_err(Error::internal)?;
         let bytes = prepared.finish(&signed.signature).map_err(|_| Refusal::SignatureNotTrusted)?;
         let trusted: Vec<_> = roots.iter().filter_map(|root| signing::read_root(&root.pem).ok()).collect();
         if trusted.len() < Party::ALL.len() || signing::read(&bytes, &trusted).verdict != Verdict::Genuine {

@@ -8,11 +8,12 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail, ensure};
 use certificate::signing::{self, read_root};
 use clap::{Args, Subcommand};
-use domain::certificates::{DocumentKeys, sign_for_academy};
+use domain::certificates::{DocumentKeys, TimeStamps, sign_for_academy};
 use domain::clock::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 
 use super::far_centre::FarCentre;
+use crate::courier;
 
 /// The academy's own machine.
 #[derive(Subcommand, Debug)]
@@ -48,6 +49,12 @@ pub(crate) struct Sign {
     /// Where the documents are put to be looked at.
     #[arg(long, default_value = "to-sign")]
     documents: PathBuf,
+    /// The address of an authority that stamps the time on signatures (RFC 3161).
+    #[arg(long, value_name = "URL", requires = "time_stamp_root")]
+    time_stamp_service: Option<String>,
+    /// The root of that authority, a PEM file.
+    #[arg(long, value_name = "FILE", requires = "time_stamp_service")]
+    time_stamp_root: Option<PathBuf>,
     /// Sign everything that waits, without asking.
     #[arg(long)]
     all: bool,
@@ -81,6 +88,9 @@ fn open(keys: &Path) -> Result<DocumentKeys> {
 /// Goes through what waits. The exit code is 1 if anything that was agreed to could not be signed.
 fn sign(asked: &Sign) -> Result<ExitCode> {
     let keys = open(&asked.keys)?;
+    let time_stamps =
+        courier::time_stamps(asked.time_stamp_service.as_deref(), asked.time_stamp_root.as_deref())?;
+    let signs = (&keys, time_stamps.as_ref());
     let root = std::fs::read_to_string(&asked.centre_root)
         .with_context(|| format!("{} cannot be read", asked.centre_root.display()))?;
     let root = read_root(&root)
@@ -102,7 +112,7 @@ fn sign(asked: &Sign) -> Result<ExitCode> {
             match ask(waiting, &document, asked)? {
                 Answer::End => break 'pages,
                 Answer::Later => continue,
-                Answer::Sign => match hand_in(&mut centre, &keys, waiting, &document) {
+                Answer::Sign => match hand_in(&mut centre, signs, waiting, &document) {
                     Ok(()) => signed += 1,
                     Err(error) => {
                         failed += 1;
@@ -187,11 +197,17 @@ fn shown(waiting: &Value, file: &Path) -> String {
 }
 
 /// Signs, and gives the signature to the centre.
-fn hand_in(centre: &mut FarCentre, keys: &DocumentKeys, waiting: &Value, document: &[u8]) -> Result<()> {
+fn hand_in(
+    centre: &mut FarCentre,
+    (keys, time_stamps): (&DocumentKeys, Option<&TimeStamps>),
+    waiting: &Value,
+    document: &[u8],
+) -> Result<()> {
     use base64::Engine as _;
     let id = waiting["certificate"]["id"].as_str().unwrap_or_default();
     let academy = waiting["academy"].as_str().context("the centre's answer names no academy")?;
-    let signed = sign_for_academy(keys, document, academy, SystemClock.now()).map_err(super::explained)?;
+    let signed = sign_for_academy(keys, document, (academy, time_stamps), SystemClock.now())
+        .map_err(super::explained)?;
     let signature = base64::engine::general_purpose::STANDARD.encode(&signed.signature);
     let body = json!({ "signed_at": signed.signed_at, "signature": signature });
     let answer = centre.post(&format!("/certificates/{id}/countersignature"), &body)?;
