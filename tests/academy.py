@@ -24,22 +24,35 @@ NAMES = {"ru": {"surname": "Кузнецова", "own_name": "Алёна"}, "be"
 
 def joint_course(centre):
     """A small course that leads to a certificate of both institutions, and its run."""
+    return small_course(centre, "joint", kind="advanced_training", hours=(20, 20))
+
+
+def small_course(centre, key, **certificate):
+    """A small course that leads to a certificate, and its run."""
     method, path = centre.operations["put_course_draft"]
     headers = {"Authorization": f"Bearer {centre.demo('trainer').token}", "Content-Type": "application/octet-stream"}
-    requests.request(method, centre.address + "/api/v1" + path.format(key="joint"), headers=headers, timeout=60,
-                     data=package("joint", kind="advanced_training", hours=(20, 20), quizzes=["timed"])).raise_for_status()
+    requests.request(method, centre.address + "/api/v1" + path.format(key=key), headers=headers, timeout=60,
+                     data=package(key, quizzes=["timed"], **certificate)).raise_for_status()
     reviewer = centre.demo("reviewer")
-    reviewer.call("review_course", {"key": "joint"})
-    reviewer.call("publish_course", {"key": "joint"}, body={"change_class": "editorial", "change_note": "New."})
+    reviewer.call("review_course", {"key": key})
+    reviewer.call("publish_course", {"key": key}, body={"change_class": "editorial", "change_note": "New."})
     plan = {"kind": "self_paced", "admission": "open", "enrolment_opens_at": "2026-01-01T00:00:00Z"}
-    return centre.demo("coordinator").call("create_course_run", body={"course_key": "joint", "plan": plan})["id"]
+    return centre.demo("coordinator").call("create_course_run", body={"course_key": key, "plan": plan})["id"]
 
 
 def completes(centre, run):
     """Somebody new who completes the course; gives how the centre calls them, and the certificate that is on its way."""
+    held = finishes(centre, run, "signed_by_centre")
+    assert held[1]["status"] == "not_yet_issued"
+    return held[0], held[1]["id"]
+
+
+def finishes(centre, run, state, **account):
+    """Somebody new who completes the course; gives how the centre calls them, and the certificate in this state."""
     login = f"aliona.{uuid.uuid4().hex[:8]}"
     anyone = centre.anyone()
-    anyone.call("register", body={"user_name": login, "password": "сосны у дороги 7", "names": NAMES, "language": "be"})
+    body = {"user_name": login, "password": "сосны у дороги 7", "names": NAMES, "language": "be", **account}
+    anyone.call("register", body=body)
     learner = anyone.sign_in(login, "сосны у дороги 7")
     tag = learner.raw("get_me").headers["etag"]
     learner.raw("confirm_names", headers={"If-Match": tag}).raise_for_status()
@@ -55,9 +68,8 @@ def completes(centre, run):
     facts = [{"fact_id": str(uuid.uuid4()), "lesson_id": lesson, "kind": kind} for kind in ("lesson_opened", "lesson_completed")]
     learner.call("record_progress", {"id": enrolment}, body=facts)
     held = centre.wait_for(lambda: [one for one in learner.call("list_my_certificates")["items"]
-                                    if one["state"] == "signed_by_centre"])
-    assert held[0]["status"] == "not_yet_issued"
-    return learner, held[0]["id"]
+                                    if one["state"] == state])
+    return learner, held[0]
 
 
 def documents_hold(centre, learner, certificate):

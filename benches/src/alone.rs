@@ -86,6 +86,7 @@ pub async fn centre(database: &Path) -> Result<Context> {
         academy: Academy::ephemeral(),
         jobs: Arc::new(NoQueue),
         post: Arc::new(NoPost),
+        mail: None,
     }))
 }
 

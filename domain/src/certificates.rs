@@ -23,6 +23,7 @@ mod issue;
 mod life;
 mod marks;
 mod misses;
+mod news;
 mod printing;
 mod read;
 mod register;

@@ -11,7 +11,7 @@ mod secrets;
 mod webhooks;
 
 pub use addresses::is_public;
-pub use delivery::{Letter, NoPost, Post, deliver_due, forget_old, webhooks_due};
+pub use delivery::{Message, NoPost, Post, deliver_due, forget_old, webhooks_due};
 pub use directory::{PartnerAccount, create, list};
 pub use key_use::{KeyUse, store_uses};
 pub use keys::{

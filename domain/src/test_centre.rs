@@ -43,6 +43,7 @@ impl TestCentre {
             academy: Academy::ephemeral(),
             jobs: Arc::new(NoQueue),
             post: Arc::new(NoPost),
+            mail: None,
         });
         Self { cx, clock, _dir: dir }
     }

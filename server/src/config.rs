@@ -42,6 +42,12 @@ pub struct Config {
     /// A folder with the academy's keys, made there if it has none: whoever has it signs for the academy. For trying out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub academy_keys: Option<PathBuf>,
+    /// The mail server that letters are handed to: `smtps://…`, or `smtp://…?tls=required`; without it, none are written.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "without_password")]
+    pub smtp_url: Option<SecretString>,
+    /// Whom letters are from: `Forest Glade <learn@example.org>`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letters_from: Option<String>,
     /// The centre's own settings.
     pub centre: Settings,
     /// Whether `centre.public_url` was set; if not, it follows the address that the centre listens on.
@@ -73,6 +79,8 @@ impl Default for Config {
             log_format: LogFormat::Auto,
             academy_root: None,
             academy_keys: None,
+            smtp_url: None,
+            letters_from: None,
             centre: Settings::default(),
             public_url_is_set: false,
         }
@@ -163,7 +171,7 @@ fn without_password<S: Serializer>(url: &Option<SecretString>, out: S) -> Result
     url.as_ref().map(|url| shown(url.expose_secret())).serialize(out)
 }
 
-/// A database's address as it may be shown.
+/// An address of a database or a mail server as it may be shown.
 pub(crate) fn shown(url: &str) -> String {
     const HIDDEN: &str = "hidden";
     let Ok(mut url) = Url::parse(url) else { return HIDDEN.into() };

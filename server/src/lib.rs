@@ -6,6 +6,7 @@ pub mod config;
 mod data_dir;
 mod demo;
 pub mod jobs;
+mod letters;
 mod metrics;
 mod open;
 mod postman;

@@ -14,6 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::{self, Config};
 use crate::data_dir::DataDir;
+use crate::letters;
 use crate::postman::Postman;
 
 /// Where the database is: what was set, or a file in the data directory.
@@ -70,6 +71,7 @@ pub(crate) async fn centre(
         academy: academy(config)?,
         jobs,
         post: Arc::new(Postman::new()),
+        mail: letters::mail(config, listens)?,
     }))
 }
 
