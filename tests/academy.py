@@ -5,11 +5,13 @@ Usage: academy.py PATH-OF-forest-glade
 
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import tempfile
 import uuid
 
+import jwt
 import requests
 
 import readers
@@ -111,12 +113,52 @@ def far(program):
         program = pathlib.Path(program).resolve()
         root = folder / "academy-root.pem"
         root.write_text(said(program, "academy-signer", "root", "--keys", folder / "keys", "--academy", ACADEMY, cwd=folder))
-        os.environ["FOREST_GLADE_ACADEMY_ROOT"] = str(root)
+        listen = free_address()
+        keys = folder / "academy-credential-keys"
+        keys.write_text(said(program, "academy-signer", "credential-keys", "--keys", folder / "keys",
+                             "--centre", f"http://{listen}", cwd=folder))
+        os.environ |= {"FOREST_GLADE_ACADEMY_ROOT": str(root), "FOREST_GLADE_ACADEMY_CREDENTIAL_KEYS": str(keys)}
         try:
-            with Centre(program) as centre:
+            centre = Centre(program)
+            centre.listen = listen
+            with centre:
                 signed_there(centre, folder)
         finally:
-            del os.environ["FOREST_GLADE_ACADEMY_ROOT"]
+            del os.environ["FOREST_GLADE_ACADEMY_ROOT"], os.environ["FOREST_GLADE_ACADEMY_CREDENTIAL_KEYS"]
+
+
+def free_address():
+    """Keys name the centre, so they are made for an address that it has yet to have."""
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{tried.getsockname()[1]}"
+
+
+def key_of(kid):
+    """The key of this name, from where the name says."""
+    told = requests.get(kid, timeout=60).json()
+    return jwt.PyJWK(told).key
+
+
+def read_token(token):
+    """A token's claims, checked by PyJWT with the key that its head names."""
+    kid = jwt.get_unverified_header(token)["kid"]
+    return kid, jwt.decode(token, key_of(kid), algorithms=["EdDSA"], options={"verify_aud": False})
+
+
+def endorsed(centre, learner, certificate):
+    """The academy stands by the credential that is given out, with a key that the centre never had."""
+    token = learner.raw("get_certificate_credential_token", {"id": certificate}).text
+    kid, outer = read_token(token)
+    check("the centre signs the credential", kid.startswith(f"{centre.address}/keys/"), kid)
+    [inner] = outer["endorsementJwt"]
+    kid, endorsement = read_token(inner)
+    check("the academy endorses it", kid.startswith(f"{centre.address}/pki/academy/keys/"), kid)
+    check("by its id", endorsement["credentialSubject"]["id"] == outer["id"])
+    check("under its name", ACADEMY in endorsement["issuer"]["name"], endorsement["issuer"])
+    did = requests.get(f"{centre.address}/pki/academy/did.json", timeout=60).json()
+    check("its DID document has the key", did["id"] == endorsement["issuer"]["id"] == outer["issuer"]["id"] + ":pki:academy"
+          and did["verificationMethod"][0]["id"].endswith("#" + kid.rsplit("/", 1)[1]), did)
 
 
 def signed_there(centre, folder):
@@ -137,7 +179,13 @@ def signed_there(centre, folder):
     signer(centre, folder, centre_root, answers="y\n")
     check("what is agreed to is issued", learner.call("get_certificate", {"id": certificate})["state"] == "issued")
     documents_hold(centre, learner, certificate)
-    killed_half_way(centre, folder, centre_root, run)
+    check("the centre has no key to endorse with", not list(pathlib.Path(centre.folder.name).rglob("academy-credential-keys")))
+    [secret] = (folder / "keys" / "academy-credential-keys").glob("*.pem")
+    check("the key is its owner's alone", secret.stat().st_mode & 0o777 == 0o600)
+    endorsed(centre, learner, certificate)
+    for learner, certificate in killed_half_way(centre, folder, centre_root, run):
+        endorsed(centre, learner, certificate)
+    without_the_key(centre, folder, centre_root, run, secret)
     check("the audit is clean", centre.audit() == 0)
 
 
@@ -159,6 +207,22 @@ def killed_half_way(centre, folder, root, run):
     for learner, certificate in waiting:
         held = learner.call("get_certificate", {"id": certificate})
         check("each is issued", held["state"] == "issued", held)
+    return waiting
+
+
+def without_the_key(centre, folder, root, run, secret):
+    """A key that the centre was not given signs nothing, and says what to do."""
+    learner, certificate = completes(centre, run)
+    kept = secret.rename(folder / "kept.pem")
+    told = signer(centre, folder, root, "--all", code=1)
+    check("a key that the centre does not know is told of", "academy-signer credential-keys" in told, told)
+    check("and nothing is issued", learner.call("get_certificate", {"id": certificate})["state"] == "signed_by_centre")
+    for made in secret.parent.iterdir():
+        if made.stem != secret.stem:
+            made.unlink()
+    kept.rename(secret)
+    signer(centre, folder, root, "--all")
+    endorsed(centre, learner, certificate)
 
 
 def main():

@@ -39,6 +39,10 @@ pub struct Config {
     /// The academy's root, a PEM file: what its signatures are checked by, when its key is on a machine of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub academy_root: Option<PathBuf>,
+    /// The public halves of the keys that the academy endorses credentials with, a file with a line for each, when it signs on
+    /// a machine of its own; without it, its endorsement is not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub academy_credential_keys: Option<PathBuf>,
     /// A folder with the academy's keys, made there if it has none: whoever has it signs for the academy. For trying out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub academy_keys: Option<PathBuf>,
@@ -78,6 +82,7 @@ impl Default for Config {
             log: "info".into(),
             log_format: LogFormat::Auto,
             academy_root: None,
+            academy_credential_keys: None,
             academy_keys: None,
             smtp_url: None,
             letters_from: None,

@@ -32,11 +32,13 @@ struct MailServer {
 /// What sends letters, if the configuration names a mail server.
 pub(crate) fn mail(config: &Config, listens: SocketAddr) -> Result<Option<Arc<dyn Mail>>> {
     let Some(url) = &config.smtp_url else { return Ok(None) };
-    let from = config.letters_from.as_deref().context("smtp_url needs letters_from: whom letters are from")?;
+    let from =
+        config.letters_from.as_deref().context("smtp_url needs letters_from: whom letters are from")?;
     let from = from
         .parse()
         .context("letters_from is no address; write it like `Forest Glade <learn@example.org>`")?;
-    let server = MailServer { transport: transport(url.expose_secret())?, from, settings: config.settings(listens) };
+    let server =
+        MailServer { transport: transport(url.expose_secret())?, from, settings: config.settings(listens) };
     Ok(Some(Arc::new(server)))
 }
 
@@ -165,17 +167,21 @@ mod tests {
             "Content-Type: text/plain; charset=utf-8",
             "Subject: =?utf-8?b?",
         ] {
-            assert!(written.contains(&format!("{head}")), "{head} is not in\n{written}");
+            assert!(written.contains(head), "{head} is not in\n{written}");
         }
         assert!(written.is_ascii());
     }
 
     #[test]
     fn what_would_cross_the_network_in_clear_is_refused() {
-        for good in ["smtps://u:p@mail.example.org", "smtp://u:p@mail.example.org?tls=required", "smtp://[::1]:25"] {
+        for good in
+            ["smtps://u:p@mail.example.org", "smtp://u:p@mail.example.org?tls=required", "smtp://[::1]:25"]
+        {
             assert!(transport(good).is_ok(), "{good}");
         }
-        for bad in ["smtp://u:s3cret@mail.example.org", "s3cret", "http://s3cret.example.org", "smtps://:s3cret@"] {
+        for bad in
+            ["smtp://u:s3cret@mail.example.org", "s3cret", "http://s3cret.example.org", "smtps://:s3cret@"]
+        {
             let refused = format!("{:#}", transport(bad).err().unwrap());
             assert!(refused.starts_with("smtp_url") && !refused.contains("s3cret"), "{refused}");
         }

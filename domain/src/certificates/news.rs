@@ -36,7 +36,9 @@ pub(super) async fn write_to_holder(
         S::Suspended => LetterKind::CertificateSuspended,
         S::Revoked => LetterKind::CertificateRevoked,
         // The letter about the corrected one tells of it; what was voided its holder never had.
-        S::Superseded | S::Voided | S::Prepared | S::SignedByCentre => return letters::overtake(tx, id.0).await,
+        S::Superseded | S::Voided | S::Prepared | S::SignedByCentre => {
+            return letters::overtake(tx, id.0).await;
+        }
     };
     let Record { programme, .. } = register::frozen(&certificate)?;
     let news = News { kind, about: id.0, facts: Facts { programme } };
