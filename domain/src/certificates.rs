@@ -42,7 +42,7 @@ pub use certificate::{Holder, Kind, Lang, PersonName, Texts};
 
 pub use academy::Academy;
 pub use awaited::{Awaited, awaited};
-pub use batch::{Asked, verify_many};
+pub use batch::{Asked, LONGEST_BATCH, verify_many};
 pub use book::{BookLine, register_book};
 pub use check_log::{CheckLog, store_checks};
 pub use countersign::{
