@@ -105,6 +105,7 @@ pub async fn centre(data: &Path) -> Result<Context> {
         time_stamps: None,
         jobs: Arc::new(NoQueue),
         post: Arc::new(NoPost),
+        mail: None,
     }))
 }
 

@@ -17,6 +17,7 @@ use crate::courses::Library;
 use crate::database::{Database, Reader};
 use crate::error::{Error, Result};
 use crate::jobs::{Job, JobQueue};
+use crate::letters::Mail;
 use crate::partners::{KeyUse, Post};
 use crate::people::{PasswordHasher, TokenKeys};
 use crate::quizzes::{AskedMemory, QuestionMemory};
@@ -50,6 +51,8 @@ pub struct Parts {
     pub jobs: Arc<dyn JobQueue>,
     /// What brings events to partners.
     pub post: Arc<dyn Post>,
+    /// What brings letters to people; without it, none are written.
+    pub mail: Option<Arc<dyn Mail>>,
 }
 
 struct Inner {
@@ -163,7 +166,13 @@ impl Context {
         &*self.0.parts.post
     }
 
-    /// Whoever brings events to partners holds this: their machines may be slow, and keep but one hand from other jobs.
+    /// What brings letters to people, if any are written.
+    pub(crate) fn mail(&self) -> Option<&dyn Mail> {
+        self.0.parts.mail.as_deref()
+    }
+
+    /// Whoever brings events to partners, or letters to people, holds this: the machines at the other end may be slow, and
+    /// keep but one hand from other jobs.
     pub(crate) fn delivering(&self) -> &Semaphore {
         &self.0.delivering
     }

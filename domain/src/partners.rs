@@ -11,12 +11,12 @@ mod secrets;
 mod webhooks;
 
 pub use addresses::is_public;
-pub use delivery::{Letter, NoPost, Post, deliver_due, forget_old, webhooks_due};
+pub use delivery::{Message, NoPost, Post, deliver_due, forget_old, webhooks_due};
 pub use directory::{PartnerAccount, create, list};
 pub use key_use::{KeyUse, store_uses};
 pub use keys::{
     DEMO_KEY, KeyDay, KeyRow, MadeKey, NewKey, authenticate, create_key, list_keys, make_demo_partner,
-    revoke_key,
+    may_send_batches, revoke_key,
 };
 pub use webhooks::{
     DeadLetter, MadeWebhook, Webhook, create_webhook, dead_letters, delete_webhook, find_webhook,

@@ -44,6 +44,7 @@ impl TestCentre {
             time_stamps: None,
             jobs: Arc::new(NoQueue),
             post: Arc::new(NoPost),
+            mail: None,
         });
         Self { cx, clock, _dir: dir }
     }

@@ -7,6 +7,7 @@ mod courier;
 mod data_dir;
 mod demo;
 pub mod jobs;
+mod letters;
 mod metrics;
 mod open;
 mod postman;

@@ -18,6 +18,7 @@ mod idempotency;
 mod journey;
 mod layers;
 mod learning;
+mod letters;
 mod openapi;
 mod packages;
 mod page_door;

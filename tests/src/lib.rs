@@ -13,6 +13,7 @@ use domain::clock::{Clock, ManualClock};
 use domain::enums::{Admission, RunKind};
 use domain::ids::CourseRunId;
 use domain::jobs::{self, NoQueue};
+use domain::letters::Mail;
 use domain::partners::{NoPost, Post};
 use domain::people::TokenKeys;
 use domain::runs::RunPlan;
@@ -74,7 +75,7 @@ impl TestApp {
             academy_here(),
             self.database.open().await,
             self.clock.clone(),
-            Arc::new(NoPost),
+            nothing_sent(),
         );
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
@@ -83,7 +84,7 @@ impl TestApp {
     /// The same after the academy's key was put elsewhere.
     pub async fn restart_with_academy(self, academy: Academy) -> Self {
         let database = self.database.open().await;
-        let cx = context_with(Settings::default(), academy, database, self.clock.clone(), Arc::new(NoPost));
+        let cx = context_with(Settings::default(), academy, database, self.clock.clone(), nothing_sent());
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
     }
@@ -92,7 +93,16 @@ impl TestApp {
     pub async fn restart_with_post(self, post: Arc<dyn Post>) -> Self {
         let settings = Settings { private_webhooks: true, ..Settings::default() };
         let database = self.database.open().await;
-        let cx = context_with(settings, academy_here(), database, self.clock.clone(), post);
+        let cx = context_with(settings, academy_here(), database, self.clock.clone(), (post, None));
+        let client = TestClient::new(api::routes(&cx).boxed());
+        Self { cx, client, ..self }
+    }
+
+    /// The same with somebody who takes letters to people.
+    pub async fn restart_with_mail(self, mail: Arc<dyn Mail>, settings: Settings) -> Self {
+        let database = self.database.open().await;
+        let sent: (Arc<dyn Post>, _) = (Arc::new(NoPost), Some(mail));
+        let cx = context_with(settings, academy_here(), database, self.clock.clone(), sent);
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
     }
@@ -101,7 +111,7 @@ impl TestApp {
     pub async fn restart_with_time_stamps(self, time_stamps: TimeStamps) -> Self {
         let database = self.database.open().await;
         let parts =
-            parts_with(Settings::default(), academy_here(), database, self.clock.clone(), Arc::new(NoPost));
+            parts_with(Settings::default(), academy_here(), database, self.clock.clone(), nothing_sent());
         let cx = Context::new(Parts { time_stamps: Some(time_stamps), ..parts });
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
@@ -214,7 +224,11 @@ impl TestApp {
 }
 
 fn context(database: domain::Database, clock: Arc<ManualClock>) -> Context {
-    context_with(Settings::default(), academy_here(), database, clock, Arc::new(NoPost))
+    context_with(Settings::default(), academy_here(), database, clock, nothing_sent())
+}
+
+fn nothing_sent() -> (Arc<dyn Post>, Option<Arc<dyn Mail>>) {
+    (Arc::new(NoPost), None)
 }
 
 fn academy_here() -> Academy {
@@ -226,9 +240,9 @@ fn context_with(
     academy: Academy,
     database: domain::Database,
     clock: Arc<ManualClock>,
-    post: Arc<dyn Post>,
+    sent: (Arc<dyn Post>, Option<Arc<dyn Mail>>),
 ) -> Context {
-    Context::new(parts_with(settings, academy, database, clock, post))
+    Context::new(parts_with(settings, academy, database, clock, sent))
 }
 
 fn parts_with(
@@ -236,7 +250,7 @@ fn parts_with(
     academy: Academy,
     database: domain::Database,
     clock: Arc<ManualClock>,
-    post: Arc<dyn Post>,
+    (post, mail): (Arc<dyn Post>, Option<Arc<dyn Mail>>),
 ) -> Parts {
     Parts {
         database,
@@ -250,6 +264,7 @@ fn parts_with(
         time_stamps: None,
         jobs: Arc::new(NoQueue),
         post,
+        mail,
     }
 }
 

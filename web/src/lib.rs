@@ -21,6 +21,7 @@ mod form;
 mod headers;
 mod language;
 mod learning;
+mod letters;
 mod lists;
 mod page;
 mod privacy;
@@ -33,6 +34,7 @@ mod verify;
 mod visit;
 mod words;
 
+pub use letters::Written;
 pub use words::{LOCALES, Words};
 
 /// Every page.

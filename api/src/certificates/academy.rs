@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use domain::Context;
 use domain::Error;
-use domain::certificates::{self, AwaitsAcademy, Countersignature};
+use domain::certificates::{self, AwaitsAcademy, Countersignature, ToEndorse};
 use domain::learning::QuizResult;
 use domain::page::PageRequest;
 use poem::web::Data;
@@ -38,6 +38,17 @@ pub struct EvidenceOfQuiz {
     attempts: u32,
 }
 
+/// What the academy's own program needs to endorse the credential within the document.
+#[derive(Clone, Debug, Object)]
+pub struct EndorsementAsked {
+    /// What the endorsement is called.
+    id: String,
+    /// Under which name the academy endorses.
+    name: String,
+    /// The names of the academy's keys that the centre knows.
+    keys: Vec<String>,
+}
+
 /// A certificate that waits for the academy, with what it was earned with.
 #[derive(Clone, Debug, Object)]
 pub struct AwaitedCountersignature {
@@ -45,6 +56,9 @@ pub struct AwaitedCountersignature {
     certificate: Certificate,
     /// Under which name the academy signs: the one of the day of issue.
     academy: String,
+    /// What it is to endorse besides; only where its key is elsewhere, and the centre was given its public half.
+    #[oai(skip_serializing_if_is_none)]
+    endorsement: Option<EndorsementAsked>,
     /// How many of the lessons that the course asks for were completed.
     lessons_completed: u32,
     /// How many there are.
@@ -56,7 +70,7 @@ pub struct AwaitedCountersignature {
     names_confirmed_at: Option<DateTime<Utc>>,
 }
 
-/// The academy's signature. Without both fields, the centre signs with the academy's key where it keeps that.
+/// The academy's signature. Without all fields, the centre signs with the academy's key where it keeps that.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
 pub struct CountersignatureInput {
@@ -65,6 +79,15 @@ pub struct CountersignatureInput {
     /// The signature: a CMS structure in DER, in base 64.
     #[oai(validator(max_length = 26000))]
     signature: Option<Text>,
+    /// The academy's endorsement of the credential within the document, as a JSON web token, where one was asked for.
+    #[oai(validator(max_length = 8000))]
+    endorsement: Option<Text>,
+}
+
+impl From<ToEndorse> for EndorsementAsked {
+    fn from(asked: ToEndorse) -> Self {
+        Self { id: asked.id, name: asked.name, keys: asked.keys }
+    }
 }
 
 impl From<QuizResult> for EvidenceOfQuiz {
@@ -76,10 +99,11 @@ impl From<QuizResult> for EvidenceOfQuiz {
 
 impl From<AwaitsAcademy> for AwaitedCountersignature {
     fn from(waiting: AwaitsAcademy) -> Self {
-        let AwaitsAcademy { certificate, evidence, academy } = waiting;
+        let AwaitsAcademy { certificate, evidence, academy, endorsement } = waiting;
         Self {
             certificate: certificate.into(),
             academy,
+            endorsement: endorsement.map(Into::into),
             lessons_completed: count(evidence.lessons_completed),
             lessons: count(evidence.lessons),
             quizzes: evidence.results.into_iter().map(Into::into).collect(),
@@ -95,7 +119,9 @@ fn count(of: usize) -> u32 {
 impl CountersignatureInput {
     /// The signature, if one was sent.
     fn read(self) -> Result<Option<Countersignature>, Error> {
+        let endorsement = self.endorsement.map(|token| token.0);
         match (self.signed_at, self.signature) {
+            (None, None) if endorsement.is_some() => Err(missing("/signature")),
             (None, None) => Ok(None),
             (Some(signed_at), Some(signature)) => {
                 let unreadable = |_| {
@@ -106,7 +132,7 @@ impl CountersignatureInput {
                     )
                 };
                 let signature = STANDARD.decode(signature.0).map_err(unreadable)?;
-                Ok(Some(Countersignature { signed_at, signature }))
+                Ok(Some(Countersignature { signed_at, signature, endorsement }))
             }
             (None, Some(_)) => Err(missing("/signed_at")),
             (Some(_), None) => Err(missing("/signature")),
@@ -243,7 +269,7 @@ impl AcademyApi {
     /// Sign a certificate for the academy
     ///
     /// For officers of the academy. The certificate is issued by it; sent once more, it changes nothing. Refused with
-    /// `signature_not_trusted` if it is not the academy's over this very document, with `centre_has_not_signed` before
+    /// `signature_not_trusted` if it is not the academy's over this very document, or the endorsement not of this very credential, with `centre_has_not_signed` before
     /// there is anything to sign, with `academy_key_elsewhere` if nothing is sent and the centre does not keep the
     /// academy's key, with `certificate_signed` if the academy has no part in it, or with `certificate_voided`.
     #[oai(

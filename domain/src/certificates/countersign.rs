@@ -14,11 +14,12 @@ use uuid::Uuid;
 
 use super::academy::Academy;
 use super::document_keys::DocumentKeys;
+use super::endorsing::ToEndorse;
 use super::life::{self, Told};
 use super::read::{self, Certificate, StoredDocument};
 use super::states::{self, Act};
 use super::time_stamps::TimeStamps;
-use super::{credentials, issue, printing, register, rows};
+use super::{endorsing, issue, printing, register, rows};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
@@ -38,6 +39,8 @@ pub struct AwaitsAcademy {
     pub evidence: Evidence,
     /// Under which name the academy signs: the one of the day of issue.
     pub academy: String,
+    /// What it is to endorse besides, where its key is elsewhere and the centre knows it.
+    pub endorsement: Option<ToEndorse>,
 }
 
 /// The academy's signature, made on a machine of its own.
@@ -47,6 +50,8 @@ pub struct Countersignature {
     pub signed_at: DateTime<Utc>,
     /// The signature itself, a CMS structure in DER.
     pub signature: Vec<u8>,
+    /// Its endorsement of the credential, as a JSON web token.
+    pub endorsement: Option<String>,
 }
 
 /// What waits for the academy, the longest waiting first.
@@ -62,10 +67,12 @@ pub async fn awaiting_academy(cx: &Context, actor: &Actor, page: PageRequest) ->
     let values = [page.after.unwrap_or(Uuid::nil()).into(), limit.into()];
     let mut awaiting = Vec::new();
     for row in rows::all(cx.read(), filter, values).await? {
+        let record = row.record()?;
         awaiting.push(AwaitsAcademy {
             certificate: Certificate::of(&row, cx.now())?,
             evidence: learning::evidence(cx, cx.read(), row.enrolment_id).await?,
-            academy: academy_of(&row.record()?).to_owned(),
+            academy: academy_of(&record).to_owned(),
+            endorsement: endorsing::asked(cx, row.id, &record)?,
         });
     }
     Ok(Page::from_rows(awaiting, page.limit, |waiting| waiting.certificate.id.0))
@@ -148,7 +155,7 @@ pub fn sign_for_academy(
             sign(ROOM, &*key).map_err(Error::internal)?
         }
     };
-    Ok(Countersignature { signed_at: at, signature })
+    Ok(Countersignature { signed_at: at, signature, endorsement: None })
 }
 
 /// Takes the academy's signature and issues the certificate. Sent once more, it changes nothing.
@@ -157,7 +164,8 @@ pub fn sign_for_academy(
 /// - [`Error::Forbidden`] for others than officers of the academy.
 /// - [`Error::NotFound`] if there is no such certificate.
 /// - [`Error::Invalid`] for a time that is not of now.
-/// - [`Error::Refused`] `SignatureNotTrusted` if it is not the academy's over this very document, `CentreHasNotSigned`
+/// - [`Error::Refused`] `SignatureNotTrusted` if it is not the academy's over this very document, or its endorsement not of this
+///   very credential, `CentreHasNotSigned`
 ///   before there is anything to sign, or with what has become of the certificate.
 pub async fn countersign(
     cx: &Context,
@@ -172,7 +180,8 @@ pub async fn countersign(
         return Err(Error::invalid("/signed_at", "out_of_range", message));
     }
     if let Some(waiting) = waiting(cx, id).await? {
-        let endorsed = credentials::endorse(cx, &waiting.certificate, now).await?;
+        let made = signed.endorsement.clone();
+        let endorsed = endorsing::endorse(cx, &waiting.certificate, made, (now, CLOCKS_DIFFER)).await?;
         let document = complete(cx, waiting, signed).await?;
         let tx = cx.begin_write().await?;
         let (certificate, last) = register::hold(&tx, id).await?;
@@ -180,7 +189,7 @@ pub async fn countersign(
         if last.state == CertificateState::SignedByCentre {
             issue::store(&tx, id, document, now).await?;
             if let Some(endorsed) = endorsed {
-                credentials::store_endorsed(&tx, id, endorsed, now).await?;
+                endorsing::store(&tx, id, endorsed, now).await?;
             }
             issue::issue(cx, &tx, (&certificate, &last), (actor, now)).await?;
             tx.commit().await?;

@@ -99,6 +99,22 @@ pub struct MadeKey {
 /// # Errors
 /// [`Error::Refused`] `PartnerKeyUnknown`, `PartnerKeyRevoked` or `PartnerKeyExpired`.
 pub async fn authenticate(cx: &Context, key: &str) -> Result<Actor> {
+    let (row, now) = holding(cx, key).await?;
+    cx.key_use().note(row.id, now);
+    Ok(Actor::Partner(Partner {
+        partner_id: row.partner_id,
+        key_id: row.id,
+        scopes: read_scopes(&row.scopes),
+        is_sandbox: row.is_sandbox,
+    }))
+}
+
+/// Whether a key may ask after many at once, so that a long body is worth reading; this is no use of it.
+pub async fn may_send_batches(cx: &Context, key: &str) -> bool {
+    holding(cx, key).await.is_ok_and(|(row, _)| read_scopes(&row.scopes).contains(&Scope::Verify))
+}
+
+async fn holding(cx: &Context, key: &str) -> Result<(partner_key::Model, DateTime<Utc>)> {
     if key.len() > LONGEST {
         return Err(Refusal::PartnerKeyUnknown.into());
     }
@@ -112,13 +128,7 @@ pub async fn authenticate(cx: &Context, key: &str) -> Result<Actor> {
     if row.expires_at.is_some_and(|until| until <= now) {
         return Err(Refusal::PartnerKeyExpired.into());
     }
-    cx.key_use().note(row.id, now);
-    Ok(Actor::Partner(Partner {
-        partner_id: row.partner_id,
-        key_id: row.id,
-        scopes: read_scopes(&row.scopes),
-        is_sandbox: row.is_sandbox,
-    }))
+    Ok((row, now))
 }
 
 /// Makes a key for a partner.
