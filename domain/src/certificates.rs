@@ -59,7 +59,7 @@ pub use due::{enrolments_of_to_certify, enrolments_to_certify};
 pub use facts::{Facts, Form, Successor};
 pub use feed::{EventKind, Feed, FeedEvent, events};
 pub(crate) use feed::{event_numbered, last_event_number, read_cursor};
-pub use file_status::{FileCheck, FileStatus, Hint};
+pub use file_status::{FileCheck, FileStatus, Hint, Outline};
 pub use issue::issue_due;
 pub use life::{correct, reinstate, revoke, suspend};
 pub use misses::Misses;

@@ -1,7 +1,7 @@
 //! Many certificates at once, and certificates by their file.
 
-use chrono::{DateTime, Utc};
-use domain::certificates::{self, Asked, Asker, FileCheck, FileStatus, Hint};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::certificates::{self, Asked, Asker, FileCheck, FileStatus, Hint, Outline};
 use domain::{Context, FieldError};
 use poem::web::Data;
 use poem_openapi::param::{Header, Query};
@@ -13,7 +13,7 @@ use super::{Checked, NO_STORE, key_holder, signed};
 use crate::address::Address;
 use crate::answer::Ready;
 use crate::auth::ApiKey;
-use crate::certificates::shapes::{CertificateStatus, PrintedCertificate};
+use crate::certificates::shapes::{CertificateKind, CertificateStatus, PrintedCertificate};
 use crate::problem::ApiError;
 use crate::text::Text;
 use crate::{Tag, instant, words_of};
@@ -30,6 +30,19 @@ words_of! {
     DocumentHint mirrors Hint { SignedButNotRegistered, SignedByOthers, NotAPdf }
 }
 
+/// What is told to whoever has the hash of a document alone.
+#[derive(Clone, Debug, Object, Serialize)]
+pub struct CertificateOutline {
+    /// Which document it is.
+    kind: CertificateKind,
+    /// Date of issue.
+    issued_on: NaiveDate,
+    /// Last day of validity; missing for no term.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_until: Option<NaiveDate>,
+}
+
 /// The answer to somebody who brings the file of a certificate, its hash, or one item of many.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct DocumentVerification {
@@ -43,22 +56,26 @@ pub struct DocumentVerification {
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "instant::write_some")]
     since: Option<DateTime<Utc>>,
-    /// Why it was revoked, suspended or superseded.
+    /// Why it was revoked, suspended or superseded. Missing when you asked with a hash.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     /// When this was looked up; keep it with the answer.
     #[serde(serialize_with = "instant::write")]
     checked_at: DateTime<Utc>,
-    /// Everything printed on the genuine document: compare it with what you have.
+    /// Everything printed on the genuine document: compare it with what you have. Missing when you asked with a hash.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<PrintedCertificate>,
+    /// All that is told of it when you asked with a hash.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outline: Option<CertificateOutline>,
     /// What else there is to say.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<DocumentHint>,
-    /// Where the genuine certificate is looked up, if this is not its document.
+    /// Where the genuine certificate is looked up, if this is not its document. Missing when you asked with a hash.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     genuine_url: Option<String>,
@@ -203,8 +220,10 @@ impl ManyApi {
 
     /// Check a certificate by the hash of its file
     ///
-    /// Open to everybody, and to partners with their key: for those who hash the file where it is. Only the whole file can be
-    /// told by its hash; send the file itself to learn what is wrong with one that is `unknown`.
+    /// Open to everybody, and to partners with their key: for those who hash the file where it is. The register log shows the
+    /// hash of every document, so a hash is answered with how the certificate stands, its kind and its dates, and with no name.
+    /// Send the file, or ask with the code, to be told what is printed; send it, too, to learn what is wrong with one
+    /// that is `unknown`.
     #[oai(path = "/verifications/hashes", method = "post", operation_id = "verify_hash")]
     async fn verify_hash(
         &self,
@@ -259,16 +278,24 @@ impl From<Result<FileCheck, FieldError>> for BatchAnswer {
     }
 }
 
+impl From<Outline> for CertificateOutline {
+    fn from(Outline { kind, issued_on, valid_until }: Outline) -> Self {
+        Self { kind: kind.into(), issued_on, valid_until }
+    }
+}
+
 impl From<FileCheck> for DocumentVerification {
     fn from(check: FileCheck) -> Self {
-        let FileCheck { status, register, hint, genuine_url } = check;
+        let register_status = check.register_status().map(Into::into);
+        let FileCheck { status, register, outline, hint, genuine_url } = check;
         Self {
             status: status.into(),
-            register_status: genuine_url.is_some().then(|| register.status.into()),
+            register_status,
             since: register.since,
             reason: register.reason,
             checked_at: register.checked_at,
             certificate: register.certificate.map(Into::into),
+            outline: outline.map(Into::into),
             hint: hint.map(Into::into),
             genuine_url,
             answer_jws: None,
