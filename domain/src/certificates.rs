@@ -57,7 +57,7 @@ pub use draft::names_as_printed;
 pub(crate) use due::{LackingMemory, missing_for};
 pub use due::{enrolments_of_to_certify, enrolments_to_certify};
 pub use facts::{Facts, Form, Successor};
-pub use feed::{EventKind, Feed, FeedEvent, events};
+pub use feed::{EventKind, Feed, FeedEvent, ToldSuccessor, events};
 pub(crate) use feed::{event_numbered, last_event_number, read_cursor};
 pub use file_status::{FileCheck, FileStatus, Hint, Outline};
 pub use issue::issue_due;

@@ -206,7 +206,10 @@ async fn a_hash_is_answered_with_how_the_certificate_stands_and_with_nobody() {
     let to_partner = request(&app, &key, "POST", "/verifications/batch").body_json(&items).send().await;
     let to_partner = json(to_partner).await["items"][0]["verification"].clone();
     for answer in [json(to_anybody).await, to_partner] {
-        assert_eq!((&answer["status"], &answer["outline"]["kind"]), (&json!("suspended"), &json!("attendance")));
+        assert_eq!(
+            (&answer["status"], &answer["outline"]["kind"]),
+            (&json!("suspended"), &json!("attendance"))
+        );
         let told: Vec<_> = answer.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(told, ["checked_at", "outline", "since", "status"]);
     }
@@ -224,7 +227,8 @@ async fn nobody_comes_from_the_public_log_to_a_name() {
     let mut known = 0;
     for leaf in register_log::entries(&app.cx, 0).await.unwrap().leaves {
         let leaf: Value = serde_json::from_str(&leaf).unwrap();
-        let hashes = leaf.as_object().unwrap().values().filter_map(Value::as_str).filter(|one| one.len() == 64);
+        let hashes =
+            leaf.as_object().unwrap().values().filter_map(Value::as_str).filter(|one| one.len() == 64);
         for sha256 in hashes {
             let answer = app.post("/verifications/hashes", &json!({ "sha256": sha256 })).send().await;
             let answer = json(answer).await;

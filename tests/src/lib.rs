@@ -74,7 +74,7 @@ impl TestApp {
             academy_here(),
             self.database.open().await,
             self.clock.clone(),
-            Arc::new(NoPost),
+            (CredentialKeys::ephemeral(), Arc::new(NoPost)),
         );
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
@@ -83,7 +83,8 @@ impl TestApp {
     /// The same after the academy's key was put elsewhere.
     pub async fn restart_with_academy(self, academy: Academy) -> Self {
         let database = self.database.open().await;
-        let cx = context_with(Settings::default(), academy, database, self.clock.clone(), Arc::new(NoPost));
+        let parts = (CredentialKeys::ephemeral(), Arc::new(NoPost) as Arc<dyn Post>);
+        let cx = context_with(Settings::default(), academy, database, self.clock.clone(), parts);
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
     }
@@ -92,9 +93,25 @@ impl TestApp {
     pub async fn restart_with_post(self, post: Arc<dyn Post>) -> Self {
         let settings = Settings { private_webhooks: true, ..Settings::default() };
         let database = self.database.open().await;
-        let cx = context_with(settings, academy_here(), database, self.clock.clone(), post);
+        let parts = (CredentialKeys::ephemeral(), post);
+        let cx = context_with(settings, academy_here(), database, self.clock.clone(), parts);
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
+    }
+
+    /// The same with keys for credentials that are kept somewhere.
+    pub async fn restart_with_credential_keys(self, keys: CredentialKeys) -> Self {
+        let (database, parts) = (self.database.open().await, (keys, Arc::new(NoPost) as Arc<dyn Post>));
+        let cx = context_with(Settings::default(), academy_here(), database, self.clock.clone(), parts);
+        let client = TestClient::new(api::routes(&cx).boxed());
+        Self { cx, client, ..self }
+    }
+
+    /// Another server of the same centre.
+    pub async fn beside_with_post(&self, post: Arc<dyn Post>) -> Context {
+        let settings = Settings { private_webhooks: true, ..Settings::default() };
+        let parts = (CredentialKeys::ephemeral(), post);
+        context_with(settings, academy_here(), self.database.open().await, self.clock.clone(), parts)
     }
 
     /// Returns once `work` is at its end, or waits for a lock that another transaction holds.
@@ -204,7 +221,13 @@ impl TestApp {
 }
 
 fn context(database: domain::Database, clock: Arc<ManualClock>) -> Context {
-    context_with(Settings::default(), academy_here(), database, clock, Arc::new(NoPost))
+    context_with(
+        Settings::default(),
+        academy_here(),
+        database,
+        clock,
+        (CredentialKeys::ephemeral(), Arc::new(NoPost)),
+    )
 }
 
 fn academy_here() -> Academy {
@@ -216,7 +239,7 @@ fn context_with(
     academy: Academy,
     database: domain::Database,
     clock: Arc<ManualClock>,
-    post: Arc<dyn Post>,
+    (credential_keys, post): (CredentialKeys, Arc<dyn Post>),
 ) -> Context {
     Context::new(Parts {
         database,
@@ -224,7 +247,7 @@ fn context_with(
         settings,
         token_keys: TokenKeys::ephemeral(),
         centre_keys: DocumentKeys::ephemeral(),
-        credential_keys: CredentialKeys::ephemeral(),
+        credential_keys,
         log_key: LogKey::ephemeral(),
         academy,
         jobs: Arc::new(NoQueue),

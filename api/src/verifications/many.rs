@@ -8,6 +8,8 @@ use poem_openapi::param::{Header, Query};
 use poem_openapi::payload::{Binary, Json};
 use poem_openapi::{ApiRequest, Object, OpenApi};
 use serde::Serialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::{Checked, NO_STORE, key_holder, signed};
 use crate::address::Address;
@@ -79,7 +81,7 @@ pub struct DocumentVerification {
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     genuine_url: Option<String>,
-    /// This answer and your `nonce`, signed: keep it as evidence.
+    /// This answer, what you asked (`asked`) and your `nonce`, signed: keep it as evidence.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     answer_jws: Option<String>,
@@ -132,7 +134,7 @@ pub struct BatchVerification {
     checked_at: DateTime<Utc>,
     /// In the order asked.
     items: Vec<BatchAnswer>,
-    /// This answer and your `nonce`, signed: keep it as evidence.
+    /// This answer, what you asked (`asked` in each item) and your `nonce`, signed: keep it as evidence.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     answer_jws: Option<String>,
@@ -187,11 +189,19 @@ impl ManyApi {
         nonce: Query<Option<String>>,
         body: Json<VerificationBatch>,
     ) -> Result<Checked<BatchVerification>, ApiError> {
+        let nonce = nonce.0.as_deref();
+        let written: Vec<_> =
+            if nonce.is_some() { body.items.iter().map(BatchItem::asked).collect() } else { vec![] };
         let asked = body.0.items.into_iter().map(Into::into).collect();
         let found = certificates::verify_many(&cx, &partner.0, asked).await?;
         let items = found.into_iter().map(Into::into).collect();
         let mut answer = BatchVerification { checked_at: cx.now(), items, answer_jws: None };
-        answer.answer_jws = signed(&cx, &answer, nonce.0.as_deref()).await?;
+        let beside = |answer: &mut Value| {
+            for (at, asked) in written.into_iter().enumerate() {
+                answer["items"][at]["asked"] = asked;
+            }
+        };
+        answer.answer_jws = signed(&cx, &answer, beside, nonce).await?;
         Ok(Checked::Now(Ready::write(&answer)?, NO_STORE.to_owned()))
     }
 
@@ -213,9 +223,11 @@ impl ManyApi {
         body: Upload,
     ) -> Result<Checked<DocumentVerification>, ApiError> {
         let actor = key_holder(&cx, key.0.as_deref()).await?;
-        let Upload::Pdf(file) = body;
+        let (Upload::Pdf(file), nonce) = (body, nonce.0.as_deref());
         let asker = Asker { address: &address.0, actor: &actor };
-        answered(&cx, certificates::by_document(&cx, file.0, asker).await?, nonce.0.as_deref()).await
+        let sha256 = nonce.map(|_| hex::encode(Sha256::digest(&file.0)));
+        let found = certificates::by_document(&cx, file.0, asker).await?;
+        answered(&cx, found, (sha256.as_deref(), nonce)).await
     }
 
     /// Check a certificate by the hash of its file
@@ -239,18 +251,36 @@ impl ManyApi {
     ) -> Result<Checked<DocumentVerification>, ApiError> {
         let actor = key_holder(&cx, key.0.as_deref()).await?;
         let asker = Asker { address: &address.0, actor: &actor };
-        answered(&cx, certificates::by_hash(&cx, &body.sha256.0, asker).await?, nonce.0.as_deref()).await
+        let found = certificates::by_hash(&cx, &body.sha256.0, asker).await?;
+        answered(&cx, found, (Some(&body.sha256.0), nonce.0.as_deref())).await
     }
 }
 
 async fn answered(
     cx: &Context,
     found: FileCheck,
-    nonce: Option<&str>,
+    (sha256, nonce): (Option<&str>, Option<&str>),
 ) -> Result<Checked<DocumentVerification>, ApiError> {
     let mut answer = DocumentVerification::from(found);
-    answer.answer_jws = signed(cx, &answer, nonce).await?;
+    let beside = |answer: &mut Value| answer["asked"] = json!({ "sha256": sha256 });
+    answer.answer_jws = signed(cx, &answer, beside, nonce).await?;
     Ok(Checked::Now(Ready::write(&answer)?, NO_STORE.to_owned()))
+}
+
+impl BatchItem {
+    /// What was asked, as a signed answer repeats it: a token by its hash.
+    fn asked(&self) -> Value {
+        let text = |text: &Option<Text>| text.as_ref().map(|text| text.0.clone());
+        let token = self.jws.as_ref().map(|token| hex::encode(Sha256::digest(token.0.trim())));
+        let fields = [
+            ("code", text(&self.code)),
+            ("number", text(&self.number)),
+            ("surname", text(&self.surname)),
+            ("sha256", text(&self.sha256)),
+            ("jws_sha256", token),
+        ];
+        fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?)))).collect()
+    }
 }
 
 impl From<BatchItem> for Asked {
