@@ -28,7 +28,7 @@ async fn feed(app: &TestApp, key: &str, query: &str) -> Value {
 }
 
 fn sha256(text: &str) -> String {
-    hex::encode(Sha256::digest(text))
+    format!("{:x}", Sha256::digest(text))
 }
 
 fn kinds(feed: &Value) -> Vec<&str> {

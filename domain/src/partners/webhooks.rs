@@ -250,7 +250,7 @@ fn may_replay(row: &webhook::Model, now: DateTime<Utc>) -> Result<()> {
     if next <= now {
         return Ok(());
     }
-    let left = (next - now).num_seconds().max(1);
+    let left = (next - now + TimeDelta::milliseconds(999)).num_seconds();
     let retry_after_seconds = u64::try_from(left).unwrap_or(1);
     Err(Error::TooMany { retry_after_seconds })
 }
