@@ -4,6 +4,7 @@ Usage: journey.py PATH-OF-forest-glade
 """
 
 import hashlib
+import json
 import os
 import pathlib
 import re
@@ -134,10 +135,12 @@ def partner(centre, learner, held, code):
             answer = caller.call("verify_document", file=file)
             check(f"the file is {status}", answer["status"] == status, answer)
     feed = hospital.call("list_certificate_events")
-    check("the feed tells of it", code in [event["code"] for event in feed["items"]])
+    known = hashlib.sha256(code.encode()).hexdigest()
+    check("the feed tells of it", known in [event["code_sha256"] for event in feed["items"]])
+    check("and leads nobody to it who has not its code", code not in json.dumps(feed), feed)
     centre.demo("coordinator").call("suspend_certificate", {"id": held}, body={"reason": "we look into it"})
     news = hospital.call("list_certificate_events", query={"after": feed["next_cursor"]})["items"]
-    check("and what happens next", [(event["code"], event["status"]) for event in news] == [(code, "suspended")], news)
+    check("and what happens next", [(event["code_sha256"], event["status"]) for event in news] == [(known, "suspended")], news)
     centre.demo("coordinator").call("reinstate_certificate", {"id": held}, body={"reason": "all is well"})
     seen = centre.wait_for(lambda: [one for one in learner.call("list_certificate_checks", {"id": held})["items"]
                                     if one.get("partner")])

@@ -272,8 +272,8 @@ impl CertificatesApi {
 
     /// Download the receipt of a certificate
     ///
-    /// Proof that it was entered in the register log when it was issued, whatever has become of it since. Refused with
-    /// `certificate_not_issued`, and with `holder_erased`.
+    /// For its holder alone: proof that it was entered in the register log when it was issued, whatever has become of it since.
+    /// Refused with `certificate_not_issued`, and with `holder_erased`.
     #[oai(path = "/certificates/:id/receipt.json", method = "get", operation_id = "get_certificate_receipt")]
     async fn get_certificate_receipt(
         &self,
@@ -287,7 +287,7 @@ impl CertificatesApi {
 
     /// List when a certificate was asked after, the latest first
     ///
-    /// A check shows within the minute.
+    /// For its holder alone. A check shows within the minute; whoever asks again in the same way within a minute is listed once.
     #[oai(path = "/certificates/:id/checks", method = "get", operation_id = "list_certificate_checks")]
     async fn list_certificate_checks(
         &self,

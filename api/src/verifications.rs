@@ -9,6 +9,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::Tag;
 use crate::address::Address;
@@ -47,7 +48,7 @@ pub struct Verification {
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     log: Option<RegisterLogPlace>,
-    /// This answer and your `nonce`, signed: keep it as evidence.
+    /// This answer, what you asked (`asked`) and your `nonce`, signed: keep it as evidence.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     answer_jws: Option<String>,
@@ -91,7 +92,7 @@ impl Checked<Verification> {
     async fn now(
         cx: &Context,
         found: certificates::Verification,
-        nonce: Option<&str>,
+        (asked, nonce): (Value, Option<&str>),
     ) -> Result<Self, ApiError> {
         let mut verification = Verification {
             status: found.status.into(),
@@ -102,19 +103,22 @@ impl Checked<Verification> {
             log: found.log.map(|place| RegisterLogPlace { index: place.index, size: place.size }),
             answer_jws: None,
         };
-        verification.answer_jws = signed(cx, &verification, nonce).await?;
+        verification.answer_jws = signed(cx, &verification, |answer| answer["asked"] = asked, nonce).await?;
         Ok(Self::Now(Ready::write(&verification)?, NO_STORE.to_owned()))
     }
 }
 
-/// The answer and the nonce as a signed token, if there is a nonce.
+/// The answer, what was asked and the nonce as a signed token, if there is a nonce. `asked` puts the question beside the
+/// answer, which would fit any other: `unknown` is said of everything that there is not.
 async fn signed<T: Serialize>(
     cx: &Context,
     answer: &T,
+    asked: impl FnOnce(&mut Value),
     nonce: Option<&str>,
 ) -> Result<Option<String>, ApiError> {
     let Some(nonce) = nonce else { return Ok(None) };
     let mut payload = serde_json::to_value(answer).map_err(domain::Error::internal)?;
+    asked(&mut payload);
     payload["nonce"] = nonce.into();
     Ok(Some(certificates::sign_answer(cx, payload.to_string().into_bytes()).await?))
 }
@@ -152,7 +156,8 @@ impl VerificationsApi {
     ) -> Result<Checked<Verification>, ApiError> {
         let actor = key_holder(&cx, key.0.as_deref()).await?;
         let asker = Asker { address: &address.0, actor: &actor };
-        Checked::now(&cx, certificates::by_code(&cx, &code.0, asker).await?, nonce.0.as_deref()).await
+        let found = certificates::by_code(&cx, &code.0, asker).await?;
+        Checked::now(&cx, found, (json!({ "code": code.0 }), nonce.0.as_deref())).await
     }
 
     /// Check a certificate by its number and the holder's surname
@@ -176,6 +181,7 @@ impl VerificationsApi {
         let asker = Asker { address: &address.0, actor: &actor };
         let NumberAndSurname { number, surname } = &body.0;
         let found = certificates::by_number_and_surname(&cx, &number.0, &surname.0, asker).await?;
-        Checked::now(&cx, found, nonce.0.as_deref()).await
+        let asked = json!({ "number": number.0, "surname": surname.0 });
+        Checked::now(&cx, found, (asked, nonce.0.as_deref())).await
     }
 }

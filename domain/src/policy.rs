@@ -43,6 +43,8 @@ pub enum Action {
     Study(PersonId),
     /// Read a certificate and its document.
     ReadCertificate(PersonId),
+    /// See what is of interest to the holder of a certificate alone: who asked after it, and its receipt.
+    HoldCertificate(PersonId),
     /// Issue what is due.
     IssueCertificates,
     /// Correct, suspend or revoke a certificate.
@@ -96,7 +98,9 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
     let staff = |course| admin || actor.has_in(Role::Coordinator, course);
     match action {
         Action::Register | Action::ReadCatalogue | Action::Verify => true,
-        Action::OwnAccount(person) | Action::Study(person) => actor.is(person),
+        Action::OwnAccount(person) | Action::Study(person) | Action::HoldCertificate(person) => {
+            actor.is(person)
+        }
         Action::CreatePerson | Action::ManagePartners | Action::Audit => admin,
         Action::VerifyAsPartner => actor.has_scope(Scope::Verify),
         Action::WatchCertificates => actor.has_scope(Scope::Watch),

@@ -3,14 +3,14 @@
 use chrono::Duration;
 use domain::enums::Role;
 use domain::idempotency::{self, Answer, Begin, Scope};
-use domain::{Error, Refusal};
+use domain::{Actor, Error, Refusal};
 use futures::future::join_all;
 use poem::test::TestResponse;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
 use tests::{COURSE, TestApp, assert_problem, json as body};
 
-use crate::certified::As;
+use crate::certified::{As, SURNAMES, signed_in, with_certificate};
 
 #[tokio::test]
 async fn of_many_at_once_one_is_first_and_the_others_get_its_answer_later() {
@@ -96,6 +96,19 @@ async fn strangers_keep_answers_only_of_what_they_made() {
         assert_eq!((sent.0.status().as_u16(), sent.0.header("idempotent-replayed")), (201, replayed));
     }
     assert_eq!(kept().await, 1);
+}
+
+#[tokio::test]
+async fn how_a_certificate_stands_is_never_answered_from_memory() {
+    let (app, person, certificate) = with_certificate().await;
+    let holder = As::new(&app, signed_in(person, &[]));
+    let pair = json!({ "number": certificate.serial, "surname": SURNAMES[0] });
+    let ask = || holder.post("/verifications", &pair).header("idempotency-key", "k1").send();
+    assert_eq!(body(ask().await).await["status"], "valid");
+    domain::certificates::revoke(&app.cx, &Actor::System, certificate.id, "by mistake").await.unwrap();
+    let again = ask().await;
+    assert_eq!(again.0.header("idempotent-replayed"), None);
+    assert_eq!(body(again).await["status"], "revoked");
 }
 
 #[tokio::test]

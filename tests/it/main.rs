@@ -25,6 +25,7 @@ mod page_door;
 mod partners;
 mod partners_files;
 mod partners_told;
+mod partners_turns;
 mod people;
 mod policy;
 mod privacy;

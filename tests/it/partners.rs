@@ -1,19 +1,26 @@
 //! Partner institutions: their keys, what these may do, and many certificates asked after at once.
 
+use ::certificate::Record;
+use ::certificate::credential::{IssuerAddress, IssuerKey, OpenBadge, Placement, jws};
 use chrono::Duration;
-use domain::certificates;
+use domain::certificates::{self, CredentialKeys, Holder, PersonName};
 use domain::enums::Role;
 use domain::page::PageRequest;
 use domain::partners::{self, NewKey};
 use domain::{Actor, Scope};
+use entity::certificate;
 use poem::endpoint::BoxEndpoint;
 use poem::http::StatusCode;
 use poem::test::TestRequestBuilder;
+use sea_orm::EntityTrait;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tests::{TestApp, assert_problem, json};
 
-use crate::certified::{As, SURNAMES, document, signed_in, with_certificate};
+use crate::certified::{
+    As, SURNAMES, completes, daria, document, officer, signed_in, the_certificate_of, with_certificate,
+    with_joint_certificate,
+};
 
 const FIRST: PageRequest = PageRequest { limit: 20, after: None };
 
@@ -147,11 +154,85 @@ async fn a_mixed_batch_is_answered_in_the_order_asked_with_an_error_for_each_ite
     assert_eq!(answers[1]["verification"]["certificate"]["holder"]["be"]["surname"], SURNAMES[1]);
 }
 
+/// A token about a certificate as somebody signs it who has the centre's key and writes what they like.
+fn signed_with_a_stolen_key(
+    app: &TestApp,
+    folder: &std::path::Path,
+    certificate: &certificate::Model,
+    forge: impl FnOnce(&mut Record),
+) -> String {
+    let issuer = IssuerAddress::parse(app.cx.settings().public_url.trim_end_matches('/')).unwrap();
+    let stolen = std::fs::read_to_string(folder.join("credential-keys/2026.pem")).unwrap();
+    let key = IssuerKey::from_pem(&issuer, "2026", &stolen).unwrap();
+    let mut record: Record = serde_json::from_value(certificate.record.clone()).unwrap();
+    forge(&mut record);
+    let course = format!("{}/courses/x", issuer.url());
+    let placement = Placement {
+        subject: certificate.id.0,
+        achievement: format!("{course}/versions/1"),
+        criteria: course,
+        issued_at: app.cx.now(),
+        offset: chrono::FixedOffset::east_opt(3 * 3600).unwrap(),
+        status: vec![],
+        issuer,
+    };
+    jws(&OpenBadge::compose(&record, placement).unwrap(), &key).unwrap()
+}
+
+#[tokio::test]
+async fn a_token_that_was_never_given_out_is_unknown_however_well_it_is_signed() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = TestApp::start().await;
+    let app = app.restart_with_credential_keys(CredentialKeys::of_centre(folder.path()).unwrap()).await;
+    let (person, enrolment) = completes(&app, daria(&app)).await;
+    certificates::issue_due(&app.cx, enrolment).await.unwrap();
+    let certificate = the_certificate_of(&app, enrolment).await;
+    let forged = signed_with_a_stolen_key(&app, folder.path(), &certificate, |record| {
+        let name = PersonName { surname: "IVANOVA".into(), own_name: "ANNA".into(), patronymic: None };
+        record.holder = Holder { cyrillic: None, belarusian: None, latin: Some(name), surname_first: true };
+    });
+    let same = signed_with_a_stolen_key(&app, folder.path(), &certificate, |_| ());
+    let invented = signed_with_a_stolen_key(&app, folder.path(), &certificate, |record| {
+        record.code = "0123456789ABCDEF".into();
+    });
+    let holder = signed_in(person, &[]);
+    let genuine = certificates::credential(&app.cx, &holder, certificate.id).await.unwrap().token;
+    let key = key_of(&app, "Clinic").await;
+    let tokens = [&genuine, &format!(" {genuine}\n"), &forged, &same, &invented];
+    let items: Vec<_> = tokens.iter().map(|token| json!({ "jws": token })).collect();
+    let answers = batch(&app, &key, &items).await;
+    let told: Vec<&str> = answers.iter().map(status).collect();
+    assert_eq!(told, ["valid", "valid", "unknown", "unknown", "unknown"]);
+    for answer in &answers[2..] {
+        assert_eq!(answer["verification"]["hint"], "signed_but_not_registered");
+        assert_eq!(answer["verification"].get("certificate"), None);
+    }
+    // The signature itself holds, also when the key of the year is gone.
+    std::fs::remove_file(folder.path().join("credential-keys/2026.pem")).unwrap();
+    assert_eq!(status(&batch(&app, &key, &[json!({ "jws": forged })]).await[0]), "unknown");
+}
+
+#[tokio::test]
+async fn both_tokens_of_a_joint_certificate_were_given_out() {
+    let (app, person, certificate) = with_joint_certificate(TestApp::start().await).await;
+    certificates::countersign_here(&app.cx, &officer(&app), certificate.id).await.unwrap();
+    let holder = signed_in(person, &[]);
+    let endorsed = certificates::credential(&app.cx, &holder, certificate.id).await.unwrap().token;
+    let stored = entity::certificate_credential::Entity::find_by_id(certificate.id);
+    let within_the_document = stored.one(app.cx.read()).await.unwrap().unwrap().token;
+    assert_ne!(endorsed, within_the_document);
+    let key = key_of(&app, "Clinic").await;
+    let items = [json!({ "jws": endorsed }), json!({ "jws": within_the_document })];
+    let told: Vec<_> = batch(&app, &key, &items).await;
+    assert_eq!(told.iter().map(status).collect::<Vec<_>>(), ["valid", "valid"]);
+}
+
 #[tokio::test]
 async fn the_holder_sees_which_institution_has_checked() {
     let (app, person, certificate) = with_certificate().await;
     let key = key_of(&app, "Minsk clinic").await;
     batch(&app, &key, &[json!({ "code": certificate.code })]).await;
+    app.advance(Duration::minutes(1));
     let single = format!("/verifications/{}", certificate.code);
     request(&app, &key, "GET", &single).send().await.assert_status_is_ok();
     app.get(&single).send().await.assert_status_is_ok();
@@ -228,7 +309,7 @@ async fn a_sandbox_key_is_told_of_examples_and_of_nothing_real() {
     assert_eq!(told, [&each[..], &["valid", "unknown"]].concat());
     let feed = json(request(&app, &key, "GET", "/certificate-events").send().await).await;
     assert!(
-        feed["items"].as_array().unwrap().iter().all(|e| e["code"].as_str().unwrap().starts_with("TEST"))
+        feed["items"].as_array().unwrap().iter().all(|e| e["number"].as_str().unwrap().starts_with("TEST"))
     );
     let webhook = json!({ "url": "https://a.example/" });
     let refused = request(&app, &key, "POST", "/webhooks").body_json(&webhook).send().await;

@@ -1,14 +1,16 @@
 //! Certificates asked after by their file: genuine, changed, added to, cut off, and none of ours.
 
 use certificate::signing::{Party, prepare};
-use domain::certificates::{self, DocumentKeys, FileStatus, Hint};
+use domain::certificates::{self, DocumentKeys, FileStatus, Hint, register_log};
 use domain::{Actor, Scope};
 use poem::http::StatusCode;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tests::{TestApp, assert_problem, json};
 
-use crate::certified::{document, officer, with_certificate, with_joint_certificate};
+use crate::certified::{
+    As, SURNAMES, document, officer, signed_in, with_certificate, with_joint_certificate,
+};
 use crate::partners::{key_with, request};
 
 async fn upload(app: &TestApp, file: Vec<u8>) -> Value {
@@ -191,6 +193,51 @@ async fn thirty_unknown_files_in_a_minute_are_enough_for_a_stranger() {
             request(&app, &key, "POST", "/verifications/documents").content_type("application/pdf").body("x");
         sent.send().await.assert_status_is_ok();
     }
+}
+
+#[tokio::test]
+async fn a_hash_is_answered_with_how_the_certificate_stands_and_with_nobody() {
+    let (app, person, certificate) = with_certificate().await;
+    certificates::suspend(&app.cx, &Actor::System, certificate.id, "Darja asked for it").await.unwrap();
+    let sha256 = document(&app, certificate.id).await.sha256;
+    let key = key_with(&app, "Clinic", &[Scope::Verify], false).await;
+    let to_anybody = app.post("/verifications/hashes", &json!({ "sha256": sha256 })).send().await;
+    let items = json!({ "items": [{ "sha256": sha256 }] });
+    let to_partner = request(&app, &key, "POST", "/verifications/batch").body_json(&items).send().await;
+    let to_partner = json(to_partner).await["items"][0]["verification"].clone();
+    for answer in [json(to_anybody).await, to_partner] {
+        assert_eq!(
+            (&answer["status"], &answer["outline"]["kind"]),
+            (&json!("suspended"), &json!("attendance"))
+        );
+        let told: Vec<_> = answer.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(told, ["checked_at", "outline", "since", "status"]);
+    }
+    certificates::store_checks(&app.cx).await.unwrap();
+    let holder = As::new(&app, signed_in(person, &[]));
+    let seen = json(holder.get(&format!("/certificates/{}/checks", certificate.id)).send().await).await;
+    assert_eq!(seen["items"].as_array().unwrap().len(), 2, "{seen}");
+}
+
+#[tokio::test]
+async fn nobody_comes_from_the_public_log_to_a_name() {
+    let (app, _, certificate) = with_certificate().await;
+    app.work().await;
+    let hidden = [&SURNAMES[..], &["DARIA", "Дар", &certificate.serial, &certificate.code]].concat();
+    let mut known = 0;
+    for leaf in register_log::entries(&app.cx, 0).await.unwrap().leaves {
+        let leaf: Value = serde_json::from_str(&leaf).unwrap();
+        let hashes =
+            leaf.as_object().unwrap().values().filter_map(Value::as_str).filter(|one| one.len() == 64);
+        for sha256 in hashes {
+            let answer = app.post("/verifications/hashes", &json!({ "sha256": sha256 })).send().await;
+            let answer = json(answer).await;
+            known += usize::from(answer["status"] == "valid");
+            let answer = answer.to_string();
+            assert!(hidden.iter().all(|hidden| !answer.contains(hidden)), "{answer}");
+        }
+    }
+    assert_eq!(known, 1, "a stranger who has the document sees that the log tells of it");
 }
 
 #[tokio::test]

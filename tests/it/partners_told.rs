@@ -14,7 +14,7 @@ use entity::certificate;
 use hmac::{Hmac, Mac};
 use poem::http::StatusCode;
 use serde_json::{Value, json};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use tests::{TestApp, assert_problem, json};
 use tokio::task::JoinSet;
 
@@ -25,6 +25,10 @@ async fn feed(app: &TestApp, key: &str, query: &str) -> Value {
     let answer = request(app, key, "GET", &format!("/certificate-events{query}")).send().await;
     answer.assert_status_is_ok();
     json(answer).await
+}
+
+fn sha256(text: &str) -> String {
+    format!("{:x}", Sha256::digest(text))
 }
 
 fn kinds(feed: &Value) -> Vec<&str> {
@@ -48,13 +52,15 @@ async fn the_feed_tells_everything_that_happens_in_order_and_goes_on_from_its_cu
     let rest = feed(&app, &key, &format!("?after={cursor}")).await;
     assert_eq!(kinds(&rest), ["suspended", "reinstated", "superseded", "issued", "revoked"]);
     let told = |at: usize, field: &str| rest["items"][at][field].clone();
-    assert_eq!(told(2, "superseded_by"), json!({ "number": new.serial, "code": new.code }));
-    assert_eq!(
-        (told(0, "reason"), told(1, "reason"), told(4, "reason")),
-        (json!("we look into it"), Value::Null, json!("by mistake"))
-    );
+    let (old_hash, new_hash) = (sha256(&certificate.code), sha256(&new.code));
+    assert_eq!(told(2, "superseded_by"), json!({ "number": new.serial, "code_sha256": new_hash }));
+    assert_eq!((told(0, "code_sha256"), told(4, "code_sha256")), (json!(old_hash), json!(new_hash)));
     let names: Vec<_> = rest["items"][0].as_object().unwrap().keys().cloned().collect();
-    assert_eq!(names, ["at", "code", "number", "reason", "status"], "nothing of the holder");
+    assert_eq!(names, ["at", "code_sha256", "number", "status"], "nothing of the holder");
+    let all = rest.to_string();
+    for hidden in [&certificate.code, &new.code, "we look into it", "by mistake", "Салаўёва"] {
+        assert!(!all.contains(hidden), "{hidden}");
+    }
     let page = feed(&app, &key, &format!("?limit=2&after={cursor}")).await;
     assert_eq!((kinds(&page), &page["has_more"]), (vec!["suspended", "reinstated"], &json!(true)));
     for wrong in ["x", "AAAA", "__________8"] {
@@ -165,9 +171,10 @@ async fn an_event_is_sent_once_signed_with_the_secret() {
     assert_eq!((sent.len(), sent[0].url.as_str()), (1, "https://clinic.example/hook"));
     let body: Value = serde_json::from_str(&sent[0].body).unwrap();
     assert_eq!(
-        (&body["type"], &body["data"]["code"]),
-        (&json!("certificate.suspended"), &json!(certificate.code))
+        (&body["type"], &body["data"]["code_sha256"]),
+        (&json!("certificate.suspended"), &json!(sha256(&certificate.code)))
     );
+    assert!(!sent[0].body.contains(&certificate.code) && !sent[0].body.contains("we look into it"));
     let secret = made["secret"].as_str().unwrap();
     assert!(signed_with(&sent[0], secret));
     assert!(!signed_with(&Message { body: "{}".into(), ..sent[0].clone() }, secret));
@@ -312,24 +319,47 @@ async fn proved(app: &TestApp, token: &str) -> Option<Value> {
 }
 
 #[tokio::test]
-async fn an_answer_to_a_nonce_is_signed_and_says_the_same() {
+async fn an_answer_to_a_nonce_is_signed_with_what_was_asked_and_says_the_same() {
     let (app, _, certificate) = with_certificate().await;
     let key = key_of(&app, "Clinic").await;
     let single = format!("/verifications/{}?nonce=mine-1", certificate.code);
-    let items = json!({ "items": [{ "code": certificate.code }, {}] });
+    let items = json!({ "items": [
+        { "code": certificate.code }, {}, { "number": certificate.serial, "surname": "x" }, { "jws": "a.b.c" },
+        { "sha256": "0".repeat(64) },
+    ] });
+    let upload = app.client().post("/api/v1/verifications/documents?nonce=mine-1");
     let pair = json!({ "number": certificate.serial, "surname": "воробьева" });
     let answers = [
         app.get(&single).send().await,
         app.post("/verifications?nonce=mine-1", &pair).send().await,
         app.post("/verifications/hashes?nonce=mine-1", &json!({ "sha256": "0".repeat(64) })).send().await,
+        upload.content_type("application/pdf").body("%PDF-1.7").send().await,
         request(&app, &key, "POST", "/verifications/batch?nonce=mine-1").body_json(&items).send().await,
     ];
-    for answer in answers {
+    let asked = [
+        json!({ "code": certificate.code }),
+        pair,
+        json!({ "sha256": "0".repeat(64) }),
+        json!({ "sha256": sha256("%PDF-1.7") }),
+        Value::Null,
+    ];
+    for (answer, asked) in answers.into_iter().zip(asked) {
         answer.assert_status_is_ok();
         let mut answer = json(answer).await;
         let token = answer.as_object_mut().unwrap().remove("answer_jws").unwrap();
         let said = proved(&app, token.as_str().unwrap()).await.unwrap();
         answer["nonce"] = json!("mine-1");
+        if asked.is_null() {
+            for (at, item) in items["items"].as_array().unwrap().iter().enumerate() {
+                let mut asked = item.clone();
+                if let Some(token) = item["jws"].as_str() {
+                    asked = json!({ "jws_sha256": sha256(token) });
+                }
+                answer["items"][at]["asked"] = asked;
+            }
+        } else {
+            answer["asked"] = asked;
+        }
         assert_eq!(said, answer);
         assert!(said["checked_at"].is_string(), "{said}");
     }

@@ -56,6 +56,8 @@ fn actions() -> Vec<(&'static str, Action)> {
         ("study as another", Action::Study(other)),
         ("read own certificate", Action::ReadCertificate(own)),
         ("read another's certificate", Action::ReadCertificate(other)),
+        ("hold own certificate", Action::HoldCertificate(own)),
+        ("hold another's certificate", Action::HoldCertificate(other)),
         ("issue certificates", Action::IssueCertificates),
         ("manage certificates", Action::ManageCertificates),
         ("read the register book", Action::ReadRegister),

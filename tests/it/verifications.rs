@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use domain::certificates::{self, Status, Verification};
+use domain::enums::Role;
 use domain::page::PageRequest;
 use domain::{Actor, Error};
 use entity::certificate_check;
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 use tests::{TestApp, assert_problem, json};
 
 use crate::certified::{
-    SURNAMES, certify_with, completes, daria, signed_in, the_certificate_of, with_certificate,
+    As, SURNAMES, certify_with, completes, daria, signed_in, the_certificate_of, with_certificate,
 };
 
 async fn ask(app: &TestApp, number: &str, surname: &str) -> Value {
@@ -163,10 +164,63 @@ async fn every_check_is_kept_and_the_holder_sees_it() {
 }
 
 #[tokio::test]
+async fn whoever_asks_again_within_a_minute_is_noted_once() {
+    let (app, _, certificate) = with_certificate().await;
+    let ask = async |address: &str| certificates::by_code(&app.cx, &certificate.code, address).await.unwrap();
+    let noted = async || {
+        certificates::store_checks(&app.cx).await.unwrap();
+        certificate_check::Entity::find().count(app.cx.read()).await.unwrap()
+    };
+    for _ in 0..100 {
+        ask("10.0.0.1").await;
+    }
+    assert_eq!(noted().await, 1);
+    ask("10.0.0.1").await;
+    assert_eq!(noted().await, 1, "what was written down is not forgotten before the minute is over");
+    ask("10.0.0.2").await;
+    certificates::by_number_and_surname(&app.cx, &certificate.serial, SURNAMES[0], "10.0.0.1").await.unwrap();
+    assert_eq!(noted().await, 3, "somebody else, and another way to ask");
+    app.advance(Duration::minutes(1));
+    ask("10.0.0.1").await;
+    assert_eq!(noted().await, 4);
+}
+
+#[tokio::test]
+async fn asking_for_the_proof_of_a_certificate_is_a_check_that_its_holder_sees() {
+    let (app, person, certificate) = with_certificate().await;
+    app.work().await;
+    for _ in 0..3 {
+        let path = format!("/register-log/proof?code={}", certificate.code);
+        app.get(&path).send().await.assert_status_is_ok();
+    }
+    certificates::store_checks(&app.cx).await.unwrap();
+    let page = PageRequest::parse(None, None).unwrap();
+    let checks = certificates::checks(&app.cx, &signed_in(person, &[]), certificate.id, page).await.unwrap();
+    let means: Vec<&str> = checks.items.iter().map(|check| check.means.word()).collect();
+    assert_eq!(means, ["code"]);
+}
+
+#[tokio::test]
+async fn who_asked_and_the_receipt_are_the_holders_alone() {
+    let (app, person, certificate) = with_certificate().await;
+    for part in ["checks", "receipt.json"] {
+        let path = format!("/certificates/{}/{part}", certificate.id);
+        for role in [Role::Coordinator, Role::AcademyOfficer, Role::Administrator] {
+            let staff = As::new(&app, signed_in(app.cx.new_id(), &[role]));
+            assert_problem(staff.get(&path).send().await, 403, "forbidden").await;
+        }
+        let stranger = As::new(&app, signed_in(app.cx.new_id(), &[]));
+        assert_problem(stranger.get(&path).send().await, 404, "not_found").await;
+        let holder = As::new(&app, signed_in(person, &[]));
+        holder.get(&path).send().await.assert_status_is_ok();
+    }
+}
+
+#[tokio::test]
 async fn a_full_log_of_checks_is_written_down_by_itself() {
     let (app, _, certificate) = with_certificate().await;
-    for _ in 0..2048 {
-        certificates::by_code(&app.cx, &certificate.code, "a").await.unwrap();
+    for asker in 0..2048 {
+        certificates::by_code(&app.cx, &certificate.code, &format!("a{asker}")).await.unwrap();
     }
     assert_eq!(certificate_check::Entity::find().count(app.cx.read()).await.unwrap(), 2048);
 }

@@ -48,7 +48,7 @@ impl TestApp {
     pub async fn start() -> Self {
         let database = TestDatabase::new().await;
         let clock = Arc::new(ManualClock::at(start_of_time()));
-        let cx = context(database.open().await, clock.clone());
+        let cx = Context::new(parts(database.open().await, clock.clone()));
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, clock, client, database }
     }
@@ -57,7 +57,7 @@ impl TestApp {
     pub async fn start_impatiently() -> (Self, String) {
         let database = TestDatabase::new().await;
         let clock = Arc::new(ManualClock::at(start_of_time()));
-        let cx = context(database.open_impatiently().await, clock.clone());
+        let cx = Context::new(parts(database.open_impatiently().await, clock.clone()));
         let client = TestClient::new(api::routes(&cx).boxed());
         let url = database.url().to_owned();
         (Self { cx, clock, client, database }, url)
@@ -70,49 +70,42 @@ impl TestApp {
 
     /// The same after its settings were changed.
     pub async fn restart_with(self, settings: Settings) -> Self {
-        let cx = context_with(
-            settings,
-            academy_here(),
-            self.database.open().await,
-            self.clock.clone(),
-            nothing_sent(),
-        );
-        let client = TestClient::new(api::routes(&cx).boxed());
-        Self { cx, client, ..self }
+        self.restart_as(|parts| Parts { settings, ..parts }).await
     }
 
     /// The same after the academy's key was put elsewhere.
     pub async fn restart_with_academy(self, academy: Academy) -> Self {
-        let database = self.database.open().await;
-        let cx = context_with(Settings::default(), academy, database, self.clock.clone(), nothing_sent());
-        let client = TestClient::new(api::routes(&cx).boxed());
-        Self { cx, client, ..self }
+        self.restart_as(|parts| Parts { academy, ..parts }).await
     }
 
     /// The same with somebody who takes what is sent to partners, also on this machine.
     pub async fn restart_with_post(self, post: Arc<dyn Post>) -> Self {
-        let settings = Settings { private_webhooks: true, ..Settings::default() };
-        let database = self.database.open().await;
-        let cx = context_with(settings, academy_here(), database, self.clock.clone(), (post, None));
-        let client = TestClient::new(api::routes(&cx).boxed());
-        Self { cx, client, ..self }
+        self.restart_as(|parts| Parts { settings: with_private_webhooks(), post, ..parts }).await
     }
 
     /// The same with somebody who takes letters to people.
     pub async fn restart_with_mail(self, mail: Arc<dyn Mail>, settings: Settings) -> Self {
-        let database = self.database.open().await;
-        let sent: (Arc<dyn Post>, _) = (Arc::new(NoPost), Some(mail));
-        let cx = context_with(settings, academy_here(), database, self.clock.clone(), sent);
-        let client = TestClient::new(api::routes(&cx).boxed());
-        Self { cx, client, ..self }
+        self.restart_as(|parts| Parts { settings, mail: Some(mail), ..parts }).await
     }
 
     /// The same with an authority that stamps what is signed.
     pub async fn restart_with_time_stamps(self, time_stamps: TimeStamps) -> Self {
-        let database = self.database.open().await;
-        let parts =
-            parts_with(Settings::default(), academy_here(), database, self.clock.clone(), nothing_sent());
-        let cx = Context::new(Parts { time_stamps: Some(time_stamps), ..parts });
+        self.restart_as(|parts| Parts { time_stamps: Some(time_stamps), ..parts }).await
+    }
+
+    /// The same with keys for credentials that are kept somewhere.
+    pub async fn restart_with_credential_keys(self, credential_keys: CredentialKeys) -> Self {
+        self.restart_as(|parts| Parts { credential_keys, ..parts }).await
+    }
+
+    /// Another server of the same centre.
+    pub async fn beside_with_post(&self, post: Arc<dyn Post>) -> Context {
+        let parts = parts(self.database.open().await, self.clock.clone());
+        Context::new(Parts { settings: with_private_webhooks(), post, ..parts })
+    }
+
+    async fn restart_as(self, changed: impl FnOnce(Parts) -> Parts) -> Self {
+        let cx = Context::new(changed(parts(self.database.open().await, self.clock.clone())));
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
     }
@@ -223,48 +216,25 @@ impl TestApp {
     }
 }
 
-fn context(database: domain::Database, clock: Arc<ManualClock>) -> Context {
-    context_with(Settings::default(), academy_here(), database, clock, nothing_sent())
+fn with_private_webhooks() -> Settings {
+    Settings { private_webhooks: true, ..Settings::default() }
 }
 
-fn nothing_sent() -> (Arc<dyn Post>, Option<Arc<dyn Mail>>) {
-    (Arc::new(NoPost), None)
-}
-
-fn academy_here() -> Academy {
-    Academy::ephemeral()
-}
-
-fn context_with(
-    settings: Settings,
-    academy: Academy,
-    database: domain::Database,
-    clock: Arc<ManualClock>,
-    sent: (Arc<dyn Post>, Option<Arc<dyn Mail>>),
-) -> Context {
-    Context::new(parts_with(settings, academy, database, clock, sent))
-}
-
-fn parts_with(
-    settings: Settings,
-    academy: Academy,
-    database: domain::Database,
-    clock: Arc<ManualClock>,
-    (post, mail): (Arc<dyn Post>, Option<Arc<dyn Mail>>),
-) -> Parts {
+/// A centre as it is set up by itself, with keys that nobody keeps.
+fn parts(database: domain::Database, clock: Arc<ManualClock>) -> Parts {
     Parts {
         database,
         clock,
-        settings,
+        settings: Settings::default(),
         token_keys: TokenKeys::ephemeral(),
         centre_keys: DocumentKeys::ephemeral(),
         credential_keys: CredentialKeys::ephemeral(),
         log_key: LogKey::ephemeral(),
-        academy,
+        academy: Academy::ephemeral(),
         time_stamps: None,
         jobs: Arc::new(NoQueue),
-        post,
-        mail,
+        post: Arc::new(NoPost),
+        mail: None,
     }
 }
 

@@ -152,6 +152,7 @@ struct ShowPage {
     share: String,
     /// The same as a path.
     code: String,
+    /// Who asked after it, which its holder alone is told.
     checks: Vec<Check>,
     next: String,
     successor: Option<CertificateId>,
@@ -177,13 +178,19 @@ pub async fn show(
 async fn one(cx: &Context, visit: &Visit, id: CertificateId, asked: &Asked) -> Result<Response, PageError> {
     let (actor, words) = (visit.signed_in()?, visit.words());
     let certificate = certificates::find_for(cx, actor, id).await?;
-    let checks = certificates::checks(cx, actor, id, asked.request()?).await?;
+    let is_own = actor.is(certificate.learner_id);
+    let (checks, next) = if is_own {
+        let listed = certificates::checks(cx, actor, id, asked.request()?).await?;
+        (listed.items, listed.next_cursor.map(|next| format!("?cursor={next}#checks-h")))
+    } else {
+        (Vec::new(), None)
+    };
     let check = |check: certificates::Check| Check { at: words.moment(check.at), how: how(words, &check) };
     let code = grouped(&certificate.code);
     let public = cx.settings().public_url.trim_end_matches('/');
     let shown = ShowPage {
         id,
-        is_own: actor.is(certificate.learner_id),
+        is_own,
         number: certificate.serial.clone(),
         tag: Tag::of(words, &certificate),
         told: told(words, &certificate),
@@ -195,8 +202,8 @@ async fn one(cx: &Context, visit: &Visit, id: CertificateId, asked: &Asked) -> R
         has_document: has_document(&certificate),
         share: format!("{public}/v/{code}"),
         code,
-        next: checks.next_cursor.as_ref().map(|next| format!("?cursor={next}#checks-h")).unwrap_or_default(),
-        checks: checks.items.into_iter().map(check).collect(),
+        next: next.unwrap_or_default(),
+        checks: checks.into_iter().map(check).collect(),
         successor: certificate.successor_id,
         supersedes: certificate.supersedes_id,
         page: Page::new(visit),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Scope;
-use domain::certificates::{EventKind, Feed, FeedEvent};
+use domain::certificates::{EventKind, Feed, FeedEvent, ToldSuccessor};
 use domain::page::Page;
 use domain::partners;
 use poem_openapi::payload::Json;
@@ -11,7 +11,6 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use crate::answer::Listed;
-use crate::certificates::shapes::Successor;
 use crate::text::Text;
 use crate::{list_of, words_of};
 
@@ -178,7 +177,7 @@ pub struct Webhook {
     url: String,
     /// Since when.
     created_at: DateTime<Utc>,
-    /// Since when nothing is sent, because the address answered 410; a replay begins anew.
+    /// Since when nothing is sent, because the address answered 410 or its key was revoked; a replay begins anew.
     #[oai(skip_serializing_if_is_none)]
     disabled_at: Option<DateTime<Utc>>,
     /// Until when the secret before signs too.
@@ -226,18 +225,24 @@ pub struct DeadLetter {
 pub struct CertificateEvent {
     /// Number in the register book.
     number: String,
-    /// The code by which to ask after it.
-    code: String,
+    /// SHA-256 of its code (16 letters and figures, without dashes), in hex: who has the certificate knows it again.
+    code_sha256: String,
     /// What has happened.
     status: CertificateEventKind,
     /// When.
     at: DateTime<Utc>,
-    /// Why, where whoever asks after the certificate is told.
-    #[oai(skip_serializing_if_is_none)]
-    reason: Option<String>,
     /// The certificate that has taken its place.
     #[oai(skip_serializing_if_is_none)]
-    superseded_by: Option<Successor>,
+    superseded_by: Option<EventSuccessor>,
+}
+
+/// The certificate that has taken another's place, as events name it.
+#[derive(Clone, Debug, Object)]
+pub struct EventSuccessor {
+    /// Its number in the register book.
+    number: String,
+    /// SHA-256 of its code, in hex.
+    code_sha256: String,
 }
 
 /// What has happened to certificates, in order.
@@ -384,12 +389,17 @@ impl From<FeedEvent> for CertificateEvent {
     fn from(event: FeedEvent) -> Self {
         Self {
             number: event.number,
-            code: event.code,
+            code_sha256: event.code_sha256,
             status: event.kind.into(),
             at: event.at,
-            reason: event.reason,
             superseded_by: event.superseded_by.map(Into::into),
         }
+    }
+}
+
+impl From<ToldSuccessor> for EventSuccessor {
+    fn from(ToldSuccessor { number, code_sha256 }: ToldSuccessor) -> Self {
+        Self { number, code_sha256 }
     }
 }
 

@@ -45,8 +45,9 @@ impl WebhooksApi {
     /// Register an address to which events are sent
     ///
     /// For partners whose key may watch. It is sent what happens from now on, signed as Standard Webhooks has it with the
-    /// secret in this answer. An answer other than 2xx is tried again, ever more rarely, for three days; 410 ends it.
-    /// Refused with `too_many_webhooks` after ten, and with `sandbox_sends_nothing` for a sandbox key.
+    /// secret in this answer. An answer other than 2xx is tried again, ever more rarely, for three days; 410 ends it, and so does
+    /// the revocation of this key. Nothing is sent while the institution has no key that may watch. Refused with
+    /// `too_many_webhooks` after ten, and with `sandbox_sends_nothing` for a sandbox key, which has no addresses.
     #[oai(path = "/webhooks", method = "post", operation_id = "create_webhook")]
     async fn create_webhook(
         &self,
@@ -125,8 +126,8 @@ impl WebhooksApi {
 
     /// Send events to one of my addresses again
     ///
-    /// For partners whose key may watch: what could not be delivered or, after a cursor of the feed, everything since. An
-    /// address that had answered 410 is tried again.
+    /// For partners whose key may watch: what could not be delivered or, after a cursor of the feed, everything since; once a
+    /// minute. An address to which nothing was sent any more is tried again, and goes with this key from now on.
     #[oai(path = "/webhooks/:id/replay", method = "post", operation_id = "replay_webhook")]
     async fn replay_webhook(
         &self,

@@ -69,7 +69,7 @@ const PROVED_OTHERWISE: [&str; 6] =
 /// Among them those that a partner's key may be wrong for.
 const TAKE_KEYS: [&str; 4] = ["verify_code", "verify_number_and_surname", "verify_document", "verify_hash"];
 /// Operations that count how often somebody tries.
-const COUNTED: [&str; 9] = [
+const COUNTED: [&str; 10] = [
     "register",
     "sign_in",
     "change_password",
@@ -79,6 +79,7 @@ const COUNTED: [&str; 9] = [
     "verify_hash",
     "verify_number_and_surname",
     "get_register_log_proof",
+    "replay_webhook",
 ];
 /// Operations that find by other things than their path what they are about.
 const FOUND_OTHERWISE: [&str; 3] = ["create_course_run", "get_register_log_head", "get_register_log_proof"];

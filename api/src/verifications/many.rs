@@ -1,19 +1,21 @@
 //! Many certificates at once, and certificates by their file.
 
-use chrono::{DateTime, Utc};
-use domain::certificates::{self, Asked, Asker, FileCheck, FileStatus, Hint};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::certificates::{self, Asked, Asker, FileCheck, FileStatus, Hint, Outline};
 use domain::{Context, FieldError};
 use poem::web::Data;
 use poem_openapi::param::{Header, Query};
 use poem_openapi::payload::{Binary, Json};
 use poem_openapi::{ApiRequest, Object, OpenApi};
 use serde::Serialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::{Checked, NO_STORE, key_holder, signed};
 use crate::address::Address;
 use crate::answer::Ready;
 use crate::auth::ApiKey;
-use crate::certificates::shapes::{CertificateStatus, PrintedCertificate};
+use crate::certificates::shapes::{CertificateKind, CertificateStatus, PrintedCertificate};
 use crate::problem::ApiError;
 use crate::text::Text;
 use crate::{Tag, instant, words_of};
@@ -30,6 +32,19 @@ words_of! {
     DocumentHint mirrors Hint { SignedButNotRegistered, SignedByOthers, NotAPdf }
 }
 
+/// What is told to whoever has the hash of a document alone.
+#[derive(Clone, Debug, Object, Serialize)]
+pub struct CertificateOutline {
+    /// Which document it is.
+    kind: CertificateKind,
+    /// Date of issue.
+    issued_on: NaiveDate,
+    /// Last day of validity; missing for no term.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_until: Option<NaiveDate>,
+}
+
 /// The answer to somebody who brings the file of a certificate, its hash, or one item of many.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct DocumentVerification {
@@ -43,26 +58,30 @@ pub struct DocumentVerification {
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "instant::write_some")]
     since: Option<DateTime<Utc>>,
-    /// Why it was revoked, suspended or superseded.
+    /// Why it was revoked, suspended or superseded. Missing when you asked with a hash.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     /// When this was looked up; keep it with the answer.
     #[serde(serialize_with = "instant::write")]
     checked_at: DateTime<Utc>,
-    /// Everything printed on the genuine document: compare it with what you have.
+    /// Everything printed on the genuine document: compare it with what you have. Missing when you asked with a hash.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<PrintedCertificate>,
+    /// All that is told of it when you asked with a hash.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outline: Option<CertificateOutline>,
     /// What else there is to say.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<DocumentHint>,
-    /// Where the genuine certificate is looked up, if this is not its document.
+    /// Where the genuine certificate is looked up, if this is not its document. Missing when you asked with a hash.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     genuine_url: Option<String>,
-    /// This answer and your `nonce`, signed: keep it as evidence.
+    /// This answer, what you asked (`asked`) and your `nonce`, signed: keep it as evidence.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     answer_jws: Option<String>,
@@ -115,7 +134,7 @@ pub struct BatchVerification {
     checked_at: DateTime<Utc>,
     /// In the order asked.
     items: Vec<BatchAnswer>,
-    /// This answer and your `nonce`, signed: keep it as evidence.
+    /// This answer, what you asked (`asked` in each item) and your `nonce`, signed: keep it as evidence.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     answer_jws: Option<String>,
@@ -170,11 +189,19 @@ impl ManyApi {
         nonce: Query<Option<String>>,
         body: Json<VerificationBatch>,
     ) -> Result<Checked<BatchVerification>, ApiError> {
+        let nonce = nonce.0.as_deref();
+        let written: Vec<_> =
+            if nonce.is_some() { body.items.iter().map(BatchItem::asked).collect() } else { vec![] };
         let asked = body.0.items.into_iter().map(Into::into).collect();
         let found = certificates::verify_many(&cx, &partner.0, asked).await?;
         let items = found.into_iter().map(Into::into).collect();
         let mut answer = BatchVerification { checked_at: cx.now(), items, answer_jws: None };
-        answer.answer_jws = signed(&cx, &answer, nonce.0.as_deref()).await?;
+        let beside = |answer: &mut Value| {
+            for (at, asked) in written.into_iter().enumerate() {
+                answer["items"][at]["asked"] = asked;
+            }
+        };
+        answer.answer_jws = signed(&cx, &answer, beside, nonce).await?;
         Ok(Checked::Now(Ready::write(&answer)?, NO_STORE.to_owned()))
     }
 
@@ -196,15 +223,19 @@ impl ManyApi {
         body: Upload,
     ) -> Result<Checked<DocumentVerification>, ApiError> {
         let actor = key_holder(&cx, key.0.as_deref()).await?;
-        let Upload::Pdf(file) = body;
+        let (Upload::Pdf(file), nonce) = (body, nonce.0.as_deref());
         let asker = Asker { address: &address.0, actor: &actor };
-        answered(&cx, certificates::by_document(&cx, file.0, asker).await?, nonce.0.as_deref()).await
+        let sha256 = nonce.map(|_| hex::encode(Sha256::digest(&file.0)));
+        let found = certificates::by_document(&cx, file.0, asker).await?;
+        answered(&cx, found, (sha256.as_deref(), nonce)).await
     }
 
     /// Check a certificate by the hash of its file
     ///
-    /// Open to everybody, and to partners with their key: for those who hash the file where it is. Only the whole file can be
-    /// told by its hash; send the file itself to learn what is wrong with one that is `unknown`.
+    /// Open to everybody, and to partners with their key: for those who hash the file where it is. The register log shows the
+    /// hash of every document, so a hash is answered with how the certificate stands, its kind and its dates, and with no name.
+    /// Send the file, or ask with the code, to be told what is printed; send it, too, to learn what is wrong with one
+    /// that is `unknown`.
     #[oai(path = "/verifications/hashes", method = "post", operation_id = "verify_hash")]
     async fn verify_hash(
         &self,
@@ -220,18 +251,36 @@ impl ManyApi {
     ) -> Result<Checked<DocumentVerification>, ApiError> {
         let actor = key_holder(&cx, key.0.as_deref()).await?;
         let asker = Asker { address: &address.0, actor: &actor };
-        answered(&cx, certificates::by_hash(&cx, &body.sha256.0, asker).await?, nonce.0.as_deref()).await
+        let found = certificates::by_hash(&cx, &body.sha256.0, asker).await?;
+        answered(&cx, found, (Some(&body.sha256.0), nonce.0.as_deref())).await
     }
 }
 
 async fn answered(
     cx: &Context,
     found: FileCheck,
-    nonce: Option<&str>,
+    (sha256, nonce): (Option<&str>, Option<&str>),
 ) -> Result<Checked<DocumentVerification>, ApiError> {
     let mut answer = DocumentVerification::from(found);
-    answer.answer_jws = signed(cx, &answer, nonce).await?;
+    let beside = |answer: &mut Value| answer["asked"] = json!({ "sha256": sha256 });
+    answer.answer_jws = signed(cx, &answer, beside, nonce).await?;
     Ok(Checked::Now(Ready::write(&answer)?, NO_STORE.to_owned()))
+}
+
+impl BatchItem {
+    /// What was asked, as a signed answer repeats it: a token by its hash.
+    fn asked(&self) -> Value {
+        let text = |text: &Option<Text>| text.as_ref().map(|text| text.0.clone());
+        let token = self.jws.as_ref().map(|token| hex::encode(Sha256::digest(token.0.trim())));
+        let fields = [
+            ("code", text(&self.code)),
+            ("number", text(&self.number)),
+            ("surname", text(&self.surname)),
+            ("sha256", text(&self.sha256)),
+            ("jws_sha256", token),
+        ];
+        fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?)))).collect()
+    }
 }
 
 impl From<BatchItem> for Asked {
@@ -259,16 +308,24 @@ impl From<Result<FileCheck, FieldError>> for BatchAnswer {
     }
 }
 
+impl From<Outline> for CertificateOutline {
+    fn from(Outline { kind, issued_on, valid_until }: Outline) -> Self {
+        Self { kind: kind.into(), issued_on, valid_until }
+    }
+}
+
 impl From<FileCheck> for DocumentVerification {
     fn from(check: FileCheck) -> Self {
-        let FileCheck { status, register, hint, genuine_url } = check;
+        let register_status = check.register_status().map(Into::into);
+        let FileCheck { status, register, outline, hint, genuine_url } = check;
         Self {
             status: status.into(),
-            register_status: genuine_url.is_some().then(|| register.status.into()),
+            register_status,
             since: register.since,
             reason: register.reason,
             checked_at: register.checked_at,
             certificate: register.certificate.map(Into::into),
+            outline: outline.map(Into::into),
             hint: hint.map(Into::into),
             genuine_url,
             answer_jws: None,

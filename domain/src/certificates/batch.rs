@@ -1,4 +1,6 @@
 //! Many certificates asked after at once, by a partner: one statement for each way to ask, answers in the order asked.
+//!
+//! A token is taken for ours only if it is the very one that was given out: a signature alone says that somebody has our key.
 
 use std::collections::HashMap;
 
@@ -7,7 +9,8 @@ use chrono::{DateTime, Utc};
 use entity::enums::CheckMeans;
 use sea_orm::Value;
 
-use super::file_status::FileCheck;
+use super::credentials::{self, GivenOut};
+use super::file_status::{FileCheck, FileStatus, Hint};
 use super::rows::{self, Row};
 use super::verify::{self, Asker, UNKNOWN_CODE, WRONG_PAIR};
 use super::{marks, revisions, sandbox, signed_answers, surnames, uploads};
@@ -41,9 +44,17 @@ pub struct Asked {
 /// An item that can be looked up.
 enum Question {
     Code(Option<String>),
-    Pair { serial: String, surname: String },
+    Pair {
+        serial: String,
+        surname: String,
+    },
     Hash(String),
     Token(String),
+    /// A token that our signature is under, and the code that it says it is about.
+    Signed {
+        token: String,
+        code: String,
+    },
 }
 
 /// Everything that is found for a batch.
@@ -51,6 +62,7 @@ struct Found {
     by_code: HashMap<String, Row>,
     by_serial: HashMap<String, Row>,
     by_hash: HashMap<String, (Row, entity::enums::DocumentPart)>,
+    tokens: HashMap<String, GivenOut>,
 }
 
 /// Answers a partner's questions, each by itself: what cannot be asked is answered with what is wrong with it.
@@ -92,7 +104,7 @@ pub async fn verify_many(
                 verify::note(cx, row, asker, CheckMeans::Partner, now).await?;
                 answer
             }
-            None => FileCheck::unknown(now),
+            None => question.unknown(now),
         };
         answers.push(Ok(answer));
     }
@@ -138,7 +150,7 @@ impl Question {
     const fn cost(&self) -> u32 {
         match self {
             Self::Pair { .. } => WRONG_PAIR,
-            Self::Code(_) | Self::Hash(_) | Self::Token(_) => UNKNOWN_CODE,
+            Self::Code(_) | Self::Hash(_) | Self::Token(_) | Self::Signed { .. } => UNKNOWN_CODE,
         }
     }
 
@@ -147,8 +159,18 @@ impl Question {
             Self::Code(code) => sandbox::by_code(&code.unwrap_or_default(), now).into(),
             Self::Pair { serial, surname } => sandbox::by_pair(&serial, &surname, now).into(),
             Self::Hash(hash) => sandbox::by_hash(&hash, now),
-            Self::Token(token) => sandbox::by_token(&token, now).into(),
+            Self::Token(token) | Self::Signed { token, .. } => sandbox::by_token(&token, now).into(),
         }
+    }
+
+    /// What is said of what the register does not know. A token that bears our signature and was never given out was signed
+    /// with a key that somebody else has.
+    fn unknown(&self, now: DateTime<Utc>) -> FileCheck {
+        if !matches!(self, Self::Signed { .. }) {
+            return FileCheck::unknown(now);
+        }
+        tracing::error!("a credential bears our signature, but was never given out: has a key been stolen?");
+        FileCheck::without_certificate(FileStatus::Unknown, Some(Hint::SignedButNotRegistered), now)
     }
 }
 
@@ -166,7 +188,10 @@ async fn with_tokens_read(
         let keys = signed_answers::keys(&own, now)?;
         for question in questions.iter_mut().flatten() {
             if let Question::Token(token) = question {
-                *question = Question::Code(verify_token(token, &keys, now));
+                *question = match verify_token(token, &keys, now) {
+                    Some(code) => Question::Signed { token: token.trim().to_owned(), code },
+                    None => Question::Code(None),
+                };
             }
         }
         Ok(questions)
@@ -174,7 +199,7 @@ async fn with_tokens_read(
     tokio::task::spawn_blocking(read).await.map_err(Error::internal)?
 }
 
-/// The code of the certificate that a token of ours is about; `None` for every other token.
+/// The code of the certificate that a token with our signature is about; `None` for every other token.
 fn verify_token(token: &str, keys: &[credential::PublicKey], now: DateTime<Utc>) -> Option<String> {
     if token.len() > LONGEST_TOKEN {
         return None;
@@ -185,21 +210,24 @@ fn verify_token(token: &str, keys: &[credential::PublicKey], now: DateTime<Utc>)
 
 impl Found {
     async fn of(cx: &Context, questions: &[Result<Question, FieldError>]) -> Result<Self> {
-        let (mut codes, mut serials, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut codes, mut serials, mut hashes, mut signed) = (vec![], vec![], vec![], vec![]);
         for question in questions.iter().flatten() {
             match question {
                 Question::Code(code) => codes.extend(code.as_deref().map(Value::from)),
                 Question::Pair { serial, .. } => serials.push(serial.as_str().into()),
                 Question::Hash(hash) => hashes.push(hash.clone()),
+                Question::Signed { code, .. } => signed.push(Value::from(code.as_str())),
                 Question::Token(_) => {}
             }
         }
+        codes.extend(signed.iter().cloned());
         let by_code = rows::among(cx.read(), "c.code", codes).await?;
         let by_serial = rows::among(cx.read(), "c.serial", serials).await?;
         Ok(Self {
             by_code: by_code.into_iter().map(|row| (row.code.clone(), row)).collect(),
             by_serial: by_serial.into_iter().map(|row| (row.serial.clone(), row)).collect(),
             by_hash: by_hash(cx, &hashes).await?,
+            tokens: credentials::given_out(cx.read(), signed).await?,
         })
     }
 
@@ -216,11 +244,15 @@ impl Found {
                 let found = self.by_hash.get(hash);
                 (found.map(|(row, _)| row), found.map(|(_, part)| *part))
             }
+            Question::Signed { token, code } => {
+                let is_ours = self.tokens.get(code).is_some_and(|given_out| given_out.has(token));
+                (self.by_code.get(code).filter(|_| is_ours), None)
+            }
             Question::Token(_) => (None, None),
         };
         let Some(row) = row else { return Ok(None) };
         let answer = match part {
-            Some(part) => uploads::as_part(cx, row, part, now)?,
+            Some(part) => uploads::as_part(cx, row, part, now)?.to_a_hash(),
             None => FileCheck::of(row, now)?,
         };
         Ok(Some((row, answer)))

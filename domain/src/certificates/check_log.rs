@@ -1,6 +1,11 @@
 //! Checks of certificates, kept in memory for a moment and written down together.
+//!
+//! Whoever asks after the same certificate in the same way again within the minute is noted once: known codes cost nothing,
+//! and nobody fills the register with one of them.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use entity::certificate_check;
@@ -8,6 +13,7 @@ use entity::enums::CheckMeans;
 use entity::ids::{CertificateCheckId, CertificateId, PartnerId};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
+use super::misses::household;
 use crate::context::Context;
 use crate::error::Result;
 use crate::jobs::Job;
@@ -20,9 +26,23 @@ const FULL: usize = 8 * BATCH;
 /// More are not kept: memory is bounded, and a check that is not noted harms nobody.
 const MOST: usize = 16 * FULL;
 
+/// A minute, in seconds.
+const MINUTE: i64 = 60;
+
 /// Checks made lately; a power cut loses those of the last moment, never one that a holder has seen.
 #[derive(Default)]
-pub struct CheckLog(Mutex<Vec<Check>>);
+pub struct CheckLog {
+    lately: Mutex<Lately>,
+    salt: RandomState,
+}
+
+#[derive(Default)]
+struct Lately {
+    waiting: Vec<Check>,
+    minute: i64,
+    /// Who asked after what in this minute, as salted hashes.
+    seen: HashSet<u64>,
+}
 
 #[derive(Clone, Copy)]
 struct Check {
@@ -40,20 +60,39 @@ pub(super) struct Note {
 }
 
 impl CheckLog {
-    fn push(&self, check: Check) -> usize {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() < MOST {
-            waiting.push(check);
+    /// How many wait with this one; nothing if it was noted a moment ago.
+    fn push(&self, check: Check, address: &str) -> Option<usize> {
+        let Check { certificate_id, at, note: Note { means, partner_id }, .. } = check;
+        let address = if partner_id.is_some() { String::new() } else { household(address) };
+        let who = self.salt.hash_one((certificate_id.0, means.word(), partner_id.map(|id| id.0), address));
+        let mut lately = self.lately();
+        let minute = at.timestamp().div_euclid(MINUTE);
+        if lately.minute != minute {
+            lately.minute = minute;
+            lately.seen.clear();
         }
-        waiting.len()
+        if lately.seen.contains(&who) {
+            return None;
+        }
+        if lately.seen.len() < MOST {
+            lately.seen.insert(who);
+        }
+        if lately.waiting.len() < MOST {
+            lately.waiting.push(check);
+        }
+        Some(lately.waiting.len())
     }
 
     fn take(&self) -> Vec<Check> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut self.lately().waiting)
     }
 
     fn put_back(&self, checks: &[Check]) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(checks);
+        self.lately().waiting.extend_from_slice(checks);
+    }
+
+    fn lately(&self) -> MutexGuard<'_, Lately> {
+        self.lately.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -64,10 +103,11 @@ impl CheckLog {
 pub(super) async fn note(
     cx: &Context,
     certificate_id: CertificateId,
-    note: Note,
+    (note, address): (Note, &str),
     at: DateTime<Utc>,
 ) -> Result<()> {
-    let waiting = cx.check_log().push(Check { id: cx.new_id(), certificate_id, at, note });
+    let check = Check { id: cx.new_id(), certificate_id, at, note };
+    let Some(waiting) = cx.check_log().push(check, address) else { return Ok(()) };
     if waiting >= FULL
         && let Err(fault) = store_checks(cx).await
     {

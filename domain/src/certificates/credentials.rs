@@ -3,6 +3,7 @@
 //! The document carries the centre's credential, which every reader takes. Once the academy has signed, it endorses that
 //! very credential, and the centre signs it anew with the endorsement inside: that is what a joint certificate gives out.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use certificate::Record;
@@ -176,6 +177,36 @@ pub async fn credential(cx: &Context, actor: &Actor, id: CertificateId) -> Resul
     let endorsed = certificate_endorsement::Entity::find_by_id(id).one(cx.read()).await?;
     let token = endorsed.map_or(stored.token, |endorsed| endorsed.token);
     Ok(StoredCredential { serial: row.serial, token, document: stored.document })
+}
+
+/// The tokens of a certificate that were ever given out: by themselves, or within its document.
+#[derive(FromQueryResult)]
+pub(super) struct GivenOut {
+    code: String,
+    token: String,
+    endorsed: Option<String>,
+}
+
+impl GivenOut {
+    /// Whether this is one of them, to the byte.
+    pub fn has(&self, token: &str) -> bool {
+        self.token == token || self.endorsed.as_deref() == Some(token)
+    }
+}
+
+/// What was given out of the certificates with these codes.
+///
+/// # Errors
+/// The database's own.
+pub(super) async fn given_out(
+    db: &impl ConnectionTrait,
+    codes: Vec<Value>,
+) -> Result<HashMap<String, GivenOut>> {
+    let select = "SELECT c.code, k.token, a.token AS endorsed FROM certificate c \
+         JOIN certificate_credential k ON k.certificate_id = c.id \
+         LEFT JOIN certificate_endorsement a ON a.certificate_id = c.id WHERE c.code IN";
+    let found: Vec<GivenOut> = written_out::among(db, select, codes).await?;
+    Ok(found.into_iter().map(|one| (one.code.clone(), one)).collect())
 }
 
 const PLACES: &str = "SELECT k.status_index FROM certificate_credential k \

@@ -4,6 +4,9 @@
 //! only after every smaller one: whoever reads on from a number misses nothing, on PostgreSQL too, where transactions end in
 //! another order than they began. Whoever holds this row asks for no other lock but that of the register log, which is the
 //! last in the order of locks.
+//!
+//! An event names its certificate by the SHA-256 of its code. Whoever has the code knows it again; who has not cannot ask
+//! after it, and so learns nobody's name. Nor is the reason told, in which people write names: the code opens it.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,8 +15,8 @@ use entity::enums::CertificateState;
 use entity::ids::CertificateEventId;
 use entity::told_event;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, FromQueryResult};
+use sha2::{Digest, Sha256};
 
-use super::facts::Successor;
 use super::sandbox;
 use crate::actor::Actor;
 use crate::context::Context;
@@ -60,16 +63,34 @@ pub struct FeedEvent {
     pub cursor: String,
     /// The certificate's number in the register book.
     pub number: String,
-    /// The code by which to ask after it.
-    pub code: String,
+    /// SHA-256, in hex, of the code by which to ask after it.
+    pub code_sha256: String,
     /// What has happened.
     pub kind: EventKind,
     /// When.
     pub at: DateTime<Utc>,
-    /// Why, where whoever asks is told.
-    pub reason: Option<String>,
     /// The certificate that has taken its place.
-    pub superseded_by: Option<Successor>,
+    pub superseded_by: Option<ToldSuccessor>,
+}
+
+/// The certificate that has taken another's place, as events name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldSuccessor {
+    /// Its number in the register book.
+    pub number: String,
+    /// SHA-256, in hex, of its code.
+    pub code_sha256: String,
+}
+
+impl ToldSuccessor {
+    fn new(number: String, code: &str) -> Self {
+        Self { number, code_sha256: hashed(code) }
+    }
+}
+
+/// A code as events tell it: its 16 letters and figures, hashed.
+fn hashed(code: &str) -> String {
+    hex::encode(Sha256::digest(code))
 }
 
 /// Some events, and where to go on.
@@ -110,12 +131,11 @@ struct Row {
     state: CertificateState,
     state_before: Option<CertificateState>,
     at: DateTime<Utc>,
-    reason: Option<String>,
     successor_number: Option<String>,
     successor_code: Option<String>,
 }
 
-const SELECT: &str = "SELECT t.seq, c.serial AS number, c.code, e.state, e.at, e.reason, \
+const SELECT: &str = "SELECT t.seq, c.serial AS number, c.code, e.state, e.at, \
      (SELECT b.state FROM certificate_event b WHERE b.certificate_id = e.certificate_id AND b.seq = e.seq - 1) \
      AS state_before, s.serial AS successor_number, s.code AS successor_code \
      FROM told_event t JOIN certificate_event e ON e.id = t.event_id \
@@ -172,12 +192,11 @@ fn examples(after: i64) -> Vec<FeedEvent> {
     let event = |(kind, (at, (number, day))): (EventKind, (usize, (usize, chrono::NaiveDate)))| FeedEvent {
         cursor: cursor(i64::try_from(at + 1).unwrap_or_default()),
         number: sandbox::serial(number),
-        code: sandbox::code(number),
+        code_sha256: hashed(&sandbox::code(number)),
         kind,
         at: day.and_time(NaiveTime::MIN).and_utc(),
-        reason: (kind != K::Issued).then(|| "an example".to_owned()),
         superseded_by: (kind == K::Superseded)
-            .then(|| Successor { number: sandbox::serial(1), code: sandbox::code(1) }),
+            .then(|| ToldSuccessor::new(sandbox::serial(1), &sandbox::code(1))),
     };
     let skipped = usize::try_from(after).unwrap_or(usize::MAX);
     kinds.into_iter().zip(sandbox::events().enumerate()).skip(skipped).map(event).collect()
@@ -195,16 +214,14 @@ impl FeedEvent {
             (S::Voided, _) => EventKind::Voided,
             (S::Prepared | S::SignedByCentre, _) => return None,
         };
-        let explained = !matches!(kind, EventKind::Issued | EventKind::Reinstated);
         let successor = row.successor_number.zip(row.successor_code);
         Some(Self {
             cursor: cursor(row.seq),
             number: row.number,
-            code: row.code,
+            code_sha256: hashed(&row.code),
             kind,
             at: row.at,
-            reason: row.reason.filter(|_| explained),
-            superseded_by: successor.map(|(number, code)| Successor { number, code }),
+            superseded_by: successor.map(|(number, code)| ToldSuccessor::new(number, &code)),
         })
     }
 }

@@ -102,7 +102,7 @@ impl Misses {
 }
 
 /// An IPv6 address stands for its /64: one household has them all.
-fn household(address: &str) -> String {
+pub(super) fn household(address: &str) -> String {
     match address.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
         Ok(IpAddr::V6(ip)) => format!("{:x?}", &ip.segments()[..4]),
         Ok(IpAddr::V4(ip)) => ip.to_string(),

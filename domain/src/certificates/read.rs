@@ -162,17 +162,19 @@ pub(super) fn surname(record: Record) -> String {
     cyrillic.or(belarusian).or(latin).map(|name| name.surname).unwrap_or_default()
 }
 
-/// Who asked after a certificate and when, the latest first; a check shows within the minute.
+/// Who asked after a certificate and when, the latest first, for its holder alone; a check shows within the minute.
 ///
 /// # Errors
-/// [`Error::NotFound`] if there is no such certificate, or the actor may not know that there is.
+/// - [`Error::NotFound`] if there is no such certificate, or the actor may not know that there is.
+/// - [`Error::Forbidden`] for others than its holder.
 pub async fn checks(
     cx: &Context,
     actor: &Actor,
     id: CertificateId,
     page: PageRequest,
 ) -> Result<Page<Check>> {
-    row_for(cx, actor, id).await?;
+    let holder = row_for(cx, actor, id).await?.learner_id;
+    policy::authorize(actor, Action::HoldCertificate(holder))?;
     let before = CertificateCheckId(page.after.unwrap_or(Uuid::max()));
     let rows = certificate_check::Entity::find()
         .filter(certificate_check::Column::CertificateId.eq(id))

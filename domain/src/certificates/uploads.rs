@@ -45,18 +45,16 @@ pub async fn by_document<'a>(cx: &Context, file: Vec<u8>, asker: impl Into<Asker
     };
     verify::give_back(cx, asker, charge);
     verify::note(cx, &row, asker, CheckMeans::Document, now).await?;
-    match (part, size == file.len()) {
-        (DocumentPart::Whole, true) => FileCheck::of(&row, now),
-        (DocumentPart::SignedByCentre, true) => not_genuine(cx, &row, FileStatus::Incomplete, now),
-        (DocumentPart::Drawn, true) => not_genuine(cx, &row, FileStatus::Unsigned, now),
-        (_, false) if is_cut_off(cx, &row, &file).await? => {
-            not_genuine(cx, &row, FileStatus::Incomplete, now)
-        }
-        (_, false) => not_genuine(cx, &row, FileStatus::AlteredAfterSigning, now),
+    if size == file.len() {
+        return as_part(cx, &row, part, now);
     }
+    let is_cut_off = is_cut_off(cx, &row, &file).await?;
+    let status = if is_cut_off { FileStatus::Incomplete } else { FileStatus::AlteredAfterSigning };
+    not_genuine(cx, &row, status, now)
 }
 
-/// Answers somebody who has hashed the file where it is, and need not send it.
+/// Answers somebody who has hashed the file where it is, and does not send it: how it stands, and no more than an
+/// [`super::Outline`].
 ///
 /// # Errors
 /// - [`Error::Invalid`] for what is no SHA-256.
@@ -74,7 +72,7 @@ pub async fn by_hash<'a>(cx: &Context, sha256: &str, asker: impl Into<Asker<'a>>
     };
     verify::give_back(cx, asker, charge);
     verify::note(cx, &row, asker, CheckMeans::Document, now).await?;
-    as_part(cx, &row, part, now)
+    Ok(as_part(cx, &row, part, now)?.to_a_hash())
 }
 
 /// A whole file that is a revision of a document of ours.
@@ -129,7 +127,7 @@ fn not_genuine(cx: &Context, row: &Row, status: FileStatus, now: DateTime<Utc>) 
     let register = Verification::of(row, now)?;
     let public = cx.settings().public_url.trim_end_matches('/');
     let genuine_url = Some(format!("{public}/v/{}", row.code));
-    Ok(FileCheck { status, register, hint: None, genuine_url })
+    Ok(FileCheck { status, register, outline: None, hint: None, genuine_url })
 }
 
 /// What the signatures of a file say whose hash says nothing.

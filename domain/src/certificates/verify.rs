@@ -178,7 +178,7 @@ pub(super) async fn note(
     }
     let partner_id = asker.partner().map(|partner| partner.partner_id);
     let means = if partner_id.is_some() { CheckMeans::Partner } else { means };
-    check_log::note(cx, row.id, Note { means, partner_id }, now).await
+    check_log::note(cx, row.id, (Note { means, partner_id }, asker.address), now).await
 }
 
 /// What is wrong with a code before anybody looks for it.

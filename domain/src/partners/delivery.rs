@@ -1,25 +1,31 @@
 //! Bringing events to partners: each is tried until it is taken, ever more rarely, for three days; then it is a dead letter.
 
+use std::ops::RangeInclusive;
+
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::DeliveryState;
 use entity::ids::{WebhookDeliveryId, WebhookId};
 use entity::{webhook, webhook_delivery};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, NullOrdering};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    IntoActiveModel, Order, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use serde_json::json;
 
-use super::secrets;
+use super::{keys, secrets};
 use crate::certificates::{FeedEvent, event_numbered, last_event_number};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::retries;
 
-/// So many are sent to one address in one go.
+/// So many are sent to one address in one go, if that takes no longer than a turn.
 const AT_A_TIME: u64 = 50;
+/// After so long the others have their turn.
+const TURN: TimeDelta = TimeDelta::seconds(15);
+/// No try takes longer: the postman gives up before.
+const TRY_LIMIT: TimeDelta = TimeDelta::seconds(15);
 /// 410: the address wants no more.
 const GONE: u16 = 410;
 
@@ -54,7 +60,7 @@ impl Post for NoPost {
     }
 }
 
-/// The addresses to which something has to be sent now.
+/// The addresses to which something has to be sent now: first those of whichever partner has waited longest for its turn.
 ///
 /// # Errors
 /// The database's own.
@@ -68,11 +74,13 @@ pub async fn webhooks_due(cx: &Context, limit: u64) -> Result<Vec<WebhookId>> {
     let due = Condition::any()
         .add(webhook::Column::QueuedThrough.lt(last))
         .add(webhook::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(waiting)));
-    let ids = webhook::Entity::find()
+    let turn_of_partner = "(SELECT MAX(w.turn_at) FROM webhook w WHERE w.partner_id = webhook.partner_id)";
+    let ids = is_watching(webhook::Entity::find(), cx.now())
         .select_only()
         .column(webhook::Column::Id)
-        .filter(webhook::Column::DisabledAt.is_null())
         .filter(due)
+        .order_by_with_nulls(Expr::cust(turn_of_partner), Order::Asc, NullOrdering::First)
+        .order_by_with_nulls(webhook::Column::TurnAt, Order::Asc, NullOrdering::First)
         .order_by_asc(webhook::Column::Id)
         .limit(limit)
         .into_tuple()
@@ -81,7 +89,15 @@ pub async fn webhooks_due(cx: &Context, limit: u64) -> Result<Vec<WebhookId>> {
     Ok(ids)
 }
 
-/// Sends what is due to an address, until it does not take one. Two programs never send the same one at the same time.
+/// Those to which anything may be sent: that want it, and whose partner has a key that may watch.
+fn is_watching(webhooks: Select<webhook::Entity>, now: DateTime<Utc>) -> Select<webhook::Entity> {
+    webhooks
+        .filter(webhook::Column::DisabledAt.is_null())
+        .filter(webhook::Column::PartnerId.in_subquery(keys::partners_watching(now)))
+}
+
+/// Sends what is due to an address, until it does not take one, or its turn is over. Two programs never send the same one at
+/// the same time.
 ///
 /// # Errors
 /// The database's own. That an address takes nothing is none.
@@ -89,8 +105,12 @@ pub async fn webhooks_due(cx: &Context, limit: u64) -> Result<Vec<WebhookId>> {
 pub async fn deliver_due(cx: &Context, id: WebhookId) -> Result<()> {
     // Somebody else is sending: the next sweep finds this one again.
     let Ok(_hand) = cx.delivering().try_acquire() else { return Ok(()) };
-    queue(cx, id).await?;
+    let began = cx.now();
+    queue(cx, id, began).await?;
     for _ in 0..AT_A_TIME {
+        if cx.now() - began >= TURN {
+            return Ok(());
+        }
         let Some((webhook, delivery)) = claim(cx, id).await? else { return Ok(()) };
         let answer = match message(cx, &webhook, &delivery).await? {
             Some(message) => cx.post().send(message).await,
@@ -103,18 +123,32 @@ pub async fn deliver_due(cx: &Context, id: WebhookId) -> Result<()> {
     Ok(())
 }
 
-/// Makes a delivery of each event since the last one.
-async fn queue(cx: &Context, id: WebhookId) -> Result<()> {
+/// Makes a delivery of each event since the last one, and writes down that the address had its turn.
+async fn queue(cx: &Context, id: WebhookId, now: DateTime<Utc>) -> Result<()> {
     let tx = cx.begin_write().await?;
-    let found = webhook::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
+    let found = is_watching(webhook::Entity::find_by_id(id), now).lock_exclusive().one(&tx).await?;
     let Some(row) = found else { return Ok(()) };
     let last = last_event_number(&tx).await?;
-    let next = (row.queued_through + 1)..=last.min(row.queued_through + AT_A_TIME.cast_signed());
-    if next.is_empty() {
-        return Ok(());
+    let (after, through) = (row.queued_through, last.min(row.queued_through + AT_A_TIME.cast_signed()));
+    if through > after {
+        enqueue(cx, &tx, id, after + 1..=through, now).await?;
     }
-    let (through, now) = (*next.end(), cx.now());
-    let rows = next.map(|event_seq| webhook_delivery::ActiveModel {
+    let mut row = row.into_active_model();
+    row.queued_through = Set(through.max(after));
+    row.turn_at = Set(Some(now));
+    row.update(&tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn enqueue(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    id: WebhookId,
+    events: RangeInclusive<i64>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let rows = events.map(|event_seq| webhook_delivery::ActiveModel {
         id: Set(cx.new_id()),
         webhook_id: Set(id),
         event_seq: Set(event_seq),
@@ -124,20 +158,17 @@ async fn queue(cx: &Context, id: WebhookId) -> Result<()> {
         last_answer: Set(None),
         ended_at: Set(None),
     });
-    webhook_delivery::Entity::insert_many(rows).on_conflict_do_nothing().exec_without_returning(&tx).await?;
-    let mut row = row.into_active_model();
-    row.queued_through = Set(through);
-    row.update(&tx).await?;
-    tx.commit().await?;
+    webhook_delivery::Entity::insert_many(rows).on_conflict_do_nothing().exec_without_returning(tx).await?;
     Ok(())
 }
 
-/// Takes the next one that is due and says at once when it would be tried again: whoever is cut off loses that one try.
+/// Takes the next one that is due and says at once when it would be tried again: whoever is cut off loses that one try, and
+/// nobody else takes it while it is under way.
 async fn claim(cx: &Context, id: WebhookId) -> Result<Option<(webhook::Model, webhook_delivery::Model)>> {
     let tx = cx.begin_write().await?;
     let now = cx.now();
-    let found = webhook::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
-    let Some(webhook) = found.filter(|webhook| webhook.disabled_at.is_none()) else { return Ok(None) };
+    let found = is_watching(webhook::Entity::find_by_id(id), now).lock_exclusive().one(&tx).await?;
+    let Some(webhook) = found else { return Ok(None) };
     let due = webhook_delivery::Entity::find()
         .filter(webhook_delivery::Column::WebhookId.eq(id))
         .filter(webhook_delivery::Column::State.eq(DeliveryState::Pending))
@@ -149,7 +180,7 @@ async fn claim(cx: &Context, id: WebhookId) -> Result<Option<(webhook::Model, we
     let tries = delivery.tries + 1;
     let mut delivery = delivery.into_active_model();
     delivery.tries = Set(tries);
-    delivery.next_at = Set(now + retries::until_next(tries));
+    delivery.next_at = Set(now + TRY_LIMIT + retries::until_next(tries));
     let delivery = delivery.update(&tx).await?;
     tx.commit().await?;
     Ok(Some((webhook, delivery)))
@@ -185,16 +216,13 @@ fn message_id(delivery: WebhookDeliveryId) -> String {
 fn written(event: &FeedEvent) -> String {
     let mut data = json!({
         "number": event.number,
-        "code": event.code,
+        "code_sha256": event.code_sha256,
         "status": event.kind.word(),
         "at": event.at,
         "cursor": event.cursor,
     });
-    if let Some(reason) = &event.reason {
-        data["reason"] = json!(reason);
-    }
     if let Some(successor) = &event.superseded_by {
-        data["superseded_by"] = json!({ "number": successor.number, "code": successor.code });
+        data["superseded_by"] = json!({ "number": successor.number, "code_sha256": successor.code_sha256 });
     }
     json!({ "type": format!("certificate.{}", event.kind.word()), "timestamp": event.at, "data": data })
         .to_string()
@@ -209,7 +237,7 @@ async fn settle(
     let tx = cx.begin_write().await?;
     let now = cx.now();
     let taken = matches!(answer, Ok(200..=299));
-    let is_over = retries::rest_after(delivery.tries).is_none();
+    let rest = retries::rest_after(delivery.tries);
     let (id, webhook_id) = (delivery.id, delivery.webhook_id);
     // It may have been deleted, or sent for again, meanwhile.
     let found = webhook_delivery::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
@@ -219,21 +247,25 @@ async fn settle(
         Ok(status) => status.to_string(),
         Err(why) => why.chars().take(200).collect(),
     }));
-    if taken || is_over {
-        row.state = Set(if taken { DeliveryState::Delivered } else { DeliveryState::Dead });
-        row.ended_at = Set(Some(now));
+    match rest {
+        Some(rest) if !taken => row.next_at = Set(now + rest),
+        _ => {
+            row.state = Set(if taken { DeliveryState::Delivered } else { DeliveryState::Dead });
+            row.ended_at = Set(Some(now));
+        }
     }
     row.update(&tx).await?;
     if answer == Ok(GONE) {
         disable(&tx, webhook_id, now).await?;
+        tracing::warn!(webhook.id = %webhook_id, "an address wants no more events");
     }
     tx.commit().await?;
     tracing::debug!(webhook.taken = taken, webhook.tries = delivery.tries, "an event was sent");
     Ok(taken)
 }
 
-/// Sends nothing more there; what was to be sent are dead letters, which a replay sends again.
-async fn disable(tx: &DatabaseTransaction, id: WebhookId, now: DateTime<Utc>) -> Result<()> {
+/// Sends nothing more there until it is replayed; what was to be sent are dead letters.
+pub(super) async fn disable(tx: &DatabaseTransaction, id: WebhookId, now: DateTime<Utc>) -> Result<()> {
     use webhook_delivery::Column;
     webhook::Entity::update_many()
         .col_expr(webhook::Column::DisabledAt, Expr::value(Some(now)))
@@ -247,7 +279,6 @@ async fn disable(tx: &DatabaseTransaction, id: WebhookId, now: DateTime<Utc>) ->
         .filter(Column::State.eq(DeliveryState::Pending))
         .exec(tx)
         .await?;
-    tracing::warn!(webhook.id = %id, "an address wants no more events; nothing is sent there until it is replayed");
     Ok(())
 }
 

@@ -7,9 +7,10 @@ use entity::ids::{PartnerId, PartnerKeyId};
 use entity::{partner, partner_key, partner_key_use};
 use rand::RngCore;
 use rand::rngs::OsRng;
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction,
+    EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
@@ -17,6 +18,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::directory::read_name;
+use super::webhooks;
 use crate::actor::{Actor, Partner, Scope};
 use crate::audit_trail::{self, Entry, given_reason};
 use crate::context::Context;
@@ -162,7 +164,8 @@ async fn insert(
     Ok(KeyRow::of(row, Vec::new()))
 }
 
-/// Revokes a key; from the next request on it is refused. Revoked once more, nothing changes.
+/// Revokes a key; from the next request on it is refused, and the addresses that go with it are sent nothing more. Revoked
+/// once more, nothing changes.
 ///
 /// # Errors
 /// - [`Error::Forbidden`] for others than administrators.
@@ -186,10 +189,37 @@ pub async fn revoke_key(
     let mut row = row.into_active_model();
     row.revoked_at = Set(Some(now));
     let row = row.update(&tx).await?;
+    webhooks::disable_those_of(&tx, (partner_id, id), now).await?;
     let detail = json!({ "partner_id": partner_id, "ends_with": row.ending });
     note(cx, &tx, (actor, now), ("partner_key.revoked", id), (Some(reason), detail)).await?;
     tx.commit().await?;
     Ok(KeyRow::of(row, Vec::new()))
+}
+
+/// The partners that have a key by which they may be told of events at this moment.
+pub(super) fn partners_watching(now: DateTime<Utc>) -> SelectStatement {
+    use partner_key::Column;
+    let still = Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(now));
+    partner_key::Entity::find()
+        .select_only()
+        .column(Column::PartnerId)
+        .filter(Column::RevokedAt.is_null())
+        .filter(Column::IsSandbox.eq(false))
+        .filter(Column::Scopes.contains(Scope::Watch.word()))
+        .filter(still)
+        .into_query()
+}
+
+/// Holds the key of a request until its transaction ends, so that it is not revoked in between.
+///
+/// # Errors
+/// [`Error::Refused`] `PartnerKeyRevoked` if it was.
+pub(super) async fn hold(tx: &DatabaseTransaction, partner: &Partner) -> Result<()> {
+    let row = partner_key::Entity::find_by_id(partner.key_id).lock_exclusive().one(tx).await?;
+    match row {
+        Some(row) if row.revoked_at.is_none() => Ok(()),
+        _ => Err(Refusal::PartnerKeyRevoked.into()),
+    }
 }
 
 /// The keys of a partner, the oldest first, with how they were used.

@@ -2,18 +2,18 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::DeliveryState;
-use entity::ids::{PartnerId, WebhookDeliveryId, WebhookId};
+use entity::ids::{PartnerId, PartnerKeyId, WebhookDeliveryId, WebhookId};
 use entity::{webhook, webhook_delivery};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction,
+    EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use secrecy::SecretString;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{addresses, secrets};
+use super::{addresses, delivery, keys, secrets};
 use crate::actor::{Actor, Partner};
 use crate::audit_trail::{self, Entry};
 use crate::certificates::{FeedEvent, event_numbered, last_event_number, read_cursor};
@@ -24,6 +24,8 @@ use crate::policy::{self, Action};
 
 /// How many addresses a partner may have.
 const MOST: u64 = 10;
+/// How long an address rests between two replays.
+const REPLAY_RESTS: TimeDelta = TimeDelta::minutes(1);
 /// How long the secret before still signs.
 const OLD_SECRET_SIGNS_FOR: TimeDelta = TimeDelta::hours(24);
 
@@ -36,7 +38,7 @@ pub struct Webhook {
     pub url: String,
     /// Since when.
     pub created_at: DateTime<Utc>,
-    /// Since when nothing is sent, because the address answered that it wants no more.
+    /// Since when nothing is sent, because the address answered that it wants no more, or its key was revoked.
     pub disabled_at: Option<DateTime<Utc>>,
     /// Until when the secret before signs too.
     pub old_secret_until: Option<DateTime<Utc>>,
@@ -80,6 +82,7 @@ pub async fn create_webhook(cx: &Context, actor: &Actor, url: &str) -> Result<Ma
     }
     let tx = cx.begin_write().await?;
     let now = cx.now();
+    keys::hold(&tx, partner).await?;
     // Counted under the partner's row, so that of two at once one is the last.
     entity::partner::Entity::find_by_id(partner.partner_id).lock_exclusive().one(&tx).await?;
     let of_partner = webhook::Entity::find().filter(webhook::Column::PartnerId.eq(partner.partner_id));
@@ -89,10 +92,13 @@ pub async fn create_webhook(cx: &Context, actor: &Actor, url: &str) -> Result<Ma
     let row = webhook::ActiveModel {
         id: Set(cx.new_id()),
         partner_id: Set(partner.partner_id),
+        key_id: Set(Some(partner.key_id)),
         url: Set(url),
         secret_number: Set(1),
         old_secret_until: Set(None),
         queued_through: Set(last_event_number(&tx).await?),
+        turn_at: Set(None),
+        replayed_at: Set(None),
         disabled_at: Set(None),
         created_at: Set(now),
     };
@@ -108,6 +114,9 @@ pub async fn create_webhook(cx: &Context, actor: &Actor, url: &str) -> Result<Ma
 /// [`Error::Forbidden`] for others than partners whose key may watch.
 pub async fn list_webhooks(cx: &Context, actor: &Actor, page: PageRequest) -> Result<Page<Webhook>> {
     let partner = watching(actor)?;
+    if partner.is_sandbox {
+        return Ok(Page { items: Vec::new(), next_cursor: None });
+    }
     let rows = webhook::Entity::find()
         .filter(webhook::Column::PartnerId.eq(partner.partner_id))
         .filter(webhook::Column::Id.gt(page.after.unwrap_or(Uuid::nil())))
@@ -124,7 +133,7 @@ pub async fn list_webhooks(cx: &Context, actor: &Actor, page: PageRequest) -> Re
 /// - [`Error::Forbidden`] for others than partners whose key may watch.
 /// - [`Error::NotFound`] if the partner has no such address.
 pub async fn find_webhook(cx: &Context, actor: &Actor, id: WebhookId) -> Result<Webhook> {
-    let partner = watching(actor)?;
+    let partner = sending(actor)?;
     let found = of_partner(partner.partner_id, id).one(cx.read()).await?;
     found.map(Webhook::from).ok_or(Error::NotFound("webhook"))
 }
@@ -134,7 +143,7 @@ pub async fn find_webhook(cx: &Context, actor: &Actor, id: WebhookId) -> Result<
 /// # Errors
 /// As [`find_webhook`].
 pub async fn delete_webhook(cx: &Context, actor: &Actor, id: WebhookId) -> Result<()> {
-    let partner = watching(actor)?;
+    let partner = sending(actor)?;
     let tx = cx.begin_write().await?;
     let now = cx.now();
     hold(&tx, partner.partner_id, id).await?;
@@ -153,12 +162,14 @@ pub async fn delete_webhook(cx: &Context, actor: &Actor, id: WebhookId) -> Resul
 /// # Errors
 /// As [`find_webhook`].
 pub async fn rotate_secret(cx: &Context, actor: &Actor, id: WebhookId) -> Result<MadeWebhook> {
-    let partner = watching(actor)?;
+    let partner = sending(actor)?;
     let tx = cx.begin_write().await?;
     let now = cx.now();
+    keys::hold(&tx, partner).await?;
     let row = hold(&tx, partner.partner_id, id).await?;
     let number = row.secret_number + 1;
     let mut row = row.into_active_model();
+    row.key_id = Set(Some(partner.key_id)); // whoever has this key knows the secret
     row.secret_number = Set(number);
     row.old_secret_until = Set(Some(now + OLD_SECRET_SIGNS_FOR));
     let row = row.update(&tx).await?;
@@ -196,19 +207,24 @@ pub async fn dead_letters(
     Ok(Page { items: letters, next_cursor })
 }
 
-/// Sends again what could not be delivered or, after a cursor of the feed, everything since. An address that had said that it
-/// wants no more is tried again.
+/// Sends again what could not be delivered or, after a cursor of the feed, everything since. An address to which nothing was
+/// sent any more is tried again, and goes with this key from now on.
 ///
 /// # Errors
-/// As [`find_webhook`], and [`Error::Invalid`] for a cursor that was not given by us.
+/// - As [`find_webhook`], and [`Error::Invalid`] for a cursor that was not given by us.
+/// - [`Error::TooMany`] within a minute of the last replay.
 pub async fn replay(cx: &Context, actor: &Actor, id: WebhookId, after: Option<&str>) -> Result<Webhook> {
-    let partner = watching(actor)?;
+    let partner = sending(actor)?;
     let after = after.map(read_cursor).transpose()?;
     let tx = cx.begin_write().await?;
     let now = cx.now();
+    keys::hold(&tx, partner).await?;
     let row = hold(&tx, partner.partner_id, id).await?;
+    may_replay(&row, now)?;
     let queued = row.queued_through;
     let mut row = row.into_active_model();
+    row.key_id = Set(Some(partner.key_id));
+    row.replayed_at = Set(Some(now));
     row.disabled_at = Set(None);
     match after {
         None => revive(&tx, id, now).await?,
@@ -226,6 +242,42 @@ pub async fn replay(cx: &Context, actor: &Actor, id: WebhookId, after: Option<&s
     note(cx, &tx, (actor, now), "webhook.replayed", (partner, id)).await?;
     tx.commit().await?;
     Ok(row.into())
+}
+
+/// Once a minute: what is sent again takes its turn among what everybody is sent.
+fn may_replay(row: &webhook::Model, now: DateTime<Utc>) -> Result<()> {
+    let next = row.replayed_at.map_or(now, |last| last + REPLAY_RESTS);
+    if next <= now {
+        return Ok(());
+    }
+    let left = (next - now + TimeDelta::milliseconds(999)).num_seconds();
+    let retry_after_seconds = u64::try_from(left).unwrap_or(1);
+    Err(Error::TooMany { retry_after_seconds })
+}
+
+/// Sends nothing more to the addresses that go with a key that was revoked: whoever had it may have registered them.
+///
+/// # Errors
+/// The database's own.
+pub(super) async fn disable_those_of(
+    tx: &DatabaseTransaction,
+    (partner, key): (PartnerId, PartnerKeyId),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    // Those without a key are older than this column.
+    let of_key = Condition::any().add(webhook::Column::KeyId.eq(key)).add(webhook::Column::KeyId.is_null());
+    let rows = webhook::Entity::find()
+        .filter(webhook::Column::PartnerId.eq(partner))
+        .filter(webhook::Column::DisabledAt.is_null())
+        .filter(of_key)
+        .order_by_asc(webhook::Column::Id)
+        .lock_exclusive()
+        .all(tx)
+        .await?;
+    for row in rows {
+        delivery::disable(tx, row.id, now).await?;
+    }
+    Ok(())
 }
 
 async fn revive(tx: &DatabaseTransaction, id: WebhookId, now: DateTime<Utc>) -> Result<()> {
@@ -248,6 +300,14 @@ fn watching(actor: &Actor) -> Result<&Partner> {
     match actor {
         Actor::Partner(partner) => Ok(partner),
         _ => Err(Error::Forbidden),
+    }
+}
+
+/// The partner, if its key may watch and is no key for trying: such a one has no addresses.
+fn sending(actor: &Actor) -> Result<&Partner> {
+    match watching(actor)? {
+        partner if partner.is_sandbox => Err(Error::NotFound("webhook")),
+        partner => Ok(partner),
     }
 }
 

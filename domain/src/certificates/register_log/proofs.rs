@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use certificate::log::{self, Hash, Plan, Receipt, Tile, TileOf, write_bundle};
-use entity::enums::CertificateState;
+use entity::enums::{CertificateState, CheckMeans};
 use entity::ids::CertificateId;
 use entity::{certificate as row, log_leaf, log_node};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
@@ -11,13 +11,12 @@ use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder
 use super::heads::{self, Head};
 use super::{Fault, at_fault, counted, stored};
 use crate::actor::Actor;
-use crate::certificates::{marks, read};
+use crate::certificates::verify::{self, Asker, UNKNOWN_CODE};
+use crate::certificates::{marks, read, rows};
 use crate::context::Context;
 use crate::database::written_out;
 use crate::error::{Error, Refusal, Result};
-
-/// What an unknown code costs, as in verification.
-const UNKNOWN_CODE: u32 = 1;
+use crate::policy::{self, Action};
 
 /// How many leaves are listed at a time.
 const LISTED: u64 = 1000;
@@ -79,14 +78,15 @@ pub async fn inclusion(cx: &Context, which: Which<'_>) -> Result<Inclusion> {
 }
 
 async fn last_of_code(cx: &Context, code: &str, address: &str) -> Result<u64> {
-    let charge = cx.misses().charge(address, UNKNOWN_CODE, cx.now())?;
-    let unknown = Error::NotFound("certificate");
-    let Some(code) = marks::read_code(code) else { return Err(unknown) };
-    let last = "SELECT l.position FROM certificate c JOIN certificate_event e ON e.certificate_id = c.id \
-                JOIN log_leaf l ON l.event_id = e.id WHERE c.code = $1 ORDER BY e.seq DESC LIMIT 1";
-    let position: Option<i64> = written_out::value(cx.read(), last, [code.into()]).await?;
-    let position = position.ok_or(unknown)?;
-    cx.misses().give_back(charge);
+    let (now, asker) = (cx.now(), Asker::from(address));
+    let charge = verify::charge(cx, asker, UNKNOWN_CODE, now)?;
+    let unknown = || Error::NotFound("certificate");
+    let code = marks::read_code(code).ok_or_else(unknown)?;
+    let row = rows::one(cx.read(), "c.code = $1", [code.into()]).await?.ok_or_else(unknown)?;
+    let position = row.log_index.ok_or_else(unknown)?;
+    verify::give_back(cx, asker, charge);
+    // The leaf tells how the certificate stands, so this is a check like any other.
+    verify::note(cx, &row, asker, CheckMeans::Code, now).await?;
     Ok(counted(position))
 }
 
@@ -181,10 +181,12 @@ struct Issued {
 ///
 /// # Errors
 /// - [`Error::NotFound`] if there is none, or the actor may not know that there is.
+/// - [`Error::Forbidden`] for others than its holder: it holds the salt by which every leaf of the certificate is known.
 /// - [`Error::Refused`] `CertificateNotIssued`; `HolderErased` once the holder's data were removed.
 pub async fn receipt(cx: &Context, actor: &Actor, id: CertificateId) -> Result<Receipt> {
-    let facts = read::find_for(cx, actor, id).await?.facts;
-    if facts.holder_erased {
+    let found = read::find_for(cx, actor, id).await?;
+    policy::authorize(actor, Action::HoldCertificate(found.learner_id))?;
+    if found.facts.holder_erased {
         return Err(Refusal::HolderErased.into());
     }
     // A log that nobody has opened yet has no place for it; within the second, neither has the newest head.
