@@ -83,7 +83,8 @@ struct Line {
 /// All institutions; for a stranger, what this is about.
 #[handler]
 pub async fn show(cx: Data<&Context>, visit: Visit, Query(asked): Query<Asked>) -> Result<Response> {
-    if !visit.is_signed_in() {
+    // Whoever was signed in a moment ago wants the desk, not to be told of it.
+    if !visit.is_signed_in() && !visit.has_ended {
         return Ok(page::show(&AboutPage { page: Page::new(&visit) })?);
     }
     Ok(list(&cx, &visit, StatusCode::OK, &asked, Errors::default(), "").await?)

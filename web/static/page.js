@@ -25,12 +25,11 @@ for (const button of document.querySelectorAll('[data-shows]')) {
 // What is shown once can be copied.
 for (const button of document.querySelectorAll('[data-copies]')) {
   const input = document.getElementById(button.dataset.copies);
-  const label = button.querySelector('[data-copied]');
   button.hidden = !navigator.clipboard; // there in secure contexts alone
   button.addEventListener('click', async () => {
     input.select();
     await navigator.clipboard.writeText(input.value);
-    label.textContent = label.dataset.copied;
+    button.nextElementSibling.textContent = button.dataset.copied;
   });
 }
 

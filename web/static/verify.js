@@ -28,7 +28,9 @@ function show(html, files) {
   if (again) again.files = files;
   improve();
   scrollTo(0, 0);
-  (main.querySelector('[data-focus]') ?? main).focus();
+  const first = main.querySelector('[data-focus]') ?? main.querySelector('h1');
+  first.tabIndex = -1;
+  first.focus();
 }
 
 async function ask(form, files) {

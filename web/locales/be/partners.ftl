@@ -2,7 +2,6 @@
 menu-partners = Партнёры
 partners-title = Установы-партнёры
 partners-lead = Яны правяраюць дакументы са сваіх праграм, па ключах, якія ствараюцца тут.
-partners-none = Пакуль няма ніводнай установы.
 partners-since = Партнёр з { $day }
 partners-next-page = Далей
 partners-add = Дадаць установу
@@ -99,12 +98,14 @@ partner-event-suspended = Прыпынены
 partner-event-reinstated = Зноў дзейнічае
 partner-event-revoked = Ануляваны
 partner-event-voided = Не выдадзены
-partner-given-up = Адпраўка спынена { $moment }
+partner-column-event = Падзея
+partner-column-at = Калі
+partner-column-given-up = Спынена
+partner-column-answer = Спробы і апошні адказ
 partner-tries = { $count ->
     [one] { $count } спроба
     [few] { $count } спробы
    *[many] { $count } спроб
 }
-partner-answered = Апошні адказ:
 partner-replay = Адправіць усё яшчэ раз
 partner-replayed = Падзеі зноў адпраўляюцца.

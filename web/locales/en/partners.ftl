@@ -2,7 +2,6 @@
 menu-partners = Partners
 partners-title = Partner institutions
 partners-lead = They check certificates from programs of their own, with keys that are made here.
-partners-none = No institution is here yet.
 partners-since = Partner since { $day }
 partners-next-page = Further on
 partners-add = Add an institution
@@ -96,11 +95,13 @@ partner-event-suspended = Suspended
 partner-event-reinstated = Valid again
 partner-event-revoked = Revoked
 partner-event-voided = Voided
-partner-given-up = Given up on { $moment }
+partner-column-event = Event
+partner-column-at = When
+partner-column-given-up = Given up
+partner-column-answer = Tries and last answer
 partner-tries = { $count ->
-    [one] after { $count } try
-   *[other] after { $count } tries
+    [one] { $count } try
+   *[other] { $count } tries
 }
-partner-answered = Last answer:
 partner-replay = Send all of it again
 partner-replayed = It is on its way again.

@@ -2,7 +2,6 @@
 menu-partners = Партнёры
 partners-title = Учреждения-партнёры
 partners-lead = Они проверяют документы из своих программ, по ключам, которые создаются здесь.
-partners-none = Пока ни одного учреждения нет.
 partners-since = Партнёр с { $day }
 partners-next-page = Дальше
 partners-add = Добавить учреждение
@@ -99,12 +98,14 @@ partner-event-suspended = Приостановлен
 partner-event-reinstated = Снова действует
 partner-event-revoked = Аннулирован
 partner-event-voided = Не выдан
-partner-given-up = Отправка прекращена { $moment }
+partner-column-event = Событие
+partner-column-at = Когда
+partner-column-given-up = Прекращено
+partner-column-answer = Попытки и последний ответ
 partner-tries = { $count ->
     [one] { $count } попытка
     [few] { $count } попытки
    *[many] { $count } попыток
 }
-partner-answered = Последний ответ:
 partner-replay = Отправить всё ещё раз
 partner-replayed = События снова отправляются.

@@ -75,14 +75,13 @@ struct Letter {
 impl Letter {
     fn of(words: Words, letter: DeadLetter) -> Self {
         let event = letter.event;
-        let given_up = letter.ended_at.map(|at| words.with("partner-given-up", "moment", words.moment(at)));
         Self {
             event: words.say(&format!("partner-event-{}", event.kind.word())),
             at: words.moment(event.at),
             number: event.number,
             code: event.code,
             tries: words.count("partner-tries", letter.tries),
-            given_up: given_up.unwrap_or_default(),
+            given_up: letter.ended_at.map(|at| words.moment(at)).unwrap_or_default(),
             answer: letter.last_answer.unwrap_or_default(),
         }
     }
