@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use certificate::Press;
+use certificate::{Press, Record};
 use domain::certificates::register_log::{self, LogKey};
 use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
 use domain::clock::SystemClock;
@@ -14,6 +14,7 @@ use domain::partners::NoPost;
 use domain::people::TokenKeys;
 use domain::{Context, Database, Parts, Settings};
 
+use crate::program::Program;
 use crate::rounds::median;
 
 #[path = "../../certificate/tests/records/mod.rs"]
@@ -30,23 +31,39 @@ pub fn certificate() -> Result<(f64, usize)> {
     let press = Press::new()?;
     let (mut dearest, mut largest) = (0.0_f64, 0);
     for (_, record) in records::specimens() {
-        let mut times = Vec::with_capacity(TIMES);
-        for _ in 0..TIMES {
-            let began = Instant::now();
-            largest = largest.max(press.draw(&record)?.bytes.len());
-            times.push(milliseconds(began.elapsed()));
-        }
-        dearest = dearest.max(median(times));
+        let (took, size) = drawn(&press, &record)?;
+        (dearest, largest) = (dearest.max(took), largest.max(size));
     }
     Ok((dearest, largest))
+}
+
+/// A joint certificate like most, and the milliseconds to draw it.
+///
+/// # Errors
+/// When it cannot be drawn.
+pub fn joint_certificate() -> Result<(Record, f64)> {
+    let record = records::advanced();
+    let (took, _) = drawn(&Press::new()?, &record)?;
+    Ok((record, took))
+}
+
+/// Milliseconds that a drawing takes, and its size in bytes.
+fn drawn(press: &Press, record: &Record) -> Result<(f64, usize)> {
+    let (mut times, mut size) = (Vec::with_capacity(TIMES), 0);
+    for _ in 0..TIMES {
+        let began = Instant::now();
+        size = press.draw(record)?.bytes.len();
+        times.push(milliseconds(began.elapsed()));
+    }
+    Ok((median(times), size))
 }
 
 /// Milliseconds to enter in the register log what had happened before it was opened.
 ///
 /// # Errors
 /// The database's own.
-pub async fn open_log(database: &Path) -> Result<f64> {
-    let cx = centre(database).await?;
+pub async fn open_log(data: &Path) -> Result<f64> {
+    let cx = centre(data).await?;
     let began = Instant::now();
     register_log::publish(&cx).await?;
     let took = milliseconds(began.elapsed());
@@ -58,8 +75,8 @@ pub async fn open_log(database: &Path) -> Result<f64> {
 ///
 /// # Errors
 /// The database's own.
-pub async fn sweep(database: &Path) -> Result<f64> {
-    let cx = centre(database).await?;
+pub async fn sweep(data: &Path) -> Result<f64> {
+    let cx = centre(data).await?;
     let mut times = Vec::with_capacity(TIMES);
     for _ in 0..TIMES {
         let began = Instant::now();
@@ -70,20 +87,21 @@ pub async fn sweep(database: &Path) -> Result<f64> {
     Ok(median(times))
 }
 
-/// The centre itself, in this program, on a database.
+/// The centre itself, in this program, on the data directory of a demo, with its keys.
 ///
 /// # Errors
-/// The database's own.
-pub async fn centre(database: &Path) -> Result<Context> {
+/// The database's own, and those of the keys.
+pub async fn centre(data: &Path) -> Result<Context> {
+    let keys = data.join("keys");
     Ok(Context::new(Parts {
-        database: Database::open(&format!("sqlite://{}", database.display()), 4).await?,
+        database: Database::open(&format!("sqlite://{}", Program::database(data).display()), 4).await?,
         clock: Arc::new(SystemClock),
         settings: Settings::default(),
         token_keys: TokenKeys::ephemeral(),
-        centre_keys: DocumentKeys::ephemeral(),
-        credential_keys: CredentialKeys::ephemeral(),
-        log_key: LogKey::ephemeral(),
-        academy: Academy::ephemeral(),
+        centre_keys: DocumentKeys::of_centre(&keys)?,
+        credential_keys: CredentialKeys::of_centre(&keys)?,
+        log_key: LogKey::open(&keys)?,
+        academy: Academy::here(&keys)?,
         jobs: Arc::new(NoQueue),
         post: Arc::new(NoPost),
     }))

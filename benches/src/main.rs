@@ -14,10 +14,13 @@ mod alone;
 mod asks;
 mod bare;
 mod browser;
+mod checking;
 mod crowd;
+mod fuzz;
 mod issuing;
 mod load;
 mod machine;
+mod peers;
 mod program;
 mod rounds;
 mod table;
@@ -48,6 +51,8 @@ struct Cli {
 enum Serve {
     /// Serve the bare handlers that the centre is measured against.
     Bare(bare::Options),
+    /// Have altered certificates checked for half an hour.
+    Fuzz(fuzz::Options),
 }
 
 #[derive(Args, Debug)]
@@ -76,6 +81,9 @@ struct Options {
     /// How many joint certificates are issued at the end.
     #[arg(long, default_value_t = 10_000)]
     issues: u32,
+    /// A Python with what `benches/peers.txt` lists, which draws the same certificate with others.
+    #[arg(long)]
+    peers: Option<PathBuf>,
     /// Servers on one processor, load on another.
     #[arg(long)]
     apart: bool,
@@ -83,13 +91,20 @@ struct Options {
 
 fn main() -> Result<ExitCode> {
     let cli = Cli::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    if let Some(Serve::Bare(options)) = cli.command {
-        runtime?.block_on(bare::serve(&options))?;
-        return Ok(ExitCode::SUCCESS);
+    match cli.command {
+        Some(Serve::Bare(options)) => {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            runtime.block_on(bare::serve(&options))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(Serve::Fuzz(options)) => {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            println!("{}", runtime.block_on(fuzz::run(&options))?);
+            return Ok(ExitCode::SUCCESS);
+        }
+        None => {}
     }
     // The load needs one thread only, which leaves the rest to the servers.
-    drop(runtime);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let broken = runtime.block_on(measure(&cli.options))?;
     Ok(ExitCode::from(u8::from(cli.options.check && broken > 0)))
@@ -126,9 +141,7 @@ async fn measure(options: &Options) -> Result<usize> {
         crowd::fill(&Program::database(data), people, options.open).await?;
     }
     let mut table = Table::begin();
-    let (draw, size) = alone::certificate()?;
-    table.add("certificate, time to draw", draw, "ms", Bound::AtMost(2.0), "the dearest specimen");
-    table.add("certificate, size", kilobytes(size), "KB", Bound::AtMost(110.0), "the largest specimen");
+    draw(options.peers.as_deref(), &mut table)?;
     start_and_prove(&program, &[(&small, options.people), (&large, many)], &mut table).await?;
 
     let centre = program.serve(&small)?;
@@ -142,14 +155,43 @@ async fn measure(options: &Options) -> Result<usize> {
         table.add(&figure, megabytes(server.resident()?), "MB", Bound::AtMost(80.0), "");
         server.stop()?;
     }
-    issue(options, &Program::database(&large), &mut table).await?;
+    issue(options, &large, &mut table).await?;
+    check(&program, &large, &mut table).await?;
     Ok(table.broken())
 }
 
+/// What a partner's questions about joint certificates cost.
+async fn check(program: &Program, data: &Path, table: &mut Table) -> Result<()> {
+    let server = program.serve(data)?;
+    let costs = checking::costs(&server, &Program::database(data)).await?;
+    server.stop()?;
+    let most = Bound::AtMost;
+    table.add("a batch of 500, processor time", costs.batch, "ms", most(100.0), "asked in four ways, mixed");
+    table.add("a genuine file checked, processor time", costs.genuine, "ms", most(2.0), "sent whole");
+    let how = "2 MB, with two signatures said to cover all of it";
+    table.add("the dearest file checked, processor time", costs.dearest, "ms", Bound::Free, how);
+    Ok(())
+}
+
+/// What a certificate takes to draw, and what it takes others.
+fn draw(peers: Option<&Path>, table: &mut Table) -> Result<()> {
+    let (dearest, largest) = alone::certificate()?;
+    table.add("certificate, time to draw", dearest, "ms", Bound::AtMost(2.0), "the dearest specimen");
+    table.add("certificate, size", kilobytes(largest), "KB", Bound::AtMost(110.0), "the largest specimen");
+    let Some(python) = peers else { return Ok(()) };
+    let (record, ours) = alone::joint_certificate()?;
+    table.add("a joint certificate, time to draw", ours, "ms", Bound::Free, "the whole of its art");
+    for (peer, drawn) in peers::draw(python, &record)? {
+        let how = format!("{:.0} × ours; its file has {:.0} KB", drawn.ms / ours, kilobytes(drawn.bytes));
+        table.add(&format!("the same words and a little art, {peer}"), drawn.ms, "ms", Bound::Free, &how);
+    }
+    Ok(())
+}
+
 /// What it takes to issue joint certificates, of which ten thousand may take a minute of one processor.
-async fn issue(options: &Options, database: &Path, table: &mut Table) -> Result<()> {
-    let cx = alone::centre(database).await?;
-    let issued = issuing::many(&cx, database, options.issues).await?;
+async fn issue(options: &Options, data: &Path, table: &mut Table) -> Result<()> {
+    let cx = alone::centre(data).await?;
+    let issued = issuing::many(&cx, &Program::database(data), options.issues).await?;
     cx.database().clone().close().await?;
     let each = issued.cpu.as_secs_f64() * 1000.0;
     let how = format!("{} issued in {:.1} s", issued.count, issued.all.as_secs_f64());
@@ -160,7 +202,7 @@ async fn issue(options: &Options, database: &Path, table: &mut Table) -> Result<
 /// How long it takes to begin, to prove the invariants and to look for due work, with the database there.
 async fn start_and_prove(program: &Program, data: &[(&Path, u32)], table: &mut Table) -> Result<()> {
     for (data, people) in data {
-        let opened = alone::open_log(&Program::database(data)).await?;
+        let opened = alone::open_log(data).await?;
         table.add(&format!("opening the register log, {people} people"), opened, "ms", Bound::Free, "once");
         let mut times = Vec::new();
         for _ in 0..STARTS {
@@ -169,7 +211,7 @@ async fn start_and_prove(program: &Program, data: &[(&Path, u32)], table: &mut T
             server.stop()?;
         }
         table.add(&format!("start to ready, {people} people"), median(times), "s", Bound::AtMost(0.5), "");
-        let sweep = alone::sweep(&Program::database(data)).await?;
+        let sweep = alone::sweep(data).await?;
         table.add(&format!("looking for due work, {people} people"), sweep, "ms", Bound::Free, "every 4 s");
         let audit = program.audit(data)?.as_secs_f64();
         table.add(&format!("audit, {people} people"), audit, "s", Bound::Free, "");

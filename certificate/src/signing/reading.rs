@@ -11,6 +11,7 @@ use cms::content_info::ContentInfo;
 use cms::signed_data::{SignedAttributes, SignedData, SignerInfo};
 use const_oid::db::rfc4519::COMMON_NAME;
 use der::{Decode, Encode, SliceReader};
+use memchr::memmem;
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{DerSignature, VerifyingKey};
 use p256::pkcs8::DecodePublicKey;
@@ -20,8 +21,8 @@ use x509_cert::Certificate;
 use super::Party;
 use super::seal;
 
-/// A file of ours has two; more than this are not looked at.
-const MOST: usize = 8;
+/// A file of ours has two. One more shows that somebody added to it, and each costs a hash of the whole file.
+const MOST: usize = 3;
 /// A signature of ours has 5 KB of digits.
 const LONGEST: usize = 64 * 1024;
 
@@ -91,7 +92,7 @@ fn has(file: &[u8], what: &[u8]) -> bool {
 
 /// Where something stands, from the beginning.
 fn places<'a>(file: &'a [u8], what: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    file.windows(what.len()).enumerate().filter(move |(_, window)| *window == what).map(|(at, _)| at)
+    memmem::find_iter(file, what)
 }
 
 /// What a signature leaves out, and where what it covers ends.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, StringFormat, dictionary};
+use memchr::memmem;
 use sha2::{Digest, Sha256};
 
 use super::Party;
@@ -110,10 +111,10 @@ impl Prepared {
         let added = &bytes[start..];
         let missing = || Error::Signature("the empty signature was not written".to_owned());
         let zeros = [b"<".as_slice(), &vec![b'0'; 2 * room], b">"].concat();
-        let at = start + find(added, &zeros).ok_or_else(missing)?;
+        let at = start + memmem::find(added, &zeros).ok_or_else(missing)?;
         let hole = at..at + zeros.len();
         let numbers = format!("[0 {DIGITS} {DIGITS} {DIGITS}]");
-        let range = start + find(added, numbers.as_bytes()).ok_or_else(missing)?;
+        let range = start + memmem::find(added, numbers.as_bytes()).ok_or_else(missing)?;
         let said = format!("[0 {} {} {}", hole.start, hole.end, bytes.len() - hole.end);
         let said = format!("{said:<width$}]", width = numbers.len() - 1);
         bytes[range..range + said.len()].copy_from_slice(said.as_bytes());
@@ -122,10 +123,6 @@ impl Prepared {
         digest.update(&bytes[hole.end..]);
         Ok(Self { digest: digest.finalize().into(), bytes, hole, room, next })
     }
-}
-
-fn find(within: &[u8], what: &[u8]) -> Option<usize> {
-    within.windows(what.len()).position(|window| window == what)
 }
 
 /// The field of a party, as it stands.

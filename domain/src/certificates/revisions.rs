@@ -6,6 +6,7 @@
 use entity::document_revision as row;
 use entity::enums::DocumentPart;
 use entity::ids::CertificateId;
+use memchr::memmem;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult};
 use sha2::{Digest, Sha256};
 
@@ -51,8 +52,7 @@ pub(super) fn beginnings(file: &[u8]) -> Vec<Beginning> {
 
 /// Where revisions end, with and without the end of the line.
 fn ends(file: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    let marks = (0..file.len()).filter(|at| file[*at] == b'%' && file[*at..].starts_with(END)).take(MOST);
-    marks.flat_map(|at| {
+    memmem::find_iter(file, END).take(MOST).flat_map(|at| {
         let end = at + END.len();
         let rest = &file[end..];
         let line = [b"\r\n".as_slice(), b"\n", b"\r"].into_iter().find(|line| rest.starts_with(line));
