@@ -142,7 +142,7 @@ def cannot_be_made(desk):
     told(desk, "field-no-scope", "scopes")
     desk.main.locator("[value='certificates:watch']").check()
     key_page(desk, expires_at="soon")
-    told(desk, "partner-key-no-day", "expires_at")
+    told(desk, "field-no-day", "expires_at")
     key_page(desk, expires_at="2020-01-01")
     told(desk, "field-in-the-past", "expires_at")
     assert desk.main.locator("#name").input_value() == "register", "nothing that was typed is lost"

@@ -52,7 +52,6 @@ partner-key-real = Пра сапраўдныя дакументы
 partner-key-examples = Пра шэсць прыкладаў і ні пра што сапраўднае, каб паспрабаваць
 partner-key-last-day = Апошні дзень дзеяння
 partner-key-last-day-hint = Пакіньце пустым для ключа без тэрміну
-partner-key-no-day = Напішыце дзень так: 2027-05-31
 partner-key-make = Стварыць ключ
 partner-key-not = Не ствараць
 partner-key-there = Ключ створаны

@@ -51,7 +51,6 @@ partner-key-real = About real certificates
 partner-key-examples = About six examples and nothing real, for trying it out
 partner-key-last-day = Last day on which it is good
 partner-key-last-day-hint = Leave it empty for a key without a term
-partner-key-no-day = Write the day like this: 2027-05-31
 partner-key-make = Make the key
 partner-key-not = Make none
 partner-key-there = The key is made

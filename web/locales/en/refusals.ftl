@@ -98,3 +98,4 @@ field-unknown-cursor = This part of the list is not there any more. Begin at its
 field-name-length = Write a name of 1 to 200 letters.
 field-no-scope = Choose at least one thing that the key may do.
 field-in-the-past = Choose a day that is still to come.
+field-no-day = Write the day like this: 2027-05-31

@@ -52,7 +52,6 @@ partner-key-real = О настоящих документах
 partner-key-examples = О шести примерах и ни о чём настоящем, чтобы попробовать
 partner-key-last-day = Последний день действия
 partner-key-last-day-hint = Оставьте пустым для ключа без срока
-partner-key-no-day = Напишите день так: 2027-05-31
 partner-key-make = Создать ключ
 partner-key-not = Не создавать
 partner-key-there = Ключ создан

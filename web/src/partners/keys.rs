@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::clock::MINSK;
 use domain::ids::{PartnerId, PartnerKeyId};
-use domain::partners::{self, KeyRow, KeyState, NewKey};
+use domain::partners::{self, KeyRow, KeyState, MadeKey, NewKey};
 use domain::{Context, Error, Scope};
 use poem::http::StatusCode;
 use poem::web::{Data, Path};
@@ -104,14 +104,24 @@ impl Typed {
         }
     }
 
-    /// The end of the last day, in Minsk; `Err` for what is no day.
-    fn expires_at(&self) -> Result<Option<DateTime<Utc>>, ()> {
+    /// The end of the last day, in Minsk.
+    fn expires_at(&self) -> Result<Option<DateTime<Utc>>, Error> {
         if self.expires.is_empty() {
             return Ok(None);
         }
-        let day = NaiveDate::parse_from_str(&self.expires, "%Y-%m-%d").map_err(drop)?;
-        let end = day.succ_opt().ok_or(())?.and_time(NaiveTime::MIN).and_local_timezone(MINSK);
-        end.single().map(|end| Some(end.with_timezone(&Utc))).ok_or(())
+        let day = NaiveDate::parse_from_str(&self.expires, "%Y-%m-%d").ok().and_then(|day| day.succ_opt());
+        let end = day.and_then(|next| next.and_time(NaiveTime::MIN).and_local_timezone(MINSK).single());
+        let end = end.ok_or_else(|| Error::invalid("/expires_at", "no_day", "write it as 2027-05-31"))?;
+        Ok(Some(end.with_timezone(&Utc)))
+    }
+
+    fn key(&self) -> Result<NewKey, Error> {
+        Ok(NewKey {
+            name: self.name.clone(),
+            scopes: self.scopes.clone(),
+            expires_at: self.expires_at()?,
+            is_sandbox: self.is_sandbox,
+        })
     }
 }
 
@@ -181,35 +191,30 @@ pub async fn make_key(
     Path(id): Path<Uuid>,
     form: Form,
 ) -> Result<Response> {
-    let (id, typed) = (id.into(), Typed::of(&form));
-    match make(&cx, &visit, id, &typed).await {
-        Ok(response) => Ok(response),
+    let (actor, id, typed) = (visit.signed_in()?, PartnerId(id), Typed::of(&form));
+    let made = match typed.key() {
+        Ok(new) => partners::create_key(&cx, actor, id, new).await,
+        Err(error) => Err(error),
+    };
+    match made {
+        Ok(made) => Ok(show_once(&cx, &visit, id, &made).await?),
         Err(error @ Error::Invalid(_)) => {
-            let mut errors = Errors::told(visit.words(), &error, &[], "");
-            if typed.expires_at().is_err() {
-                errors.add("expires_at", visit.words().say("partner-key-no-day"));
-            }
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(asking(&cx, &visit, id, status, errors, &typed).await?)
+            let errors = Errors::told(visit.words(), &error, &[], "");
+            Ok(asking(&cx, &visit, id, error_page::status(&error), errors, &typed).await?)
         }
         Err(other) => Err(PageError(other).into()),
     }
 }
 
-async fn make(cx: &Context, visit: &Visit, id: PartnerId, typed: &Typed) -> Result<Response, Error> {
-    let actor = visit.signed_in().map_err(|PageError(error)| error)?;
-    let partner = partners::find(cx, actor, id).await?.name;
-    let Ok(expires_at) = typed.expires_at() else { return Err(Error::Invalid(Vec::new())) };
-    let new = NewKey {
-        name: typed.name.clone(),
-        scopes: typed.scopes.clone(),
-        expires_at,
-        is_sandbox: typed.is_sandbox,
-    };
-    let made = partners::create_key(cx, actor, id, new).await?;
-    let key = made.key.expose_secret().to_owned();
-    let shown = MadeKeyPage { page: Page::new(visit), id, partner, key, is_sandbox: typed.is_sandbox };
-    let mut response = page::show(&shown).map_err(|PageError(error)| error)?;
+async fn show_once(
+    cx: &Context,
+    visit: &Visit,
+    id: PartnerId,
+    made: &MadeKey,
+) -> Result<Response, PageError> {
+    let partner = partners::find(cx, visit.signed_in()?, id).await?.name;
+    let (key, is_sandbox) = (made.key.expose_secret().to_owned(), made.row.is_sandbox);
+    let mut response = page::show(&MadeKeyPage { page: Page::new(visit), id, partner, key, is_sandbox })?;
     headers::never_keep(&mut response);
     Ok(response)
 }
@@ -285,6 +290,6 @@ mod tests {
         let until = |text: &str| Typed { expires: text.to_owned(), ..Typed::default() }.expires_at();
         let end = until("2027-05-31").unwrap().unwrap();
         assert_eq!(end.to_rfc3339(), "2027-05-31T21:00:00+00:00");
-        assert_eq!((until(""), until("31 May")), (Ok(None), Err(())));
+        assert!(until("").unwrap().is_none() && until("31 May").is_err());
     }
 }
