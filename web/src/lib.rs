@@ -24,6 +24,7 @@ mod learning;
 mod letters;
 mod lists;
 mod page;
+mod partners;
 mod privacy;
 mod quizzes;
 mod sign_in;
@@ -39,7 +40,7 @@ pub use words::{LOCALES, Words};
 
 /// Every page.
 pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let pages = certificate_routes(Route::new())
+    let pages = partner_routes(certificate_routes(Route::new()))
         .at("/", get(catalogue::show))
         .at("/courses/:key", get(courses::show))
         .at("/course-runs/:id/enrolments", post(enrolments::enrol))
@@ -87,4 +88,14 @@ fn certificate_routes(routes: Route) -> Route {
         .at("/verify", get(verify::ask).post(verify::answer))
         .at("/v", get(verify::without_code))
         .at("/v/:code", get(verify::by_code))
+}
+
+/// The desk of whoever manages partner institutions.
+fn partner_routes(routes: Route) -> Route {
+    routes
+        .at("/partners", get(partners::show).post(partners::add))
+        .at("/partners/:id", get(partners::one))
+        .at("/partners/:id/keys", get(partners::ask_key).post(partners::make_key))
+        .at("/partners/:id/keys/:key/revocation", get(partners::ask_revocation).post(partners::revoke_key))
+        .at("/partners/:id/addresses/:address", get(partners::letters).post(partners::replay))
 }

@@ -78,6 +78,27 @@ pub struct KeyRow {
     pub days: Vec<KeyDay>,
 }
 
+/// Whether a key is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyState {
+    /// It is.
+    Active,
+    /// Its term is over.
+    Expired,
+    /// It was taken back, which its term changes nothing about.
+    Revoked,
+}
+
+impl KeyState {
+    fn at(now: DateTime<Utc>, revoked_at: Option<DateTime<Utc>>, expires_at: Option<DateTime<Utc>>) -> Self {
+        match (revoked_at, expires_at) {
+            (Some(_), _) => Self::Revoked,
+            (None, Some(until)) if until <= now => Self::Expired,
+            _ => Self::Active,
+        }
+    }
+}
+
 /// A day on which a key was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyDay {
@@ -124,11 +145,10 @@ async fn holding(cx: &Context, key: &str) -> Result<(partner_key::Model, DateTim
     let found = partner_key::Entity::find().filter(partner_key::Column::Sha256.eq(hash(key)));
     let row = found.one(cx.read()).await?.ok_or(Refusal::PartnerKeyUnknown)?;
     let now = cx.now();
-    if row.revoked_at.is_some() {
-        return Err(Refusal::PartnerKeyRevoked.into());
-    }
-    if row.expires_at.is_some_and(|until| until <= now) {
-        return Err(Refusal::PartnerKeyExpired.into());
+    match KeyState::at(now, row.revoked_at, row.expires_at) {
+        KeyState::Active => {}
+        KeyState::Revoked => return Err(Refusal::PartnerKeyRevoked.into()),
+        KeyState::Expired => return Err(Refusal::PartnerKeyExpired.into()),
     }
     Ok((row, now))
 }
@@ -194,6 +214,18 @@ pub async fn revoke_key(
     note(cx, &tx, (actor, now), ("partner_key.revoked", id), (Some(reason), detail)).await?;
     tx.commit().await?;
     Ok(KeyRow::of(row, Vec::new()))
+}
+
+/// One of a partner's keys, with how it was used.
+///
+/// # Errors
+/// - [`Error::Forbidden`] for others than administrators.
+/// - [`Error::NotFound`] if the partner has no such key.
+pub async fn find_key(cx: &Context, actor: &Actor, of: PartnerId, id: PartnerKeyId) -> Result<KeyRow> {
+    policy::authorize(actor, Action::ManagePartners)?;
+    let found = partner_key::Entity::find_by_id(id).filter(partner_key::Column::PartnerId.eq(of));
+    let row = found.one(cx.read()).await?.ok_or(Error::NotFound("key"))?;
+    Ok(KeyRow::of(row, days_of(cx.read(), id).await?))
 }
 
 /// The partners that have a key by which they may be told of events at this moment.
@@ -346,6 +378,12 @@ impl NewKey {
 }
 
 impl KeyRow {
+    /// Whether it is good at this moment.
+    #[must_use]
+    pub fn state(&self, now: DateTime<Utc>) -> KeyState {
+        KeyState::at(now, self.revoked_at, self.expires_at)
+    }
+
     fn of(row: partner_key::Model, days: Vec<KeyDay>) -> Self {
         Self {
             id: row.id,
