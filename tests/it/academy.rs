@@ -1,5 +1,7 @@
 //! The academy's part: what waits for its officers, their signature, and what they send back.
 
+use std::path::Path;
+
 use certificate::credential::{self, OpenBadge, PublicKey, read_endorsements};
 use certificate::signing::{Verdict, read, read_root};
 use chrono::Duration;
@@ -8,7 +10,7 @@ use domain::clock::Clock;
 use domain::enums::{CertificateState, Role};
 use domain::ids::CertificateId;
 use domain::page::PageRequest;
-use domain::{Actor, Error, Refusal};
+use domain::{Actor, Error, Parts, Refusal};
 use serde_json::json;
 use tests::{TestApp, assert_problem};
 use tokio::task::JoinSet;
@@ -40,6 +42,12 @@ async fn with_endorsing_academy() -> (DocumentKeys, CredentialKeys, TestApp) {
     let lines = credentials.for_centre(&app.cx.settings().public_url, app.clock.now()).unwrap();
     let academy = Academy::elsewhere(Some(root), Some(&lines)).unwrap();
     (documents, credentials, app.restart_with_academy(academy).await)
+}
+
+/// The same centre, whose keys for credentials are kept in a folder, with another word about its academy.
+async fn with_academy(app: TestApp, keys: &Path, academy: Academy) -> TestApp {
+    let credential_keys = CredentialKeys::of_centre(keys).unwrap();
+    app.restart_as(|parts| Parts { academy, credential_keys, ..parts }).await
 }
 
 /// The academy's endorsement of what stands in a document.
@@ -166,12 +174,16 @@ async fn an_endorsement_that_is_not_the_academys_of_this_very_credential_issues_
 #[tokio::test]
 async fn a_centre_that_was_not_given_the_academys_key_asks_for_no_endorsement_and_takes_none() {
     let (documents, credentials, app) = with_endorsing_academy().await;
+    let (folder, root) =
+        (tempfile::tempdir().unwrap(), documents.root_pem(ACADEMY, app.clock.now()).unwrap());
+    let lines = credentials.for_centre(&app.cx.settings().public_url, app.clock.now()).unwrap();
+    let known = Academy::elsewhere(Some(root.clone()), Some(&lines)).unwrap();
+    let app = with_academy(app, folder.path(), known).await;
     let (app, _, certificate) = with_joint_certificate(app).await;
     let (officer, id) = (officer(&app), certificate.id);
     let endorsement = endorsed_there(&app, &credentials, id).await.unwrap();
     let signed = signed_there(&app, &documents, id).await;
-    let root = documents.root_pem(ACADEMY, app.clock.now()).unwrap();
-    let app = app.restart_with_academy(Academy::elsewhere(Some(root), None).unwrap()).await;
+    let app = with_academy(app, folder.path(), Academy::elsewhere(Some(root), None).unwrap()).await;
     let waiting = certificates::awaiting_academy(&app.cx, &officer, FIRST).await.unwrap().items;
     assert!(waiting[0].endorsement.is_none());
     let unasked = Countersignature { endorsement: Some(endorsement), ..signed.clone() };

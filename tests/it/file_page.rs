@@ -5,7 +5,7 @@ use domain::enums::CheckMeans;
 use domain::page::PageRequest;
 use tests::TestApp;
 
-use crate::certified::{coordinator, document, with_certificate};
+use crate::certified::{coordinator, document, signed_in, with_certificate};
 use crate::page_door::{Answer, Browser, between};
 
 /// What the page says first.
@@ -19,7 +19,7 @@ fn asked(sha256: &str, bytes: usize) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn the_genuine_file_is_told_as_such_and_the_holder_sees_one_check() {
-    let (app, _, certificate) = with_certificate().await;
+    let (app, holder, certificate) = with_certificate().await;
     let file = document(&app, certificate.id).await;
     let mut browser = Browser::of(&app).await;
     let sent = browser.send_file("/verify", "a.pdf", &file.bytes).await;
@@ -29,7 +29,7 @@ async fn the_genuine_file_is_told_as_such_and_the_holder_sees_one_check() {
     assert!(sent.html.contains("This is the very file") && sent.html.contains(&certificate.serial));
     app.work().await;
     let page = PageRequest { limit: 20, after: None };
-    let checks = certificates::checks(&app.cx, &coordinator(&app), certificate.id, page).await.unwrap();
+    let checks = certificates::checks(&app.cx, &signed_in(holder, &[]), certificate.id, page).await.unwrap();
     assert_eq!(checks.items.iter().map(|check| check.means).collect::<Vec<_>>(), [CheckMeans::Document]);
 }
 

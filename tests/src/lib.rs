@@ -104,7 +104,8 @@ impl TestApp {
         Context::new(Parts { settings: with_private_webhooks(), post, ..parts })
     }
 
-    async fn restart_as(self, changed: impl FnOnce(Parts) -> Parts) -> Self {
+    /// The same as a centre that is set up otherwise.
+    pub async fn restart_as(self, changed: impl FnOnce(Parts) -> Parts) -> Self {
         let cx = Context::new(changed(parts(self.database.open().await, self.clock.clone())));
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
