@@ -120,14 +120,16 @@ pub async fn countersign_here(cx: &Context, actor: &Actor, id: CertificateId) ->
     let Some(waiting) = waiting(cx, id).await? else { return read::find_for(cx, actor, id).await };
     let (own, signed_at) = (cx.clone(), cx.now());
     let sign = move || match own.academy() {
-        Academy::Elsewhere { .. } => Err(Refusal::AcademyKeyElsewhere.into()),
+        Academy::Elsewhere { .. } => Err(Error::from(Refusal::AcademyKeyElsewhere)),
         Academy::Here { document_keys, .. } => {
             let who = (waiting.academy.as_str(), own.time_stamps());
-            sign_for_academy(document_keys, &waiting.to_sign.bytes, who, signed_at)
+            let signed = sign_for_academy(document_keys, &waiting.to_sign.bytes, who, signed_at)?;
+            Ok((waiting, signed))
         }
     };
-    let signed = tokio::task::spawn_blocking(sign).await.map_err(Error::internal)??;
-    countersign(cx, actor, id, signed).await
+    let (waiting, signed) = tokio::task::spawn_blocking(sign).await.map_err(Error::internal)??;
+    take(cx, actor, waiting, signed).await?;
+    read::find_for(cx, actor, id).await
 }
 
 /// Signs a document that the centre has signed, as the academy's own machine does, and has the signature stamped if an
@@ -180,22 +182,29 @@ pub async fn countersign(
         return Err(Error::invalid("/signed_at", "out_of_range", message));
     }
     if let Some(waiting) = waiting(cx, id).await? {
-        let made = signed.endorsement.clone();
-        let endorsed = endorsing::endorse(cx, &waiting.certificate, made, (now, CLOCKS_DIFFER)).await?;
-        let document = complete(cx, waiting, signed).await?;
-        let tx = cx.begin_write().await?;
-        let (certificate, last) = register::hold(&tx, id).await?;
-        // Another with the same right may have been faster.
-        if last.state == CertificateState::SignedByCentre {
-            issue::store(&tx, id, document, now).await?;
-            if let Some(endorsed) = endorsed {
-                endorsing::store(&tx, id, endorsed, now).await?;
-            }
-            issue::issue(cx, &tx, (&certificate, &last), (actor, now)).await?;
-            tx.commit().await?;
-        }
+        take(cx, actor, waiting, signed).await?;
     }
     read::find_for(cx, actor, id).await
+}
+
+/// Puts the academy's signature in where it belongs, and issues the certificate.
+async fn take(cx: &Context, actor: &Actor, waiting: Waiting, signed: Countersignature) -> Result<()> {
+    let (now, id) = (cx.now(), waiting.certificate.id);
+    let made = signed.endorsement.clone();
+    let endorsed = endorsing::endorse(cx, &waiting.certificate, made, (now, CLOCKS_DIFFER)).await?;
+    let document = complete(cx, waiting, signed).await?;
+    let tx = cx.begin_write().await?;
+    let (certificate, last) = register::hold(&tx, id).await?;
+    // Another with the same right may have been faster.
+    if last.state == CertificateState::SignedByCentre {
+        issue::store(&tx, id, document, now).await?;
+        if let Some(endorsed) = endorsed {
+            endorsing::store(&tx, id, endorsed, now).await?;
+        }
+        issue::issue(cx, &tx, (&certificate, &last), (actor, now)).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Sends a certificate back to the centre: it is voided, its number stays visible, and the centre may correct it.
