@@ -5,11 +5,13 @@ Usage: academy.py PATH-OF-forest-glade
 
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import tempfile
 import uuid
 
+import jwt
 import requests
 
 import readers
@@ -24,22 +26,35 @@ NAMES = {"ru": {"surname": "Кузнецова", "own_name": "Алёна"}, "be"
 
 def joint_course(centre):
     """A small course that leads to a certificate of both institutions, and its run."""
+    return small_course(centre, "joint", kind="advanced_training", hours=(20, 20))
+
+
+def small_course(centre, key, **certificate):
+    """A small course that leads to a certificate, and its run."""
     method, path = centre.operations["put_course_draft"]
     headers = {"Authorization": f"Bearer {centre.demo('trainer').token}", "Content-Type": "application/octet-stream"}
-    requests.request(method, centre.address + "/api/v1" + path.format(key="joint"), headers=headers, timeout=60,
-                     data=package("joint", kind="advanced_training", hours=(20, 20), quizzes=["timed"])).raise_for_status()
+    requests.request(method, centre.address + "/api/v1" + path.format(key=key), headers=headers, timeout=60,
+                     data=package(key, quizzes=["timed"], **certificate)).raise_for_status()
     reviewer = centre.demo("reviewer")
-    reviewer.call("review_course", {"key": "joint"})
-    reviewer.call("publish_course", {"key": "joint"}, body={"change_class": "editorial", "change_note": "New."})
+    reviewer.call("review_course", {"key": key})
+    reviewer.call("publish_course", {"key": key}, body={"change_class": "editorial", "change_note": "New."})
     plan = {"kind": "self_paced", "admission": "open", "enrolment_opens_at": "2026-01-01T00:00:00Z"}
-    return centre.demo("coordinator").call("create_course_run", body={"course_key": "joint", "plan": plan})["id"]
+    return centre.demo("coordinator").call("create_course_run", body={"course_key": key, "plan": plan})["id"]
 
 
 def completes(centre, run):
     """Somebody new who completes the course; gives how the centre calls them, and the certificate that is on its way."""
+    held = finishes(centre, run, "signed_by_centre")
+    assert held[1]["status"] == "not_yet_issued"
+    return held[0], held[1]["id"]
+
+
+def finishes(centre, run, state, **account):
+    """Somebody new who completes the course; gives how the centre calls them, and the certificate in this state."""
     login = f"aliona.{uuid.uuid4().hex[:8]}"
     anyone = centre.anyone()
-    anyone.call("register", body={"user_name": login, "password": "сосны у дороги 7", "names": NAMES, "language": "be"})
+    body = {"user_name": login, "password": "сосны у дороги 7", "names": NAMES, "language": "be", **account}
+    anyone.call("register", body=body)
     learner = anyone.sign_in(login, "сосны у дороги 7")
     tag = learner.raw("get_me").headers["etag"]
     learner.raw("confirm_names", headers={"If-Match": tag}).raise_for_status()
@@ -55,9 +70,8 @@ def completes(centre, run):
     facts = [{"fact_id": str(uuid.uuid4()), "lesson_id": lesson, "kind": kind} for kind in ("lesson_opened", "lesson_completed")]
     learner.call("record_progress", {"id": enrolment}, body=facts)
     held = centre.wait_for(lambda: [one for one in learner.call("list_my_certificates")["items"]
-                                    if one["state"] == "signed_by_centre"])
-    assert held[0]["status"] == "not_yet_issued"
-    return learner, held[0]["id"]
+                                    if one["state"] == state])
+    return learner, held[0]
 
 
 def documents_hold(centre, learner, certificate):
@@ -99,12 +113,52 @@ def far(program):
         program = pathlib.Path(program).resolve()
         root = folder / "academy-root.pem"
         root.write_text(said(program, "academy-signer", "root", "--keys", folder / "keys", "--academy", ACADEMY, cwd=folder))
-        os.environ["FOREST_GLADE_ACADEMY_ROOT"] = str(root)
+        listen = free_address()
+        keys = folder / "academy-credential-keys"
+        keys.write_text(said(program, "academy-signer", "credential-keys", "--keys", folder / "keys",
+                             "--centre", f"http://{listen}", cwd=folder))
+        os.environ |= {"FOREST_GLADE_ACADEMY_ROOT": str(root), "FOREST_GLADE_ACADEMY_CREDENTIAL_KEYS": str(keys)}
         try:
-            with Centre(program) as centre:
+            centre = Centre(program)
+            centre.listen = listen
+            with centre:
                 signed_there(centre, folder)
         finally:
-            del os.environ["FOREST_GLADE_ACADEMY_ROOT"]
+            del os.environ["FOREST_GLADE_ACADEMY_ROOT"], os.environ["FOREST_GLADE_ACADEMY_CREDENTIAL_KEYS"]
+
+
+def free_address():
+    """Keys name the centre, so they are made for an address that it has yet to have."""
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{tried.getsockname()[1]}"
+
+
+def key_of(kid):
+    """The key of this name, from where the name says."""
+    told = requests.get(kid, timeout=60).json()
+    return jwt.PyJWK(told).key
+
+
+def read_token(token):
+    """A token's claims, checked by PyJWT with the key that its head names."""
+    kid = jwt.get_unverified_header(token)["kid"]
+    return kid, jwt.decode(token, key_of(kid), algorithms=["EdDSA"], options={"verify_aud": False})
+
+
+def endorsed(centre, learner, certificate):
+    """The academy stands by the credential that is given out, with a key that the centre never had."""
+    token = learner.raw("get_certificate_credential_token", {"id": certificate}).text
+    kid, outer = read_token(token)
+    check("the centre signs the credential", kid.startswith(f"{centre.address}/keys/"), kid)
+    [inner] = outer["endorsementJwt"]
+    kid, endorsement = read_token(inner)
+    check("the academy endorses it", kid.startswith(f"{centre.address}/pki/academy/keys/"), kid)
+    check("by its id", endorsement["credentialSubject"]["id"] == outer["id"])
+    check("under its name", ACADEMY in endorsement["issuer"]["name"], endorsement["issuer"])
+    did = requests.get(f"{centre.address}/pki/academy/did.json", timeout=60).json()
+    check("its DID document has the key", did["id"] == endorsement["issuer"]["id"] == outer["issuer"]["id"] + ":pki:academy"
+          and did["verificationMethod"][0]["id"].endswith("#" + kid.rsplit("/", 1)[1]), did)
 
 
 def signed_there(centre, folder):
@@ -125,7 +179,13 @@ def signed_there(centre, folder):
     signer(centre, folder, centre_root, answers="y\n")
     check("what is agreed to is issued", learner.call("get_certificate", {"id": certificate})["state"] == "issued")
     documents_hold(centre, learner, certificate)
-    killed_half_way(centre, folder, centre_root, run)
+    check("the centre has no key to endorse with", not list(pathlib.Path(centre.folder.name).rglob("academy-credential-keys")))
+    [secret] = (folder / "keys" / "academy-credential-keys").glob("*.pem")
+    check("the key is its owner's alone", secret.stat().st_mode & 0o777 == 0o600)
+    endorsed(centre, learner, certificate)
+    for learner, certificate in killed_half_way(centre, folder, centre_root, run):
+        endorsed(centre, learner, certificate)
+    without_the_key(centre, folder, centre_root, run, secret)
     check("the audit is clean", centre.audit() == 0)
 
 
@@ -147,6 +207,22 @@ def killed_half_way(centre, folder, root, run):
     for learner, certificate in waiting:
         held = learner.call("get_certificate", {"id": certificate})
         check("each is issued", held["state"] == "issued", held)
+    return waiting
+
+
+def without_the_key(centre, folder, root, run, secret):
+    """A key that the centre was not given signs nothing, and says what to do."""
+    learner, certificate = completes(centre, run)
+    kept = secret.rename(folder / "kept.pem")
+    told = signer(centre, folder, root, "--all", code=1)
+    check("a key that the centre does not know is told of", "academy-signer credential-keys" in told, told)
+    check("and nothing is issued", learner.call("get_certificate", {"id": certificate})["state"] == "signed_by_centre")
+    for made in secret.parent.iterdir():
+        if made.stem != secret.stem:
+            made.unlink()
+    kept.rename(secret)
+    signer(centre, folder, root, "--all")
+    endorsed(centre, learner, certificate)
 
 
 def main():

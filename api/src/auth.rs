@@ -57,6 +57,13 @@ pub async fn look(request: &mut Request) -> domain::Result<Actor> {
     Ok(actor)
 }
 
+/// Whether the request shows a partner's key that may ask after many at once: nobody else fills the memory with them.
+pub async fn may_send_batches(request: &Request) -> bool {
+    let (cx, key) = (request.data::<Context>(), request.header("x-api-key"));
+    let (Some(cx), Some(key)) = (cx, key) else { return false };
+    domain::partners::may_send_batches(cx, key).await
+}
+
 /// The token of `Bearer …`, whose first word may be written in any case.
 fn bearer(header: &str) -> Option<&str> {
     let (scheme, token) = header.trim().split_once(' ')?;

@@ -115,10 +115,14 @@ async fn admit(request: &mut Request) -> Result<(), Problem> {
     let is_welcome =
         is_package && auth::look(request).await.is_ok_and(|actor| courses::may_send_packages(&actor));
     let is_document = takes_document(request);
-    let limit = match (is_welcome, is_document) {
-        (true, _) => PACKAGE_LIMIT,
-        (_, true) => certificates::LONGEST_FILE,
-        _ => BODY_LIMIT,
+    let limit = if is_welcome {
+        PACKAGE_LIMIT
+    } else if is_document {
+        certificates::LONGEST_FILE
+    } else if takes_batch(request) && auth::may_send_batches(request).await {
+        certificates::LONGEST_BATCH
+    } else {
+        BODY_LIMIT
     };
     let body = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
         ReadBodyError::PayloadTooLarge => {
@@ -147,6 +151,13 @@ fn takes_package(request: &Request) -> bool {
 /// Whether the body is the file of a certificate.
 fn takes_document(request: &Request) -> bool {
     *request.method() == Method::POST && request.uri().path().ends_with("/verifications/documents")
+}
+
+/// Whether the body asks after many certificates, and may be long.
+fn takes_batch(request: &Request) -> bool {
+    let length = request.header("content-length").and_then(|length| length.parse().ok());
+    let may_be_long = length.is_none_or(|length: usize| length > BODY_LIMIT);
+    may_be_long && *request.method() == Method::POST && request.uri().path().ends_with("/verifications/batch")
 }
 
 fn nul(detail: &str) -> Problem {

@@ -102,8 +102,10 @@ pub async fn centre(data: &Path) -> Result<Context> {
         credential_keys: CredentialKeys::of_centre(&keys)?,
         log_key: LogKey::open(&keys)?,
         academy: Academy::here(&keys)?,
+        time_stamps: None,
         jobs: Arc::new(NoQueue),
         post: Arc::new(NoPost),
+        mail: None,
     }))
 }
 

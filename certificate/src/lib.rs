@@ -9,6 +9,7 @@ extern crate self as certificate;
 
 mod art;
 mod attachment;
+pub mod book;
 mod case;
 mod compacting;
 mod content;

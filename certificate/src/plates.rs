@@ -42,6 +42,11 @@ impl Plates {
         }
     }
 
+    /// Adds the crest alone.
+    pub(crate) fn add_crest(&self, file: &mut Document) -> ObjectId {
+        file.add_object(self.crest.clone())
+    }
+
     /// Adds the profile of colours to a file.
     pub(crate) fn add_colours(&self, file: &mut Document) -> ObjectId {
         file.add_object(self.colours.clone())

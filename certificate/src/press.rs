@@ -106,6 +106,11 @@ impl Press {
         self.put_together(record, Some(attachment))
     }
 
+    /// What everything is printed with.
+    pub(crate) const fn parts(&self) -> (&Fonts, &Plates) {
+        (&self.fonts, &self.plates)
+    }
+
     /// Whether a record can be drawn, without putting the file together.
     ///
     /// # Errors

@@ -3,18 +3,25 @@
 //!
 //! A signature takes two steps. [`prepare`] adds an empty signature and gives the digest of everything around it;
 //! [`Prepared::finish`] puts the signature in. Only the digest travels, so a party may sign in a process of its own.
+//!
+//! An authority that is neither party may say at once that the signature was there ([`Stamped`]): the time in the document is
+//! what its signer claims.
 
 mod identity;
 mod reading;
 mod revision;
+mod schemes;
 mod seal;
+mod stamping;
 mod stub;
+mod token;
 
 pub use identity::{Identity, Root, read_root};
-pub use reading::{Finding, Report, Verdict, read};
+pub use reading::{Finding, Report, Stamp, Verdict, read, read_with_stamps};
 pub(crate) use revision::prepare_from;
 pub use revision::{Prepared, prepare, prepare_with_room};
 pub use seal::{ROOM, Signer};
+pub use stamping::{Courier, STAMP_ROOM, Stamped, read_stamp_root, room_for};
 pub(crate) use stub::Stub;
 
 /// What an institution is trusted by, as [`read_root`] reads it.

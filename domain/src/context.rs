@@ -10,13 +10,14 @@ use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::certificates::register_log::LogKey;
 use crate::certificates::{
-    Academy, CheckLog, CredentialKeys, DocumentKeys, LackingMemory, Misses, StatusMemory,
+    Academy, CheckLog, CredentialKeys, DocumentKeys, LackingMemory, Misses, StatusMemory, TimeStamps,
 };
 use crate::clock::Clock;
 use crate::courses::Library;
 use crate::database::{Database, Reader};
 use crate::error::{Error, Result};
 use crate::jobs::{Job, JobQueue};
+use crate::letters::Mail;
 use crate::partners::{KeyUse, Post};
 use crate::people::{PasswordHasher, TokenKeys};
 use crate::quizzes::{AskedMemory, QuestionMemory};
@@ -44,10 +45,14 @@ pub struct Parts {
     pub log_key: LogKey,
     /// Where the academy's keys are.
     pub academy: Academy,
+    /// Who stamps what is signed here; without it, documents tell the time of the centre's own clock.
+    pub time_stamps: Option<TimeStamps>,
     /// Where work goes that need not hold the request.
     pub jobs: Arc<dyn JobQueue>,
     /// What brings events to partners.
     pub post: Arc<dyn Post>,
+    /// What brings letters to people; without it, none are written.
+    pub mail: Option<Arc<dyn Mail>>,
 }
 
 struct Inner {
@@ -161,13 +166,23 @@ impl Context {
         &*self.0.parts.post
     }
 
-    /// Whoever brings events to partners holds this: their machines may be slow, and keep but one hand from other jobs.
+    /// What brings letters to people, if any are written.
+    pub(crate) fn mail(&self) -> Option<&dyn Mail> {
+        self.0.parts.mail.as_deref()
+    }
+
+    /// Whoever brings events to partners, or letters to people, holds this: the machines at the other end may be slow, and
+    /// keep but one hand from other jobs.
     pub(crate) fn delivering(&self) -> &Semaphore {
         &self.0.delivering
     }
 
     pub(crate) fn academy(&self) -> &Academy {
         &self.0.parts.academy
+    }
+
+    pub(crate) fn time_stamps(&self) -> Option<&TimeStamps> {
+        self.0.parts.time_stamps.as_ref()
     }
 
     pub(crate) fn passwords(&self) -> &PasswordHasher {

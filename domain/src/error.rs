@@ -140,7 +140,7 @@ refusals! {
     CertificateSigned = "certificate_signed": "the certificate is signed already; a coordinator can suspend or revoke it",
     CentreHasNotSigned = "centre_has_not_signed": "the centre has not signed this certificate yet; try again in a minute",
     AcademyKeyElsewhere = "academy_key_elsewhere": "the academy's key is not kept here; sign on its own machine with forest-glade academy-signer",
-    SignatureNotTrusted = "signature_not_trusted": "this signature is not of this document, or the academy's root does not vouch for it",
+    SignatureNotTrusted = "signature_not_trusted": "this signature is not of this document, or the endorsement not of this credential, or no root or key of the academy's that is known here vouches for it",
     HolderErased = "holder_erased": "the holder's data were removed; the document is no longer shown",
     // Partners
     PartnerNameTaken = "partner_name_taken": "there is a partner of this name already; give it another key instead",

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::certificates::register_log;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{certificates, enrolments, partners, quizzes};
+use crate::{certificates, enrolments, letters, partners, quizzes};
 
 /// A piece of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub enum Job {
     FillPlaces(CourseRunId),
     /// Send what has happened to certificates to an address of a partner.
     NotifyPartner(WebhookId),
+    /// Send the letters that are due.
+    SendLetters,
     /// Write down the checks of certificates that were made lately, and how keys of partners were used.
     StoreChecks,
     /// Sign the register log.
@@ -59,6 +61,9 @@ pub async fn due(cx: &Context, limit: u64) -> Result<Vec<Job>> {
         jobs.push(Job::PublishLog);
     }
     jobs.extend(partners::webhooks_due(cx, limit).await?.into_iter().map(Job::NotifyPartner));
+    if letters::is_due(cx).await? {
+        jobs.push(Job::SendLetters);
+    }
     Ok(jobs)
 }
 
@@ -73,6 +78,7 @@ pub async fn perform(cx: &Context, job: Job) -> Result<()> {
         Job::ScoreAttempt(attempt) => quizzes::score(cx, attempt).await,
         Job::FillPlaces(run) => enrolments::fill_places(cx, run).await,
         Job::NotifyPartner(webhook) => partners::deliver_due(cx, webhook).await,
+        Job::SendLetters => letters::send_due(cx).await,
         Job::StoreChecks => {
             certificates::store_checks(cx).await?;
             partners::store_uses(cx).await

@@ -15,6 +15,7 @@ pub mod idempotency;
 pub mod invariants;
 pub mod jobs;
 pub mod learning;
+pub mod letters;
 pub mod memory;
 pub mod page;
 pub mod partners;
@@ -23,6 +24,7 @@ pub mod policy;
 pub mod privacy;
 mod private_folder;
 pub mod quizzes;
+mod retries;
 pub mod runs;
 pub mod settings;
 

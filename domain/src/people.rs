@@ -18,9 +18,11 @@ mod sign_in;
 mod sign_in_name;
 mod tokens;
 
+use course_content::Language;
+use entity::enums::SignInKind;
 use entity::ids::PersonId;
-use entity::person;
-use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
+use entity::{person, sign_in_name as name_row};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub(crate) use accounts::set_time_factor;
 pub use accounts::{Account, AccountChanges, confirm_names, find_account, me, update_me};
@@ -61,6 +63,26 @@ pub(crate) async fn find(db: &impl ConnectionTrait, id: PersonId) -> Result<pers
 pub(crate) async fn hold(tx: &impl ConnectionTrait, id: PersonId) -> Result<person::Model> {
     let row = person::Entity::find_by_id(id).lock_shared().one(tx).await?;
     row.filter(|row| row.erased_at.is_none()).ok_or(Error::NotFound("person"))
+}
+
+/// Where somebody is written to, and in which language: the address that they sign in with. It was never confirmed by
+/// letter, so it may be mistyped, and somebody else's.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn letter_address(
+    db: &impl ConnectionTrait,
+    id: PersonId,
+) -> Result<Option<(String, Language)>> {
+    let row = person::Entity::find_by_id(id).one(db).await?;
+    let Some(row) = row.filter(|row| row.erased_at.is_none()) else { return Ok(None) };
+    let name = name_row::Entity::find()
+        .filter(name_row::Column::PersonId.eq(id))
+        .filter(name_row::Column::Kind.eq(SignInKind::Email))
+        .order_by_asc(name_row::Column::Id)
+        .one(db)
+        .await?;
+    Ok(name.map(|name| (name.value, Profile::of(&row).language)))
 }
 
 /// Forgets what no longer matters: old failures to sign in, and sessions that have been over for a month.

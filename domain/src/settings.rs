@@ -26,6 +26,8 @@ pub struct Settings {
     pub sign_in_tries: u32,
     /// Whether events are sent to addresses of this machine and of the networks around it, too: for trying out.
     pub private_webhooks: bool,
+    /// How many letters are sent in a minute at most; mail servers take those who send many at once for a nuisance.
+    pub letters_a_minute: u32,
     /// The register log.
     pub register_log: RegisterLog,
 }
@@ -111,6 +113,7 @@ impl Default for Settings {
             password_workers: 2,
             registrations: 100,
             sign_in_tries: 10,
+            letters_a_minute: 60,
             register_log: RegisterLog::default(),
             private_webhooks: false,
         }

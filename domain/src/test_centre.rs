@@ -41,8 +41,10 @@ impl TestCentre {
             credential_keys: CredentialKeys::ephemeral(),
             log_key: LogKey::ephemeral(),
             academy: Academy::ephemeral(),
+            time_stamps: None,
             jobs: Arc::new(NoQueue),
             post: Arc::new(NoPost),
+            mail: None,
         });
         Self { cx, clock, _dir: dir }
     }

@@ -143,7 +143,16 @@ words! {
         /// As it is given out.
         Whole = "whole",
     }
-    /// Where an event is on its way to an address.
+    /// What a letter tells its reader.
+    LetterKind {
+        CertificateIssued = "certificate_issued",
+        /// A corrected one took the place of another.
+        CertificateCorrected = "certificate_corrected",
+        CertificateSuspended = "certificate_suspended",
+        CertificateReinstated = "certificate_reinstated",
+        CertificateRevoked = "certificate_revoked",
+    }
+    /// Where an event is on its way to an address, or a letter to its reader.
     DeliveryState { Pending = "pending", Delivered = "delivered", Dead = "dead" }
 }
 

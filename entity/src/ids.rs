@@ -81,4 +81,6 @@ id! {
     WebhookId,
     /// An event on its way there.
     WebhookDeliveryId,
+    /// A letter to somebody.
+    LetterId,
 }

@@ -25,6 +25,7 @@ pub mod enrolment_event;
 pub mod event_order;
 pub mod idempotent_answer;
 pub mod lesson_progress;
+pub mod letter;
 pub mod log_checkpoint;
 pub mod log_cosignature;
 pub mod log_key;

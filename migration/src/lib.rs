@@ -22,6 +22,7 @@ mod m20261126_000010_create_document_to_sign;
 mod m20261126_000012_create_partners;
 mod m20261126_000013_create_credentials;
 mod m20261126_000022_create_register_log;
+mod m20261126_000027_create_letters;
 mod m20261126_000028_add_webhook_key;
 
 /// All steps in order.
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000012_create_partners::Migration),
             Box::new(m20261126_000013_create_credentials::Migration),
             Box::new(m20261126_000022_create_register_log::Migration),
+            Box::new(m20261126_000027_create_letters::Migration),
             Box::new(m20261126_000028_add_webhook_key::Migration),
         ]
     }

@@ -99,6 +99,9 @@ enum Certificate {
         /// The root of an institution, as PEM; once for each. They stand at /pki/ of the centre.
         #[arg(long)]
         root: Vec<PathBuf>,
+        /// The root of an authority that stamps the time, as PEM; once for each.
+        #[arg(long, value_name = "FILE")]
+        stamp_root: Vec<PathBuf>,
         #[command(flatten)]
         logged: certificate::Logged,
     },
@@ -151,8 +154,8 @@ fn run(command: Command, config: &Config) -> Result<ExitCode> {
             Command::Course(Course::Check { dir }) => course::check(&dir),
             Command::Course(Course::Import { dir }) => course::import(config, &dir).await,
             Command::Course(Course::Export { key, dir }) => course::export(config, &key, &dir).await,
-            Command::Certificate(Certificate::Check { file, root, logged }) => {
-                certificate::check(&file, &root, &logged)
+            Command::Certificate(Certificate::Check { file, root, stamp_root, logged }) => {
+                certificate::check(&file, (&root, &stamp_root), &logged)
             }
             // It waits for a person and for the line, so it has a thread of its own.
             Command::AcademySigner(asked) => {

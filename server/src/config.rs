@@ -39,9 +39,25 @@ pub struct Config {
     /// The academy's root, a PEM file: what its signatures are checked by, when its key is on a machine of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub academy_root: Option<PathBuf>,
+    /// The public halves of the keys that the academy endorses credentials with, a file with a line for each, when it signs on
+    /// a machine of its own; without it, its endorsement is not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub academy_credential_keys: Option<PathBuf>,
     /// A folder with the academy's keys, made there if it has none: whoever has it signs for the academy. For trying out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub academy_keys: Option<PathBuf>,
+    /// The address of an authority that stamps the time on signatures (RFC 3161).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_stamp_service: Option<String>,
+    /// The root of that authority, a PEM file: what its stamps are checked by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_stamp_root: Option<PathBuf>,
+    /// The mail server that letters are handed to: `smtps://…`, or `smtp://…?tls=required`; without it, none are written.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "without_password")]
+    pub smtp_url: Option<SecretString>,
+    /// Whom letters are from: `Forest Glade <learn@example.org>`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letters_from: Option<String>,
     /// The centre's own settings.
     pub centre: Settings,
     /// Whether `centre.public_url` was set; if not, it follows the address that the centre listens on.
@@ -72,7 +88,12 @@ impl Default for Config {
             log: "info".into(),
             log_format: LogFormat::Auto,
             academy_root: None,
+            academy_credential_keys: None,
             academy_keys: None,
+            time_stamp_service: None,
+            time_stamp_root: None,
+            smtp_url: None,
+            letters_from: None,
             centre: Settings::default(),
             public_url_is_set: false,
         }
@@ -163,7 +184,7 @@ fn without_password<S: Serializer>(url: &Option<SecretString>, out: S) -> Result
     url.as_ref().map(|url| shown(url.expose_secret())).serialize(out)
 }
 
-/// A database's address as it may be shown.
+/// An address of a database or a mail server as it may be shown.
 pub(crate) fn shown(url: &str) -> String {
     const HIDDEN: &str = "hidden";
     let Ok(mut url) = Url::parse(url) else { return HIDDEN.into() };

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use domain::certificates::register_log;
 use domain::jobs::{Job, JobQueue};
-use domain::{Context, idempotency, partners, people};
+use domain::{Context, idempotency, letters, partners, people};
 use futures::channel::mpsc as wake;
 use rand::Rng;
 use tokio::sync::{mpsc, watch};
@@ -180,6 +180,7 @@ async fn tidy(cx: &Context) {
         people::forget_old(cx).await,
         idempotency::forget_old(cx).await,
         partners::forget_old(cx).await,
+        letters::forget_old(cx).await,
         people::renew_token_key(cx),
     ];
     for error in done.into_iter().filter_map(Result::err) {

@@ -3,9 +3,11 @@
 pub mod cli;
 mod commands;
 pub mod config;
+mod courier;
 mod data_dir;
 mod demo;
 pub mod jobs;
+mod letters;
 mod metrics;
 mod open;
 mod postman;

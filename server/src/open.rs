@@ -1,6 +1,7 @@
 //! Opening the centre: data directory, database up to date, keys.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow};
@@ -13,7 +14,9 @@ use domain::{Context, Database, Parts};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::{self, Config};
+use crate::courier;
 use crate::data_dir::DataDir;
+use crate::letters;
 use crate::postman::Postman;
 
 /// Where the database is: what was set, or a file in the data directory.
@@ -68,26 +71,36 @@ pub(crate) async fn centre(
         credential_keys: CredentialKeys::of_centre(&keys).map_err(unusable)?,
         log_key: LogKey::open(&keys).map_err(unusable)?,
         academy: academy(config)?,
+        time_stamps: courier::time_stamps(
+            config.time_stamp_service.as_deref(),
+            config.time_stamp_root.as_deref(),
+        )?,
         jobs,
         post: Arc::new(Postman::new()),
+        mail: letters::mail(config, listens)?,
     }))
 }
 
 /// Where the academy's key is, and its root.
 fn academy(config: &Config) -> Result<Academy> {
-    match (&config.academy_keys, &config.academy_root) {
-        (Some(_), Some(_)) => Err(anyhow!(
-            "academy_keys and academy_root do not go together: the academy's key is either here or on its own machine"
+    let (root, keys) = (&config.academy_root, &config.academy_credential_keys);
+    match &config.academy_keys {
+        Some(_) if root.is_some() || keys.is_some() => Err(anyhow!(
+            "academy_keys does not go together with academy_root or academy_credential_keys: the academy's keys are either \
+             here or on its own machine"
         )),
-        (Some(dir), None) => Academy::here(dir).map_err(|error| anyhow!("{}", with_causes(&error))),
-        (None, Some(file)) => {
-            let pem = std::fs::read_to_string(file)
-                .with_context(|| format!("academy_root: {} cannot be read", file.display()))?;
-            let read = Academy::elsewhere(Some(pem));
-            read.map_err(|error| anyhow!("academy_root: {}: {}", file.display(), with_causes(&error)))
+        Some(dir) => Academy::here(dir).map_err(|error| anyhow!("{}", with_causes(&error))),
+        None => {
+            let root = root.as_deref().map(|file| read("academy_root", file)).transpose()?;
+            let keys = keys.as_deref().map(|file| read("academy_credential_keys", file)).transpose()?;
+            let known = Academy::elsewhere(root, keys.as_deref());
+            known.map_err(|error| anyhow!("academy_root or academy_credential_keys: {}", with_causes(&error)))
         }
-        (None, None) => Ok(Academy::Elsewhere { root: None }),
     }
+}
+
+fn read(key: &str, file: &Path) -> Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("{key}: {} cannot be read", file.display()))
 }
 
 /// The centre for a command that does one thing and ends: what it leaves to do, a running server finds.

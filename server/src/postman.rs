@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::partners::{Letter, Post, is_public};
+use domain::partners::{Message, Post, is_public};
 use ureq::Agent;
 use ureq::config::Config;
 use ureq::http::Uri;
@@ -44,20 +44,20 @@ fn agent(private: bool) -> Agent {
 
 #[async_trait]
 impl Post for Postman {
-    async fn send(&self, letter: Letter) -> Result<u16, String> {
-        let agent = if letter.private { self.anywhere.clone() } else { self.abroad.clone() };
-        let sent = tokio::task::spawn_blocking(move || send(&agent, &letter)).await;
+    async fn send(&self, message: Message) -> Result<u16, String> {
+        let agent = if message.private { self.anywhere.clone() } else { self.abroad.clone() };
+        let sent = tokio::task::spawn_blocking(move || send(&agent, &message)).await;
         sent.unwrap_or_else(|panic| Err(panic.to_string()))
     }
 }
 
-fn send(agent: &Agent, letter: &Letter) -> Result<u16, String> {
-    let request = letter
+fn send(agent: &Agent, message: &Message) -> Result<u16, String> {
+    let request = message
         .headers
         .iter()
-        .fold(agent.post(&letter.url), |request, (name, value)| request.header(*name, value.as_str()));
+        .fold(agent.post(&message.url), |request, (name, value)| request.header(*name, value.as_str()));
     // The answer's body is nobody's business.
-    let answer = request.send(letter.body.as_bytes()).map_err(|error| error.to_string())?;
+    let answer = request.send(message.body.as_bytes()).map_err(|error| error.to_string())?;
     Ok(answer.status().as_u16())
 }
 
@@ -93,14 +93,14 @@ mod tests {
 
     use super::*;
 
-    fn letter(url: String, private: bool) -> Letter {
+    fn message(url: String, private: bool) -> Message {
         let headers = [
             ("content-type", "application/json".to_owned()),
             ("webhook-id", "msg_1".to_owned()),
             ("webhook-timestamp", "1790000000".to_owned()),
             ("webhook-signature", "v1,c2lnbmF0dXJl".to_owned()),
         ];
-        Letter { url, headers, body: "{\"x\":1}".to_owned(), private }
+        Message { url, headers, body: "{\"x\":1}".to_owned(), private }
     }
 
     /// Somebody who takes one request and answers with this status; gives what was sent.
@@ -134,7 +134,7 @@ mod tests {
     #[tokio::test]
     async fn a_message_is_brought_with_its_headers_and_the_status_comes_back() {
         let (address, taken) = receiver("204 No Content");
-        assert_eq!(Postman::new().send(letter(address, true)).await, Ok(204));
+        assert_eq!(Postman::new().send(message(address, true)).await, Ok(204));
         let sent = taken.join().unwrap();
         assert!(sent.starts_with("POST /hook HTTP/1.1"), "{sent}");
         for part in
@@ -148,7 +148,7 @@ mod tests {
     #[tokio::test]
     async fn a_redirection_is_an_answer_and_is_not_followed() {
         let (address, taken) = receiver("302 Found");
-        assert_eq!(Postman::new().send(letter(address, true)).await, Ok(302));
+        assert_eq!(Postman::new().send(message(address, true)).await, Ok(302));
         taken.join().unwrap();
     }
 
@@ -158,7 +158,7 @@ mod tests {
         listener.set_nonblocking(true).unwrap();
         let port = listener.local_addr().unwrap().port();
         for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"] {
-            let sent = Postman::new().send(letter(format!("http://{host}:{port}/"), false)).await;
+            let sent = Postman::new().send(message(format!("http://{host}:{port}/"), false)).await;
             assert!(sent.is_err(), "{host}");
         }
         assert!(listener.accept().is_err(), "no connection was made");

@@ -3,8 +3,11 @@
 A page is an address, or what its visitor does to come to it: forms that are refused stand in no address.
 """
 
+import contextlib
 import datetime
+import http.server
 import sqlite3
+import threading
 
 import academy
 from conftest import COURSE, PASSWORD, Learner
@@ -36,6 +39,7 @@ class World:
         self.runs()
         self.link = self.password_link()
         self.academy()
+        self.partners()
 
     def academy(self):
         """An officer of the academy, and a certificate to sign."""
@@ -43,6 +47,25 @@ class World:
         place = {"id": self.officer.api.call("get_me")["id"]}
         self.centre.demo("admin").call("grant_role", place, body={"role": "academy_officer"})
         _, self.to_sign = academy.completes(self.centre, academy.joint_course(self.centre))
+
+    def partners(self):
+        """Somebody who manages partners, and one with keys in every state and an address that takes nothing."""
+        self.manager, admin = Learner(self.centre), self.centre.demo("admin")
+        person = {"id": self.manager.api.call("get_me")["id"]}
+        admin.call("grant_role", person, body={"role": "administrator"})
+        self.partner = admin.call("create_partner", body={"name": "Бальніца № 3"})["id"]
+        place, scopes = {"id": self.partner}, ["certificates:verify", "certificates:watch"]
+        new = [{"name": "Бальніца № 3", "scopes": scopes}, {"name": "Бальніца № 3", "scopes": scopes[:1], "is_sandbox": True},
+               {"name": "Бальніца № 3", "scopes": scopes[1:], "expires_at": "2099-05-31T21:00:00Z"}]
+        made = [admin.call("create_partner_key", place, body=body) for body in new]
+        self.key = made[0]["key"]["id"]
+        admin.call("revoke_partner_key", {**place, "key_id": made[2]["key"]["id"]}, body={"reason": REASON})
+        at = self.centre.partner(made[0]["api_key"])
+        at.call("verify_code", {"code": self.held["code"]})
+        with gone() as url:
+            self.webhook = at.call("create_webhook", body={"url": url})["webhook"]["id"]
+            at.call("replay_webhook", {"id": self.webhook}, body={"after": "AAAAAAAAAAA"})
+            self.centre.wait_for(lambda: at.call("list_dead_letters", {"id": self.webhook})["items"])
 
     def certified(self):
         return Learner(self.centre).enrol().read_everything().begin().hand_in(right=True)
@@ -82,6 +105,54 @@ class World:
     def password_link(self):
         person = self.newcomer.api.call("get_me")["id"]
         return "/set-password?token=" + self.centre.demo("admin").call("create_password_link", {"id": person})["token"]
+
+
+@contextlib.contextmanager
+def gone():
+    """An address that wants no more of anything."""
+    class Gone(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(410)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gone)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+def file_sent(more=None, cut=None):
+    """The document of a certificate, sent as it is, cut off, or with something more."""
+    def come(visitor, world):
+        file = world.graduate.api.raw("get_certificate_document", {"id": world.held["id"]}).content
+        file = file[:cut] + more if more is not None else file[:cut]
+        visitor.go("/verify")
+        # Browsers without scripts send it at once.
+        visitor.page.evaluate("document.querySelector('[data-hashes]').removeAttribute('data-hashes')")
+        picked(visitor, file)
+    return come
+
+
+def file_unknown(visitor, _):
+    """A file of which the register has been shown the hash alone."""
+    visitor.go("/verify")
+    picked(visitor, b"%PDF-1.7")
+    visitor.named("verify-file-send").wait_for()
+
+
+def picked(visitor, file):
+    visitor.page.set_input_files("#file", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": file})
+    visitor.main.locator("form", has=visitor.page.locator("#file")).locator("button").click()
+
+
+def key_made(visitor, world):
+    visitor.go(f"/partners/{world.partner}/keys")
+    visitor.main.locator("[name=name]").fill("Бальніца № 3")
+    visitor.press("partner-key-make")
 
 
 def refused(path, key, **typed):
@@ -195,6 +266,22 @@ PAGES = {
     "verify refused": ("stranger", nothing_typed),
     "half a code": ("stranger", "/verify?code=0000-00"),
     "a number for a code": ("stranger", "/verify?code=FG-2026-000001"),
+    "a genuine file": ("stranger", file_sent()),
+    "a changed file": ("stranger", file_sent(more=b"\n%%EOF\n")),
+    "half a file": ("stranger", file_sent(cut=-100)),
+    "a file without signature": ("stranger", file_sent(cut=9)),
+    "no file": ("stranger", file_sent(cut=0)),
+    "a file that is not known": ("stranger", file_unknown),
+    "institutions": ("stranger", "/partners"),
+    "partners": ("manager", "/partners"),
+    "no partner": ("manager", refused("/partners", "partners-add-do", name="")),
+    "a partner": ("manager", "/partners/{partner}"),
+    "a key to make": ("manager", "/partners/{partner}/keys"),
+    "no key": ("manager", refused("/partners/{partner}/keys", "partner-key-make", name="")),
+    "a key made": ("manager", key_made),
+    "a key to revoke": ("manager", "/partners/{partner}/keys/{key}/revocation"),
+    "not revoked": ("manager", refused("/partners/{partner}/keys/{key}/revocation", "partner-revoke-do", reason="")),
+    "what did not arrive": ("manager", "/partners/{partner}/addresses/{webhook}"),
     "valid": ("stranger", "/v/{held[code]}"),
     "revoked": ("stranger", "/v/{revoked}"),
     "suspended": ("stranger", "/v/{suspended}"),

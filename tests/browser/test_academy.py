@@ -55,10 +55,24 @@ def test_what_waits_is_looked_at_signed_or_sent_back(officer, place):
     look = cards.first.get_by_role("link", name=officer.words["academy-look"])
     document = officer.context.request.get(place.address + look.get_attribute("href"))
     assert document.ok and document.body().startswith(b"%PDF")
+    fetches_the_book(officer, place)
     sends_back(officer, cards.first)
     signs(officer)
     states = [learner.call("get_certificate", {"id": held})["state"] for learner, held in waiting]
     assert states == ["voided", "issued", "issued"]
+
+
+def fetches_the_book(officer, place):
+    """The register book, for printing in the language of the page, and as a table."""
+    assert officer.main.get_by_role("heading", name=officer.words["academy-books"]).is_visible()
+    begins = {"academy-book-print": b"%PDF", "academy-book-table": "\ufeffnumber".encode()}
+    for word, first in begins.items():
+        links = officer.main.get_by_role("link", name=officer.words[word])
+        assert links.count() == 2, "one for each kind of certificate"
+        for link in links.all():
+            book = officer.context.request.get(place.address + link.get_attribute("href"))
+            assert book.ok and book.body().startswith(first)
+            assert "attachment" in book.headers["content-disposition"]
 
 
 def sends_back(officer, card):

@@ -1,12 +1,16 @@
 //! The academy's part: what waits for its officers, their signature, and what they send back.
 
+use std::path::Path;
+
+use certificate::credential::{self, OpenBadge, PublicKey, read_endorsements};
 use certificate::signing::{Verdict, read, read_root};
 use chrono::Duration;
-use domain::certificates::{self, Academy, Countersignature, DocumentKeys, Status};
+use domain::certificates::{self, Academy, Countersignature, CredentialKeys, DocumentKeys, Status};
 use domain::clock::Clock;
 use domain::enums::{CertificateState, Role};
+use domain::ids::CertificateId;
 use domain::page::PageRequest;
-use domain::{Actor, Error, Refusal};
+use domain::{Actor, Error, Parts, Refusal};
 use serde_json::json;
 use tests::{TestApp, assert_problem};
 use tokio::task::JoinSet;
@@ -26,18 +30,43 @@ async fn far_from_the_academy() -> (DocumentKeys, TestApp) {
     let app = TestApp::start().await;
     let keys = DocumentKeys::ephemeral();
     let root = keys.root_pem(ACADEMY, app.clock.now()).unwrap();
-    let app = app.restart_with_academy(Academy::elsewhere(Some(root)).unwrap()).await;
+    let app = app.restart_with_academy(Academy::elsewhere(Some(root), None).unwrap()).await;
     (keys, app)
 }
 
+/// The same, and the centre knows the keys that the academy endorses credentials with.
+async fn with_endorsing_academy() -> (DocumentKeys, CredentialKeys, TestApp) {
+    let app = TestApp::start().await;
+    let (documents, credentials) = (DocumentKeys::ephemeral(), CredentialKeys::ephemeral());
+    let root = documents.root_pem(ACADEMY, app.clock.now()).unwrap();
+    let lines = credentials.for_centre(&app.cx.settings().public_url, app.clock.now()).unwrap();
+    let academy = Academy::elsewhere(Some(root), Some(&lines)).unwrap();
+    (documents, credentials, app.restart_with_academy(academy).await)
+}
+
+/// The same centre, whose keys for credentials are kept in a folder, with another word about its academy.
+async fn with_academy(app: TestApp, keys: &Path, academy: Academy) -> TestApp {
+    let credential_keys = CredentialKeys::of_centre(keys).unwrap();
+    app.restart_as(|parts| Parts { academy, credential_keys, ..parts }).await
+}
+
+/// The academy's endorsement of what stands in a document.
+async fn endorsed_there(app: &TestApp, keys: &CredentialKeys, id: CertificateId) -> domain::Result<String> {
+    let officer = officer(app);
+    let waiting = certificates::awaiting_academy(&app.cx, &officer, FIRST).await.unwrap().items;
+    let waiting = waiting.into_iter().find(|waiting| waiting.certificate.id == id).unwrap();
+    let to_sign = certificates::document_to_sign(&app.cx, &officer, id).await.unwrap();
+    let served = certificates::public_keys(&app.cx).await.unwrap();
+    let of_centre: Vec<_> = served.iter().map(|jwk| PublicKey::from_jwk(jwk).unwrap()).collect();
+    let centre = (app.cx.settings().public_url.as_str(), of_centre.as_slice());
+    let asked = waiting.endorsement.unwrap();
+    certificates::endorse_for_academy(keys, &to_sign.bytes, centre, &asked, app.clock.now())
+}
+
 /// What the academy's machine makes of a document.
-async fn signed_there(
-    app: &TestApp,
-    keys: &DocumentKeys,
-    id: domain::ids::CertificateId,
-) -> Countersignature {
+async fn signed_there(app: &TestApp, keys: &DocumentKeys, id: CertificateId) -> Countersignature {
     let to_sign = certificates::document_to_sign(&app.cx, &officer(app), id).await.unwrap();
-    certificates::sign_for_academy(keys, &to_sign.bytes, ACADEMY, app.clock.now()).unwrap()
+    certificates::sign_for_academy(keys, &to_sign.bytes, (ACADEMY, None), app.clock.now()).unwrap()
 }
 
 #[tokio::test]
@@ -88,6 +117,83 @@ async fn the_academy_signs_on_a_machine_of_its_own() {
 }
 
 #[tokio::test]
+async fn the_academy_endorses_the_credential_on_a_machine_of_its_own() {
+    let (documents, credentials, app) = with_endorsing_academy().await;
+    let (app, person, certificate) = with_joint_certificate(app).await;
+    let (officer, id) = (officer(&app), certificate.id);
+    let endorsement = endorsed_there(&app, &credentials, id).await.unwrap();
+    let signed = signed_there(&app, &documents, id).await;
+    let signed = Countersignature { endorsement: Some(endorsement), ..signed };
+    certificates::countersign(&app.cx, &officer, id, signed.clone()).await.unwrap();
+    let holder = signed_in(person, &[]);
+    let given = certificates::credential(&app.cx, &holder, id).await.unwrap();
+    let issuers = certificates::credential_issuers(&app.cx).await.unwrap();
+    assert_eq!(issuers[1].institution, "academy");
+    let badge: OpenBadge = credential::read(&given.token, &issuers[0].keys, app.clock.now()).unwrap();
+    let read = read_endorsements(&badge, &issuers[1].keys, app.clock.now()).unwrap();
+    assert!(read.len() == 1 && read[0].is_of(&badge));
+    // Whoever was cut off before the answer came sends it once more, made anew.
+    let again = Countersignature { endorsement: None, ..signed_there(&app, &documents, id).await };
+    for once_more in [signed, again] {
+        certificates::countersign(&app.cx, &officer, id, once_more).await.unwrap();
+    }
+    assert_eq!(certificates::credential(&app.cx, &holder, id).await.unwrap(), given);
+    assert!(domain::invariants::prove(&app.cx, &Actor::System).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_endorsement_that_is_not_the_academys_of_this_very_credential_issues_nothing() {
+    let (documents, credentials, app) = with_endorsing_academy().await;
+    let (app, person, first) = with_joint_certificate(app).await;
+    let officer = officer(&app);
+    let of_another = endorsed_there(&app, &credentials, first.id).await.unwrap();
+    renames(&app, person, "Салаўёва").await;
+    let second = certificates::correct(&app.cx, &coordinator(&app), first.id, "misspelt").await.unwrap();
+    let id = second.id;
+    assert_eq!(of_another.split('.').count(), 3);
+    let unknown = endorsed_there(&app, &CredentialKeys::ephemeral(), id).await.unwrap();
+    let own = endorsed_there(&app, &credentials, id).await.unwrap();
+    let cut = own[..own.len() - 4].to_owned();
+    let signed = signed_there(&app, &documents, id).await;
+    for wrong in [of_another, unknown, cut, "garbage".to_owned(), String::new()] {
+        let signed = Countersignature { endorsement: Some(wrong), ..signed.clone() };
+        let taken = certificates::countersign(&app.cx, &officer, id, signed).await;
+        assert_eq!(refused(taken), Refusal::SignatureNotTrusted);
+    }
+    assert_eq!(states(&app, id).await, [S::Prepared, S::SignedByCentre]);
+    app.advance(Duration::minutes(11));
+    let late = signed_there(&app, &documents, id).await;
+    let late = Countersignature { endorsement: Some(own.clone()), ..late };
+    let taken = certificates::countersign(&app.cx, &officer, id, late.clone()).await;
+    assert_eq!(refused(taken), Refusal::SignatureNotTrusted, "it is not of now");
+    let own = endorsed_there(&app, &credentials, id).await.unwrap();
+    let own = Countersignature { endorsement: Some(own), ..late };
+    certificates::countersign(&app.cx, &officer, id, own).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_centre_that_was_not_given_the_academys_key_asks_for_no_endorsement_and_takes_none() {
+    let (documents, credentials, app) = with_endorsing_academy().await;
+    let (folder, root) =
+        (tempfile::tempdir().unwrap(), documents.root_pem(ACADEMY, app.clock.now()).unwrap());
+    let lines = credentials.for_centre(&app.cx.settings().public_url, app.clock.now()).unwrap();
+    let known = Academy::elsewhere(Some(root.clone()), Some(&lines)).unwrap();
+    let app = with_academy(app, folder.path(), known).await;
+    let (app, _, certificate) = with_joint_certificate(app).await;
+    let (officer, id) = (officer(&app), certificate.id);
+    let endorsement = endorsed_there(&app, &credentials, id).await.unwrap();
+    let signed = signed_there(&app, &documents, id).await;
+    let app = with_academy(app, folder.path(), Academy::elsewhere(Some(root), None).unwrap()).await;
+    let waiting = certificates::awaiting_academy(&app.cx, &officer, FIRST).await.unwrap().items;
+    assert!(waiting[0].endorsement.is_none());
+    let unasked = Countersignature { endorsement: Some(endorsement), ..signed.clone() };
+    let taken = certificates::countersign(&app.cx, &officer, id, unasked).await;
+    assert_eq!(refused(taken), Refusal::SignatureNotTrusted);
+    assert_eq!(certificates::credential_issuers(&app.cx).await.unwrap().len(), 1);
+    assert!(Academy::elsewhere(None, Some("no key")).is_err());
+}
+
+#[tokio::test]
 async fn a_signature_that_is_not_the_academys_over_this_very_document_issues_nothing() {
     let (keys, app) = far_from_the_academy().await;
     let (app, person, first) = with_joint_certificate(app).await;
@@ -120,12 +226,12 @@ async fn a_signature_that_is_not_the_academys_over_this_very_document_issues_not
 
 #[tokio::test]
 async fn without_the_academys_root_nothing_is_taken_for_its_signature() {
-    let app = TestApp::start().await.restart_with_academy(Academy::elsewhere(None).unwrap()).await;
+    let app = TestApp::start().await.restart_with_academy(Academy::elsewhere(None, None).unwrap()).await;
     let (app, _, certificate) = with_joint_certificate(app).await;
     let signed = signed_there(&app, &DocumentKeys::ephemeral(), certificate.id).await;
     let taken = certificates::countersign(&app.cx, &officer(&app), certificate.id, signed).await;
     assert_eq!(refused(taken), Refusal::SignatureNotTrusted);
-    assert!(Academy::elsewhere(Some("no certificate".into())).is_err());
+    assert!(Academy::elsewhere(Some("no certificate".into()), None).is_err());
 }
 
 #[tokio::test]
@@ -214,4 +320,12 @@ async fn the_register_book_has_every_number_and_the_voided_ones_too() {
     assert_eq!(lines.len(), 3, "{book}");
     assert!(lines[1].starts_with("FGA-2026-000001,voided,Дар’я Ігараўна Вераб’ёва,"), "{book}");
     assert!(lines[1].contains("the hours") && lines[2].starts_with("FGA-2026-000002,issued,"), "{book}");
+
+    let path = "/register-books/advanced_training/2026/book.pdf?lang=be";
+    assert_problem(learner.get(path).send().await, 403, "forbidden").await;
+    let printed = As::new(&app, officer(&app)).get(path).send().await;
+    printed.assert_status_is_ok();
+    printed.assert_header("content-type", "application/pdf");
+    let printed = printed.0.into_body().into_bytes().await.unwrap();
+    assert!(printed.starts_with(b"%PDF-1.7") && printed.ends_with(b"%%EOF"));
 }

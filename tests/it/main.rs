@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on has failed
 
 mod academy;
+#[path = "../../certificate/tests/authority/mod.rs"]
+mod authority;
 mod authz;
 mod certificates;
 mod certified;
@@ -11,14 +13,17 @@ mod credentials;
 mod door;
 mod enrolments;
 mod extra_time;
+mod file_page;
 mod hostile;
 mod idempotency;
 mod journey;
 mod layers;
 mod learning;
+mod letters;
 mod openapi;
 mod packages;
 mod page_door;
+mod partner_pages;
 mod partners;
 mod partners_files;
 mod partners_told;
@@ -37,6 +42,7 @@ mod strangers;
 mod study;
 mod study_api;
 mod study_pages;
+mod time_stamps;
 mod tokens;
 mod verifications;
 mod web_words;

@@ -12,26 +12,26 @@ const CLINICIAN: &str = "clinician@demo.test";
 const COORDINATOR: &str = "coordinator@demo.test";
 
 /// A browser, which keeps its cookies.
-struct Browser<'a> {
+pub struct Browser<'a> {
     app: &'a TestApp,
     pages: TestClient<BoxEndpoint<'static, poem::Response>>,
     cookies: BTreeMap<String, String>,
 }
 
 /// What came of a request.
-struct Answer {
-    status: u16,
+pub struct Answer {
+    pub status: u16,
     headers: BTreeMap<String, String>,
-    html: String,
+    pub html: String,
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
     }
 
     /// The token of the page's forms.
-    fn csrf(&self) -> String {
+    pub fn csrf(&self) -> String {
         between(&self.html, "name=\"csrf\" value=\"", "\"").to_owned()
     }
 
@@ -48,28 +48,43 @@ impl Answer {
     }
 }
 
-fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+pub fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
     let start = text.find(from).unwrap_or_else(|| panic!("no {from} in {text}")) + from.len();
     text[start..].split(to).next().unwrap()
 }
 
 impl<'a> Browser<'a> {
-    async fn of(app: &'a TestApp) -> Self {
+    pub async fn of(app: &'a TestApp) -> Self {
         make_demo_people(&app.cx).await.unwrap();
         let pages = TestClient::new(web::routes(&app.cx).boxed());
         let cookies = [("fg_lang".to_owned(), "en".to_owned())].into();
         Self { app, pages, cookies }
     }
 
-    async fn get(&mut self, path: &str) -> Answer {
+    pub async fn get(&mut self, path: &str) -> Answer {
         let request = self.pages.get(path).header("cookie", self.cookie());
         let answer = request.send().await;
         self.read(answer.0).await
     }
 
-    async fn post(&mut self, path: &str, fields: &[(String, String)]) -> Answer {
+    pub async fn post(&mut self, path: &str, fields: &[(String, String)]) -> Answer {
         let request = self.pages.post(path).header("cookie", self.cookie()).form(&fields);
         let answer = request.send().await;
+        self.read(answer.0).await
+    }
+
+    /// Sends a form with a file, as browsers do.
+    pub async fn send_file(&mut self, path: &str, name: &str, file: &[u8]) -> Answer {
+        let mut body = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\nx\r\n--edge\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/pdf\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = self.pages.post(path).header("cookie", self.cookie());
+        let answer = request.content_type("multipart/form-data; boundary=edge").body(body).send().await;
         self.read(answer.0).await
     }
 
@@ -104,7 +119,7 @@ impl<'a> Browser<'a> {
     }
 
     /// Somebody who has signed in.
-    async fn signed_in(&mut self, login: &str, more: &[(&str, &str)]) {
+    pub async fn signed_in(&mut self, login: &str, more: &[(&str, &str)]) {
         let form = self.get("/sign-in").await;
         assert_eq!(self.sign_in(&form, login, more).await.status, 303);
     }

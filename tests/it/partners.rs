@@ -266,6 +266,28 @@ async fn a_key_has_a_budget_of_its_own_for_what_is_unknown() {
 }
 
 #[tokio::test]
+async fn five_hundred_credentials_go_into_one_batch_and_so_do_the_longest_there_may_be() {
+    let (app, person, certificate) = with_certificate().await;
+    let key = key_of(&app, "Clinic").await;
+    let given = certificates::credential(&app.cx, &signed_in(person, &[]), certificate.id).await.unwrap();
+    let real = vec![json!({ "jws": given.token }); 500];
+    assert!(given.token.len() * 500 > 1 << 20);
+    let answers = batch(&app, &key, &real).await;
+    assert!(answers.len() == 500 && answers.iter().all(|answer| status(answer) == "valid"));
+    let longest = json!({ "items": vec![json!({ "jws": "x".repeat(65_536) }); 500] });
+    let ask = |key: &str| request(&app, key, "POST", "/verifications/batch").body_json(&longest).send();
+    let answers = json(ask(&key).await).await;
+    assert_eq!(answers["items"].as_array().unwrap().len(), 500, "{}", answers["detail"]);
+    let watches = key_with(&app, "Ministry", &[Scope::Watch], false).await;
+    for other in [watches.as_str(), "fg_nobody"] {
+        assert_problem(ask(other).await, 413, "body_too_large").await;
+    }
+    let longer = json!({ "items": vec![json!({ "jws": "x".repeat(65_536) }); 501] });
+    let ask = request(&app, &key, "POST", "/verifications/batch").body_json(&longer).send();
+    assert_problem(ask.await, 413, "body_too_large").await;
+}
+
+#[tokio::test]
 async fn more_than_five_hundred_at_once_are_too_many() {
     let app = TestApp::start().await;
     let key = key_of(&app, "Clinic").await;

@@ -151,7 +151,7 @@ async fn a_document_of_ours_that_a_stranger_has_signed_for_the_academy_is_altere
     let (app, _, certificate) = with_joint_certificate(TestApp::start().await).await;
     let half = certificates::document_to_sign(&app.cx, &officer(&app), certificate.id).await.unwrap().bytes;
     let (stranger, at) = (DocumentKeys::ephemeral(), app.cx.now());
-    let signed = certificates::sign_for_academy(&stranger, &half, "The academy", at).unwrap();
+    let signed = certificates::sign_for_academy(&stranger, &half, ("The academy", None), at).unwrap();
     let forged =
         prepare(&half, Party::Academy, "The academy", at).unwrap().finish(&signed.signature).unwrap();
     assert_eq!(told(&app, forged).await, FileStatus::AlteredAfterSigning);

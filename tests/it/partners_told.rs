@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chrono::Duration;
-use domain::partners::{Letter, Post};
+use domain::partners::{Message, Post};
 use domain::{Actor, certificates, jobs};
 use ed25519_dalek::{Signature, VerifyingKey};
 use entity::certificate;
@@ -104,13 +104,13 @@ async fn whoever_reads_on_while_much_happens_at_once_misses_nothing() {
 /// Somebody who keeps what is sent and answers as they are told.
 #[derive(Default)]
 struct Receiver {
-    letters: Mutex<Vec<Letter>>,
+    letters: Mutex<Vec<Message>>,
     answers: Mutex<Vec<Result<u16, String>>>,
 }
 
 #[async_trait]
 impl Post for Receiver {
-    async fn send(&self, letter: Letter) -> Result<u16, String> {
+    async fn send(&self, letter: Message) -> Result<u16, String> {
         self.letters.lock().unwrap().push(letter);
         self.answers.lock().unwrap().pop().unwrap_or(Ok(200))
     }
@@ -121,7 +121,7 @@ impl Receiver {
         *self.answers.lock().unwrap() = with.iter().rev().cloned().collect();
     }
 
-    fn take(&self) -> Vec<Letter> {
+    fn take(&self) -> Vec<Message> {
         std::mem::take(&mut *self.letters.lock().unwrap())
     }
 }
@@ -149,7 +149,7 @@ async fn suspend(app: &TestApp, certificate: &certificate::Model) {
 }
 
 /// Signatures as anybody checks them who has read Standard Webhooks and nothing of ours.
-fn signed_with(letter: &Letter, secret: &str) -> bool {
+fn signed_with(letter: &Message, secret: &str) -> bool {
     let headers: HashMap<_, _> = letter.headers.iter().cloned().collect();
     let message = format!("{}.{}.{}", headers["webhook-id"], headers["webhook-timestamp"], letter.body);
     let key = STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
@@ -177,7 +177,7 @@ async fn an_event_is_sent_once_signed_with_the_secret() {
     assert!(!sent[0].body.contains(&certificate.code) && !sent[0].body.contains("we look into it"));
     let secret = made["secret"].as_str().unwrap();
     assert!(signed_with(&sent[0], secret));
-    assert!(!signed_with(&Letter { body: "{}".into(), ..sent[0].clone() }, secret));
+    assert!(!signed_with(&Message { body: "{}".into(), ..sent[0].clone() }, secret));
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use domain::clock::ManualClock;
 use domain::ids::{PartnerId, PartnerKeyId};
-use domain::partners::{self, Letter, NewKey, Post};
+use domain::partners::{self, Message, NewKey, Post};
 use domain::{Actor, Context, Scope, certificates, jobs};
 use entity::certificate;
 use poem::http::StatusCode;
@@ -28,7 +28,7 @@ struct Receiver {
 
 #[async_trait]
 impl Post for Receiver {
-    async fn send(&self, letter: Letter) -> Result<u16, String> {
+    async fn send(&self, letter: Message) -> Result<u16, String> {
         self.letters.lock().unwrap().push(letter.url);
         self.clock.advance(self.takes);
         let beside = self.beside.lock().unwrap().take();

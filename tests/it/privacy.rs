@@ -17,10 +17,10 @@ use tests::{TestApp, json};
 use crate::certified::{SURNAMES, document, refused, the_certificate_of};
 use crate::study::Student;
 
-const PASSWORD: &str = "a quiet lake in May";
+pub const PASSWORD: &str = "a quiet lake in May";
 
 /// Дар’я, who has registered, and confirmed her names.
-async fn registered(cx: &Context, user_name: &str) -> Actor {
+pub async fn registered(cx: &Context, user_name: &str) -> Actor {
     let name = ScriptNamesInput {
         surname: SURNAMES[1].into(),
         own_name: "Дар’я".into(),
@@ -60,12 +60,12 @@ async fn signed_in(cx: &Context, login: &str) -> domain::Result<()> {
     people::sign_in_to_pages(cx, credentials).await.map(drop)
 }
 
-fn secret(text: &str) -> SecretString {
+pub fn secret(text: &str) -> SecretString {
     SecretString::from(text)
 }
 
 /// Somebody who has read every lesson, and passed the test but for what `passes` says.
-async fn studied<'a>(app: &'a TestApp, actor: &Actor, passes: bool) -> Student<'a> {
+pub async fn studied<'a>(app: &'a TestApp, actor: &Actor, passes: bool) -> Student<'a> {
     let me = actor.person_id().unwrap();
     let run = app.self_paced_run().await;
     let enrolled = enrolments::enrol(&app.cx, actor, run, me).await.unwrap();

@@ -180,7 +180,6 @@ const ONLY_THE_API_REFUSES: [&[Refusal]; 8] = {
     let academys_own_machine_signs_there: &[Refusal] =
         &[R::CentreHasNotSigned, R::AcademyKeyElsewhere, R::SignatureNotTrusted];
     let partners_come_there: &[Refusal] = &[
-        R::PartnerNameTaken,
         R::PartnerKeyUnknown,
         R::PartnerKeyExpired,
         R::PartnerKeyRevoked,
@@ -217,13 +216,10 @@ fn every_refusal_that_a_page_can_meet_has_its_sentence() {
 }
 
 /// Codes of values that no form of the pages sends.
-const ONLY_THE_API_READS: [&str; 14] = [
-    "in_the_past",
+const ONLY_THE_API_READS: [&str; 11] = [
     "missing",
-    "name_length",
     "no_address",
     "no_hash",
-    "no_scope",
     "not_a_key",
     "not_https",
     "not_one_way",

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use domain::certificates::register_log::LogKey;
-use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
+use domain::certificates::{Academy, CredentialKeys, DocumentKeys, TimeStamps};
 use domain::clock::{Clock, ManualClock};
 use domain::enums::{Admission, RunKind};
 use domain::ids::CourseRunId;
 use domain::jobs::{self, NoQueue};
+use domain::letters::Mail;
 use domain::partners::{NoPost, Post};
 use domain::people::TokenKeys;
 use domain::runs::RunPlan;
@@ -47,7 +48,7 @@ impl TestApp {
     pub async fn start() -> Self {
         let database = TestDatabase::new().await;
         let clock = Arc::new(ManualClock::at(start_of_time()));
-        let cx = context(database.open().await, clock.clone());
+        let cx = Context::new(parts(database.open().await, clock.clone()));
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, clock, client, database }
     }
@@ -56,7 +57,7 @@ impl TestApp {
     pub async fn start_impatiently() -> (Self, String) {
         let database = TestDatabase::new().await;
         let clock = Arc::new(ManualClock::at(start_of_time()));
-        let cx = context(database.open_impatiently().await, clock.clone());
+        let cx = Context::new(parts(database.open_impatiently().await, clock.clone()));
         let client = TestClient::new(api::routes(&cx).boxed());
         let url = database.url().to_owned();
         (Self { cx, clock, client, database }, url)
@@ -69,49 +70,45 @@ impl TestApp {
 
     /// The same after its settings were changed.
     pub async fn restart_with(self, settings: Settings) -> Self {
-        let cx = context_with(
-            settings,
-            academy_here(),
-            self.database.open().await,
-            self.clock.clone(),
-            (CredentialKeys::ephemeral(), Arc::new(NoPost)),
-        );
-        let client = TestClient::new(api::routes(&cx).boxed());
-        Self { cx, client, ..self }
+        self.restart_as(|parts| Parts { settings, ..parts }).await
     }
 
     /// The same after the academy's key was put elsewhere.
     pub async fn restart_with_academy(self, academy: Academy) -> Self {
-        let database = self.database.open().await;
-        let parts = (CredentialKeys::ephemeral(), Arc::new(NoPost) as Arc<dyn Post>);
-        let cx = context_with(Settings::default(), academy, database, self.clock.clone(), parts);
-        let client = TestClient::new(api::routes(&cx).boxed());
-        Self { cx, client, ..self }
+        self.restart_as(|parts| Parts { academy, ..parts }).await
     }
 
     /// The same with somebody who takes what is sent to partners, also on this machine.
     pub async fn restart_with_post(self, post: Arc<dyn Post>) -> Self {
-        let settings = Settings { private_webhooks: true, ..Settings::default() };
-        let database = self.database.open().await;
-        let parts = (CredentialKeys::ephemeral(), post);
-        let cx = context_with(settings, academy_here(), database, self.clock.clone(), parts);
-        let client = TestClient::new(api::routes(&cx).boxed());
-        Self { cx, client, ..self }
+        self.restart_as(|parts| Parts { settings: with_private_webhooks(), post, ..parts }).await
+    }
+
+    /// The same with somebody who takes letters to people.
+    pub async fn restart_with_mail(self, mail: Arc<dyn Mail>, settings: Settings) -> Self {
+        self.restart_as(|parts| Parts { settings, mail: Some(mail), ..parts }).await
+    }
+
+    /// The same with an authority that stamps what is signed.
+    pub async fn restart_with_time_stamps(self, time_stamps: TimeStamps) -> Self {
+        self.restart_as(|parts| Parts { time_stamps: Some(time_stamps), ..parts }).await
     }
 
     /// The same with keys for credentials that are kept somewhere.
-    pub async fn restart_with_credential_keys(self, keys: CredentialKeys) -> Self {
-        let (database, parts) = (self.database.open().await, (keys, Arc::new(NoPost) as Arc<dyn Post>));
-        let cx = context_with(Settings::default(), academy_here(), database, self.clock.clone(), parts);
-        let client = TestClient::new(api::routes(&cx).boxed());
-        Self { cx, client, ..self }
+    pub async fn restart_with_credential_keys(self, credential_keys: CredentialKeys) -> Self {
+        self.restart_as(|parts| Parts { credential_keys, ..parts }).await
     }
 
     /// Another server of the same centre.
     pub async fn beside_with_post(&self, post: Arc<dyn Post>) -> Context {
-        let settings = Settings { private_webhooks: true, ..Settings::default() };
-        let parts = (CredentialKeys::ephemeral(), post);
-        context_with(settings, academy_here(), self.database.open().await, self.clock.clone(), parts)
+        let parts = parts(self.database.open().await, self.clock.clone());
+        Context::new(Parts { settings: with_private_webhooks(), post, ..parts })
+    }
+
+    /// The same as a centre that is set up otherwise.
+    pub async fn restart_as(self, changed: impl FnOnce(Parts) -> Parts) -> Self {
+        let cx = Context::new(changed(parts(self.database.open().await, self.clock.clone())));
+        let client = TestClient::new(api::routes(&cx).boxed());
+        Self { cx, client, ..self }
     }
 
     /// Returns once `work` is at its end, or waits for a lock that another transaction holds.
@@ -220,39 +217,26 @@ impl TestApp {
     }
 }
 
-fn context(database: domain::Database, clock: Arc<ManualClock>) -> Context {
-    context_with(
-        Settings::default(),
-        academy_here(),
-        database,
-        clock,
-        (CredentialKeys::ephemeral(), Arc::new(NoPost)),
-    )
+fn with_private_webhooks() -> Settings {
+    Settings { private_webhooks: true, ..Settings::default() }
 }
 
-fn academy_here() -> Academy {
-    Academy::ephemeral()
-}
-
-fn context_with(
-    settings: Settings,
-    academy: Academy,
-    database: domain::Database,
-    clock: Arc<ManualClock>,
-    (credential_keys, post): (CredentialKeys, Arc<dyn Post>),
-) -> Context {
-    Context::new(Parts {
+/// A centre as it is set up by itself, with keys that nobody keeps.
+fn parts(database: domain::Database, clock: Arc<ManualClock>) -> Parts {
+    Parts {
         database,
         clock,
-        settings,
+        settings: Settings::default(),
         token_keys: TokenKeys::ephemeral(),
         centre_keys: DocumentKeys::ephemeral(),
-        credential_keys,
+        credential_keys: CredentialKeys::ephemeral(),
         log_key: LogKey::ephemeral(),
-        academy,
+        academy: Academy::ephemeral(),
+        time_stamps: None,
         jobs: Arc::new(NoQueue),
-        post,
-    })
+        post: Arc::new(NoPost),
+        mail: None,
+    }
 }
 
 /// The JSON of an answer.

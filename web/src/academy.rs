@@ -2,7 +2,7 @@
 //! back.
 
 use askama::Template;
-use domain::certificates::{self, AwaitsAcademy, StoredDocument};
+use domain::certificates::{self, AwaitsAcademy, Kind, StoredDocument};
 use domain::ids::CertificateId;
 use domain::page::PageRequest;
 use domain::quizzes::ShownText;
@@ -14,7 +14,7 @@ use poem::{Response, Result, handler};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::certificates::{Line, lines, names, shown};
+use crate::certificates::{Line, kept, kind, lines, names, shown};
 use crate::error_page::{PageError, sentence};
 use crate::errors::Errors;
 use crate::form::Form;
@@ -57,6 +57,24 @@ struct DeskPage {
     signs_here: bool,
     /// Where the next page is; empty for the last.
     next: String,
+    books: Vec<BookLink>,
+}
+
+/// A register book that can be fetched.
+struct BookLink {
+    title: String,
+    /// Where it is, without what its form adds.
+    path: String,
+}
+
+impl BookLink {
+    fn of(words: Words, (of, year): (Kind, i32)) -> Self {
+        let title = [("kind", kind(words, of)), ("year", year.to_string())];
+        Self {
+            title: words.with_all("academy-book", &title),
+            path: format!("/academy/books/{}/{year}", word(of)),
+        }
+    }
 }
 
 /// A certificate that waits.
@@ -121,6 +139,7 @@ async fn desk(
     let words = visit.words();
     let next = found.next_cursor.map(|next| format!("/academy?cursor={next}")).unwrap_or_default();
     let cards: Vec<Card> = found.items.into_iter().map(|waiting| Card::of(words, waiting)).collect();
+    let books = certificates::register_books(cx, visit.signed_in()?).await?;
     let lead = if next.is_empty() { words.count("academy-waiting", cards.len()) } else { String::new() };
     page::render(
         status,
@@ -132,6 +151,7 @@ async fn desk(
             cards,
             signs_here: certificates::academy_signs_here(cx),
             next,
+            books: books.into_iter().map(|book| BookLink::of(words, book)).collect(),
         },
     )
 }
@@ -169,6 +189,43 @@ pub async fn document(cx: Data<&Context>, visit: Visit, Path(id): Path<Uuid>) ->
     let found: StoredDocument = found.map_err(PageError)?;
     let answer = Response::builder().content_type("application/pdf");
     Ok(answer.header(CONTENT_DISPOSITION, found.disposition("inline")).body(found.bytes))
+}
+
+/// A register book for printing, in the language of the page.
+#[handler]
+pub async fn printed_book(
+    cx: Data<&Context>,
+    visit: Visit,
+    Path((kind, year)): Path<(String, i32)>,
+) -> Result<Response> {
+    let of = (kind_named(&kind)?, year);
+    let book = certificates::printed_register_book(&cx, visit.signed_in()?, of, visit.language).await;
+    Ok(kept("application/pdf", &format!("register-{kind}-{year}.pdf"), book.map_err(PageError)?))
+}
+
+/// The same for spreadsheets.
+#[handler]
+pub async fn book_table(
+    cx: Data<&Context>,
+    visit: Visit,
+    Path((kind, year)): Path<(String, i32)>,
+) -> Result<Response> {
+    let of = kind_named(&kind)?;
+    let table = certificates::register_book_table(&cx, visit.signed_in()?, of, year).await;
+    Ok(kept("text/csv", &format!("register-{kind}-{year}.csv"), table.map_err(PageError)?))
+}
+
+/// What a book is called in its address.
+const fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Attendance => "attendance",
+        Kind::AdvancedTraining => "advanced_training",
+    }
+}
+
+fn kind_named(name: &str) -> Result<Kind, PageError> {
+    let found = [Kind::Attendance, Kind::AdvancedTraining].into_iter().find(|kind| word(*kind) == name);
+    found.ok_or(PageError(Error::NotFound("register book")))
 }
 
 #[derive(Template)]

@@ -10,7 +10,7 @@ use domain::{Context, Error};
 use poem::http::header::{CONTENT_DISPOSITION, ETAG, IF_NONE_MATCH, VARY};
 use poem::http::{HeaderMap, StatusCode};
 use poem::web::{Data, Path, Query};
-use poem::{Response, Result, handler};
+use poem::{Body, Response, Result, handler};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -289,7 +289,8 @@ pub async fn receipt(cx: Data<&Context>, visit: Visit, Path(id): Path<Uuid>) -> 
     Ok(kept("application/json", &name, written))
 }
 
-fn kept(kind: &str, name: &str, body: String) -> Response {
+/// An answer that the browser keeps as a file of this name.
+pub fn kept(kind: &str, name: &str, body: impl Into<Body>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     Response::builder().content_type(kind).header(CONTENT_DISPOSITION, disposition).body(body)
 }

@@ -3,8 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use poem::{FromRequest, Request, RequestBody, Result};
+use poem::{Body, FromRequest, Request, RequestBody, Result};
 use tokio::io::AsyncReadExt;
+
+mod file;
+
+pub use file::Picked;
 
 /// A form may be this long; the longest of ours holds the responses to a whole quiz.
 const LIMIT: u64 = 256 * 1024;
@@ -20,7 +24,11 @@ const TIME_LIMIT: Duration = Duration::from_secs(300);
 
 /// What was posted, in the order of the form.
 #[derive(Clone, Debug, Default)]
-pub struct Form(Arc<Vec<(String, String)>>);
+pub struct Form {
+    fields: Arc<Vec<(String, String)>>,
+    /// The file, of a form that asks for one.
+    picked: Option<Picked>,
+}
 
 /// Why a form could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,21 +52,27 @@ impl Form {
     }
 
     async fn parse(request: &mut Request) -> Result<Self, Unreadable> {
-        let (mut sent, mut body) = (request.take_body().into_async_read(), Vec::new());
-        (&mut sent).take(LIMIT).read_to_end(&mut body).await.map_err(|_| Unreadable::Broken)?;
-        // A browser shows an answer only once it has been heard out.
-        let rest = tokio::io::copy(&mut sent.take(HEARD), &mut tokio::io::sink()).await;
-        if rest.map_err(|_| Unreadable::Broken)? > 0 {
-            return Err(Unreadable::TooLong);
+        if file::may_come_with(request) {
+            return file::read(request).await;
         }
-        let fields: Vec<(String, String)> =
-            serde_urlencoded::from_bytes(&body).map_err(|_| Unreadable::Broken)?;
+        let body = heard(request.take_body(), LIMIT, HEARD).await?.ok_or(Unreadable::TooLong)?;
+        let fields = serde_urlencoded::from_bytes(&body).map_err(|_| Unreadable::Broken)?;
+        Self::of(fields, None)
+    }
+
+    fn of(fields: Vec<(String, String)>, picked: Option<Picked>) -> Result<Self, Unreadable> {
         if fields.len() > MOST_FIELDS {
             return Err(Unreadable::TooLong);
         }
         // Neither database keeps a NUL, and nobody types one.
         let clean = |text: String| if text.contains('\0') { text.replace('\0', "") } else { text };
-        Ok(Self(Arc::new(fields.into_iter().map(|(name, value)| (clean(name), clean(value))).collect())))
+        let fields = fields.into_iter().map(|(name, value)| (clean(name), clean(value))).collect();
+        Ok(Self { fields: Arc::new(fields), picked })
+    }
+
+    /// What was picked where a form asks for a file.
+    pub const fn picked(&self) -> Option<&Picked> {
+        self.picked.as_ref()
     }
 
     /// The value of a field; empty if it is not there.
@@ -73,7 +87,7 @@ impl Form {
 
     /// Every value of a field.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether a box was ticked, or a button pressed.
@@ -83,7 +97,7 @@ impl Form {
 
     /// Fields whose names begin with `prefix`, without it.
     pub fn under(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().filter_map(move |(key, value)| Some((key.strip_prefix(prefix)?, value.as_str())))
+        self.fields.iter().filter_map(move |(key, value)| Some((key.strip_prefix(prefix)?, value.as_str())))
     }
 
     /// Whose page it was made on; `None` if nobody had signed in.
@@ -95,13 +109,13 @@ impl Form {
     pub fn carried(&self) -> Vec<(String, String)> {
         let secret =
             |name: &str| [crate::csrf::FIELD, SENT_AGAIN].contains(&name) || name.contains("password");
-        self.0.iter().filter(|(name, _)| !secret(name)).cloned().collect()
+        self.fields.iter().filter(|(name, _)| !secret(name)).cloned().collect()
     }
 }
 
 impl FromIterator<(String, String)> for Form {
     fn from_iter<T: IntoIterator<Item = (String, String)>>(fields: T) -> Self {
-        Self(Arc::new(fields.into_iter().collect()))
+        Self { fields: Arc::new(fields.into_iter().collect()), picked: None }
     }
 }
 
@@ -111,6 +125,15 @@ impl<'a> FromRequest<'a> for Form {
     }
 }
 
+/// A body of at most `limit` bytes; nothing for a longer one, of which so much is `listened` to, since a browser shows an
+/// answer only once it has been heard out.
+async fn heard(body: Body, limit: u64, listened: u64) -> Result<Option<Vec<u8>>, Unreadable> {
+    let (mut sent, mut body) = (body.into_async_read(), Vec::new());
+    (&mut sent).take(limit).read_to_end(&mut body).await.map_err(|_| Unreadable::Broken)?;
+    let rest = tokio::io::copy(&mut sent.take(listened), &mut tokio::io::sink()).await;
+    Ok((rest.map_err(|_| Unreadable::Broken)? == 0).then_some(body))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,7 +141,7 @@ mod tests {
     #[tokio::test]
     async fn a_form_that_drips_is_given_up() {
         let (_open, dripping) = tokio::io::duplex(64);
-        let mut request = Request::builder().body(poem::Body::from_async_read(dripping));
+        let mut request = Request::builder().body(Body::from_async_read(dripping));
         let read = Form::read_within(Duration::from_millis(20), &mut request).await;
         assert_eq!(read.err(), Some(Unreadable::TooSlow));
         let mut request = Request::builder().body("login=a&password=b&csrf=c&sent_again=1");

@@ -21,8 +21,10 @@ mod form;
 mod headers;
 mod language;
 mod learning;
+mod letters;
 mod lists;
 mod page;
+mod partners;
 mod privacy;
 mod quizzes;
 mod sign_in;
@@ -33,11 +35,12 @@ mod verify;
 mod visit;
 mod words;
 
+pub use letters::Written;
 pub use words::{LOCALES, Words};
 
 /// Every page.
 pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let pages = certificate_routes(Route::new())
+    let pages = partner_routes(certificate_routes(Route::new()))
         .at("/", get(catalogue::show))
         .at("/courses/:key", get(courses::show))
         .at("/course-runs/:id/enrolments", post(enrolments::enrol))
@@ -78,9 +81,21 @@ fn certificate_routes(routes: Route) -> Route {
         .at("/certificates/:id/credential.jwt", get(certificates::credential))
         .at("/certificates/:id/receipt.json", get(certificates::receipt))
         .at("/academy", get(academy::show).post(academy::sign))
+        .at("/academy/books/:kind/:year/book.pdf", get(academy::printed_book))
+        .at("/academy/books/:kind/:year/book.csv", get(academy::book_table))
         .at("/academy/:id/document.pdf", get(academy::document))
         .at("/academy/:id/return", get(academy::ask_return).post(academy::send_back))
         .at("/verify", get(verify::ask).post(verify::answer))
         .at("/v", get(verify::without_code))
         .at("/v/:code", get(verify::by_code))
+}
+
+/// The desk of whoever manages partner institutions.
+fn partner_routes(routes: Route) -> Route {
+    routes
+        .at("/partners", get(partners::show).post(partners::add))
+        .at("/partners/:id", get(partners::one))
+        .at("/partners/:id/keys", get(partners::ask_key).post(partners::make_key))
+        .at("/partners/:id/keys/:key/revocation", get(partners::ask_revocation).post(partners::revoke_key))
+        .at("/partners/:id/addresses/:address", get(partners::letters).post(partners::replay))
 }

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use askama::Template;
 use domain::content::Language;
 use domain::enums::Role;
+use domain::policy::{self, Action};
 use domain::settings::Contact;
 use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
@@ -32,6 +33,8 @@ pub struct Page {
     pub signed_in: bool,
     /// Whether it is an officer of the academy.
     is_officer: bool,
+    /// Whether it is somebody who manages partner institutions.
+    manages_partners: bool,
     /// Whom to talk to.
     pub contact: Contact,
     /// Whether languages and colours can be chosen by links: not where they would lose what was typed.
@@ -75,6 +78,7 @@ impl Page {
             shared_computer: visit.shared_computer,
             signed_in: visit.is_signed_in(),
             is_officer: visit.actor.has(Role::AcademyOfficer),
+            manages_partners: policy::allows(&visit.actor, Action::ManagePartners),
             contact: visit.contact.clone(),
             has_choices: !visit.is_posted,
             stale: visit.stale,
@@ -106,26 +110,15 @@ impl Page {
             }
             "organization" => r#"type="text" autocomplete="organization""#,
             "number" => r#"type="text" inputmode="decimal" autocomplete="off""#,
+            "day" => r#"type="date""#,
             _ => r#"type="text""#,
         }
     }
 
     /// The main ways through the centre, for those who have signed in and for strangers.
     pub fn menu(&self) -> Vec<Choice> {
-        let places: &[(&str, &str)] = if self.is_officer {
-            &[
-                ("menu-courses", "/"),
-                ("menu-learning", "/learn"),
-                ("menu-academy", "/academy"),
-                ("menu-account", "/account"),
-            ]
-        } else if self.signed_in {
-            &[
-                ("menu-courses", "/"),
-                ("menu-learning", "/learn"),
-                ("menu-certificates", "/certificates"),
-                ("menu-account", "/account"),
-            ]
+        let places: &[(&str, &str)] = if self.signed_in {
+            &[("menu-courses", "/"), ("menu-learning", "/learn"), self.work(), ("menu-account", "/account")]
         } else {
             &[("menu-courses", "/"), ("menu-verify", "/verify"), ("sign-in", "/sign-in")]
         };
@@ -143,6 +136,22 @@ impl Page {
             current: is_here(address),
         };
         places.iter().map(choice).collect()
+    }
+
+    /// What somebody has in the menu between learning and account: their desk, or else their certificates.
+    const fn work(&self) -> (&'static str, &'static str) {
+        if self.is_officer {
+            ("menu-academy", "/academy")
+        } else if self.manages_partners {
+            ("menu-partners", "/partners")
+        } else {
+            ("menu-certificates", "/certificates")
+        }
+    }
+
+    /// Whether the foot leads to the page about institutions: not for those who have signed in and find none there.
+    pub const fn tells_of_partners(&self) -> bool {
+        !self.signed_in || self.manages_partners
     }
 
     /// The languages there are, each as a link to this very page.

@@ -1,7 +1,7 @@
 //! Is this certificate genuine? For somebody who holds the paper and has never heard of us.
 
 use askama::Template;
-use domain::certificates::{self, Asker, Kind, Miswritten, Status, Successor, Verification};
+use domain::certificates::{self, Asker, LONGEST_FILE, Miswritten};
 use domain::{Context, Error};
 use poem::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use poem::http::{HeaderValue, StatusCode};
@@ -9,13 +9,20 @@ use poem::web::{Data, Path, Query};
 use poem::{Response, Result, handler};
 use serde::Deserialize;
 
-use crate::certificates::{Line, lines, look, word};
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
-use crate::form::Form;
+use crate::form::{Form, Picked};
 use crate::page::{self, Page};
 use crate::visit::Visit;
-use crate::words::Words;
+
+mod told;
+
+use told::AnswerPage;
+
+/// How long a file may be, for scripts.
+pub const LIMIT: usize = LONGEST_FILE;
+/// The same as people say it.
+pub const MEGABYTES: usize = LONGEST_FILE / (1024 * 1024);
 
 /// The code, typed into a form that needs no cookie.
 #[derive(Default, Deserialize)]
@@ -44,6 +51,39 @@ struct Typed<'a> {
     surname: &'a str,
 }
 
+/// What was brought instead of a code.
+enum Brought {
+    /// A form for a file, without one.
+    Nothing,
+    /// A file with nothing in it.
+    Empty,
+    /// A file that is too long for one of ours.
+    TooLong,
+    /// The file.
+    File(Vec<u8>),
+    /// Its hash alone: the file stayed where it is.
+    Hash(String),
+}
+
+impl Brought {
+    /// `None` for a form that asks for no file. A browser that has hashed a file says how long it is, too.
+    fn with(form: &Form) -> Option<Self> {
+        if form.has("sha256") {
+            return Some(match form.get("bytes").parse() {
+                Ok(0) => Self::Empty,
+                Ok(bytes) if bytes > LONGEST_FILE => Self::TooLong,
+                _ => Self::Hash(form.get("sha256").to_owned()),
+            });
+        }
+        Some(match form.picked()? {
+            Picked::Nothing => Self::Nothing,
+            Picked::TooLong => Self::TooLong,
+            Picked::File(bytes) if bytes.is_empty() => Self::Empty,
+            Picked::File(bytes) => Self::File(bytes.to_vec()),
+        })
+    }
+}
+
 /// The forms; with a code, the answer.
 #[handler]
 pub async fn ask(cx: Data<&Context>, visit: Visit, Query(asked): Query<Asked>) -> Result<Response> {
@@ -53,9 +93,12 @@ pub async fn ask(cx: Data<&Context>, visit: Visit, Query(asked): Query<Asked>) -
     Ok(answer_code(&cx, &visit, &asked.code).await?)
 }
 
-/// The answer to a code, or to a number and a surname, which stand in no address.
+/// The answer to a code, to a file, or to a number and a surname, which stand in no address.
 #[handler]
 pub async fn answer(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Response> {
+    if let Some(brought) = Brought::with(&form) {
+        return Ok(answer_file(&cx, &visit, brought).await?);
+    }
     let typed = Typed { code: form.get("code"), number: form.get("number"), surname: form.get("surname") };
     if !typed.code.trim().is_empty() {
         return Ok(answer_code(&cx, &visit, typed.code).await?);
@@ -71,7 +114,30 @@ pub async fn answer(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Resp
         return Ok(page::render(StatusCode::UNPROCESSABLE_ENTITY, &shown)?);
     }
     let found = certificates::by_number_and_surname(&cx, typed.number, typed.surname, asker(&visit)).await;
-    Ok(tell(&visit, found, typed)?)
+    Ok(tell(&visit, found.map(|found| AnswerPage::to_typed(&visit, &found.into(), typed)), typed)?)
+}
+
+async fn answer_file(cx: &Context, visit: &Visit, brought: Brought) -> Result<Response, PageError> {
+    let found = match brought {
+        Brought::File(file) => {
+            let found = certificates::by_document(cx, file, asker(visit)).await;
+            found.map(|found| AnswerPage::to_file(visit, &found))
+        }
+        Brought::Hash(sha256) => {
+            let found = certificates::by_hash(cx, &sha256, asker(visit)).await;
+            found.map(|found| AnswerPage::to_hash(visit, &found))
+        }
+        Brought::Nothing => return refuse_file(visit, "verify-file-missing"),
+        Brought::Empty => return refuse_file(visit, "verify-file-empty"),
+        Brought::TooLong => return refuse_file(visit, "verify-file-too-long"),
+    };
+    tell(visit, found, Typed::default())
+}
+
+fn refuse_file(visit: &Visit, key: &str) -> Result<Response, PageError> {
+    let mut errors = Errors::default();
+    errors.add("file", visit.words().with(key, "mb", MEGABYTES));
+    page::render(StatusCode::UNPROCESSABLE_ENTITY, &ask_page(visit, errors, Typed::default()))
 }
 
 /// The address that is printed above the code: there it is typed.
@@ -99,7 +165,8 @@ async fn answer_code(cx: &Context, visit: &Visit, code: &str) -> Result<Response
         return page::render(StatusCode::UNPROCESSABLE_ENTITY, &ask_page(visit, errors, typed));
     }
     let found = certificates::by_code(cx, code, asker(visit)).await;
-    tell(visit, found, Typed { code, ..Typed::default() })
+    let typed = Typed { code, ..Typed::default() };
+    tell(visit, found.map(|found| AnswerPage::to_typed(visit, &found.into(), typed)), typed)
 }
 
 fn asker(visit: &Visit) -> Asker<'_> {
@@ -118,10 +185,10 @@ fn ask_page(visit: &Visit, errors: Errors, typed: Typed<'_>) -> AskPage {
 }
 
 /// The answer as a page that nobody keeps: it may change at any moment.
-fn tell(visit: &Visit, found: Result<Verification, Error>, typed: Typed<'_>) -> Result<Response, PageError> {
+fn tell(visit: &Visit, found: Result<AnswerPage, Error>, typed: Typed<'_>) -> Result<Response, PageError> {
     let words = visit.words();
     let mut response = match found {
-        Ok(found) => page::show(&AnswerPage::of(visit, &found, typed))?,
+        Ok(shown) => page::show(&shown)?,
         Err(error @ Error::TooMany { retry_after_seconds }) => {
             let seconds = i64::try_from(retry_after_seconds).unwrap_or(i64::MAX);
             let wait = words.count("verify-wait", seconds);
@@ -135,64 +202,4 @@ fn tell(visit: &Visit, found: Result<Verification, Error>, typed: Typed<'_>) -> 
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex"));
     Ok(response)
-}
-
-#[derive(Template)]
-#[template(path = "certificates/answer.html")]
-struct AnswerPage {
-    page: Page,
-    /// How it stands, in a sentence.
-    title: String,
-    tone: &'static str,
-    icon: &'static str,
-    /// What that means for whoever asks.
-    told: String,
-    /// Since when, where that is known.
-    since: String,
-    /// Why, as written down by the centre; empty where there is no reason.
-    reason: String,
-    /// The certificate that has taken its place.
-    successor: Option<Successor>,
-    lines: Vec<Line>,
-    is_unknown: bool,
-    /// When this was looked up.
-    checked: String,
-    errors: Errors,
-    code: String,
-    number: String,
-    surname: String,
-}
-
-impl AnswerPage {
-    fn of(visit: &Visit, found: &Verification, typed: Typed<'_>) -> Self {
-        let (words, status) = (visit.words(), found.status);
-        let (tone, icon) = look(status);
-        let facts = found.certificate.as_ref();
-        let kind = facts.map_or("unknown", |facts| match facts.kind {
-            Kind::Attendance => "attendance",
-            Kind::AdvancedTraining => "advanced-training",
-        });
-        let since = found.since.filter(|_| status != Status::NotYetIssued);
-        Self {
-            title: words.with(&format!("verdict-{}", word(status)), "kind", kind),
-            told: words.say(&format!("verdict-told-{}", word(status))),
-            since: since.map(|at| since_when(words, status, at)).unwrap_or_default(),
-            reason: found.reason.clone().unwrap_or_default(),
-            successor: facts.and_then(|facts| facts.superseded_by.clone()),
-            lines: facts.map(|facts| lines(words, facts)).unwrap_or_default(),
-            is_unknown: status == Status::Unknown,
-            checked: words.moment(found.checked_at),
-            page: Page::new(visit),
-            errors: Errors::default(),
-            code: typed.code.to_owned(),
-            number: typed.number.to_owned(),
-            surname: typed.surname.to_owned(),
-            tone,
-            icon,
-        }
-    }
-}
-
-fn since_when(words: Words, status: Status, at: chrono::DateTime<chrono::Utc>) -> String {
-    words.with(&format!("verdict-since-{}", word(status)), "day", words.day_of(at))
 }

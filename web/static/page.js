@@ -22,6 +22,17 @@ for (const button of document.querySelectorAll('[data-shows]')) {
   });
 }
 
+// What is shown once can be copied.
+for (const button of document.querySelectorAll('[data-copies]')) {
+  const input = document.getElementById(button.dataset.copies);
+  button.hidden = !navigator.clipboard; // there in secure contexts alone
+  button.addEventListener('click', async () => {
+    input.select();
+    await navigator.clipboard.writeText(input.value);
+    button.nextElementSibling.textContent = button.dataset.copied;
+  });
+}
+
 // A page can be printed.
 for (const button of document.querySelectorAll('[data-prints]')) {
   button.hidden = false;

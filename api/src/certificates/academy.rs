@@ -5,11 +5,11 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use domain::Context;
 use domain::Error;
-use domain::certificates::{self, AwaitsAcademy, BookLine, Countersignature};
+use domain::certificates::{self, AwaitsAcademy, Countersignature, ToEndorse};
 use domain::learning::QuizResult;
 use domain::page::PageRequest;
 use poem::web::Data;
-use poem_openapi::param::{Path, Query};
+use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::{Binary, Json};
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use crate::answer::Listed;
 use crate::auth::Bearer;
 use crate::problem::ApiError;
 use crate::text::Text;
-use crate::{Tag, list_of};
+use crate::{Tag, language, list_of};
 
 list_of! {
     /// One page of certificates that wait for the academy, the longest waiting first.
@@ -38,6 +38,17 @@ pub struct EvidenceOfQuiz {
     attempts: u32,
 }
 
+/// What the academy's own program needs to endorse the credential within the document.
+#[derive(Clone, Debug, Object)]
+pub struct EndorsementAsked {
+    /// What the endorsement is called.
+    id: String,
+    /// Under which name the academy endorses.
+    name: String,
+    /// The names of the academy's keys that the centre knows.
+    keys: Vec<String>,
+}
+
 /// A certificate that waits for the academy, with what it was earned with.
 #[derive(Clone, Debug, Object)]
 pub struct AwaitedCountersignature {
@@ -45,6 +56,9 @@ pub struct AwaitedCountersignature {
     certificate: Certificate,
     /// Under which name the academy signs: the one of the day of issue.
     academy: String,
+    /// What it is to endorse besides; only where its key is elsewhere, and the centre was given its public half.
+    #[oai(skip_serializing_if_is_none)]
+    endorsement: Option<EndorsementAsked>,
     /// How many of the lessons that the course asks for were completed.
     lessons_completed: u32,
     /// How many there are.
@@ -56,15 +70,24 @@ pub struct AwaitedCountersignature {
     names_confirmed_at: Option<DateTime<Utc>>,
 }
 
-/// The academy's signature. Without both fields, the centre signs with the academy's key where it keeps that.
+/// The academy's signature. Without all fields, the centre signs with the academy's key where it keeps that.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
 pub struct CountersignatureInput {
     /// The time that stands in the document; at most ten minutes from the centre's.
     signed_at: Option<DateTime<Utc>>,
     /// The signature: a CMS structure in DER, in base 64.
-    #[oai(validator(max_length = 8000))]
+    #[oai(validator(max_length = 26000))]
     signature: Option<Text>,
+    /// The academy's endorsement of the credential within the document, as a JSON web token, where one was asked for.
+    #[oai(validator(max_length = 8000))]
+    endorsement: Option<Text>,
+}
+
+impl From<ToEndorse> for EndorsementAsked {
+    fn from(asked: ToEndorse) -> Self {
+        Self { id: asked.id, name: asked.name, keys: asked.keys }
+    }
 }
 
 impl From<QuizResult> for EvidenceOfQuiz {
@@ -76,10 +99,11 @@ impl From<QuizResult> for EvidenceOfQuiz {
 
 impl From<AwaitsAcademy> for AwaitedCountersignature {
     fn from(waiting: AwaitsAcademy) -> Self {
-        let AwaitsAcademy { certificate, evidence, academy } = waiting;
+        let AwaitsAcademy { certificate, evidence, academy, endorsement } = waiting;
         Self {
             certificate: certificate.into(),
             academy,
+            endorsement: endorsement.map(Into::into),
             lessons_completed: count(evidence.lessons_completed),
             lessons: count(evidence.lessons),
             quizzes: evidence.results.into_iter().map(Into::into).collect(),
@@ -95,7 +119,9 @@ fn count(of: usize) -> u32 {
 impl CountersignatureInput {
     /// The signature, if one was sent.
     fn read(self) -> Result<Option<Countersignature>, Error> {
+        let endorsement = self.endorsement.map(|token| token.0);
         match (self.signed_at, self.signature) {
+            (None, None) if endorsement.is_some() => Err(missing("/signature")),
             (None, None) => Ok(None),
             (Some(signed_at), Some(signature)) => {
                 let unreadable = |_| {
@@ -106,7 +132,7 @@ impl CountersignatureInput {
                     )
                 };
                 let signature = STANDARD.decode(signature.0).map_err(unreadable)?;
-                Ok(Some(Countersignature { signed_at, signature }))
+                Ok(Some(Countersignature { signed_at, signature, endorsement }))
             }
             (None, Some(_)) => Err(missing("/signed_at")),
             (Some(_), None) => Err(missing("/signature")),
@@ -131,31 +157,17 @@ enum BookAnswer {
     ),
 }
 
-const HEADING: [&str; 8] =
-    ["number", "state", "holder", "programme", "academic hours", "issued on", "reason", "superseded by"];
-
-fn csv_of(lines: &[BookLine]) -> Result<Vec<u8>, Error> {
-    let mut book = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
-    book.write_record(HEADING).map_err(Error::internal)?;
-    for line in lines {
-        let fields = [
-            line.serial.clone(),
-            line.state.word().to_owned(),
-            line.holder.clone().unwrap_or_default(),
-            line.programme.clone(),
-            line.hours.to_string(),
-            line.issued_on.to_string(),
-            line.reason.clone().unwrap_or_default(),
-            line.successor.clone().unwrap_or_default(),
-        ];
-        book.write_record(fields.map(harmless)).map_err(Error::internal)?;
-    }
-    book.into_inner().map_err(|error| Error::internal(error.to_string()))
-}
-
-/// A name or a reason is text, whatever a spreadsheet makes of its first letter.
-fn harmless(field: String) -> String {
-    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{field}") } else { field }
+/// The book, printed.
+#[derive(ApiResponse)]
+enum PrintedBookAnswer {
+    /// The book on sheets of A4 as it stands now.
+    #[oai(status = 200, content_type = "application/pdf")]
+    Pdf(
+        Binary<Vec<u8>>,
+        /// A name for the file.
+        #[oai(header = "Content-Disposition")]
+        String,
+    ),
 }
 
 /// `/countersignatures` and what hangs on a certificate for the academy.
@@ -217,15 +229,47 @@ impl AcademyApi {
         #[oai(validator(minimum(value = "1994"), maximum(value = "9999")))]
         year: Path<i32>,
     ) -> Result<BookAnswer, ApiError> {
-        let lines = certificates::register_book(&cx, &actor.0, kind.0.into(), year.0).await?;
+        let table = certificates::register_book_table(&cx, &actor.0, kind.0.into(), year.0).await?;
         let name = format!("attachment; filename=\"register-{}.csv\"", year.0);
-        Ok(BookAnswer::Csv(Binary(csv_of(&lines)?), name))
+        Ok(BookAnswer::Csv(Binary(table), name))
+    }
+
+    /// Download the register book of a year, for printing
+    ///
+    /// For coordinators, administrators and officers of the academy: every number in order on sheets of A4, the voided ones
+    /// with their reasons, with what each sheet and the book come to.
+    #[oai(
+        path = "/register-books/:kind/:year/book.pdf",
+        method = "get",
+        operation_id = "get_printed_register_book"
+    )]
+    async fn get_printed_register_book(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// Which document.
+        kind: Path<CertificateKind>,
+        /// The year of issue.
+        #[oai(validator(minimum(value = "1994"), maximum(value = "9999")))]
+        year: Path<i32>,
+        /// Language of the book: `en`, `ru` or `be`.
+        #[oai(validator(max_length = 35))]
+        lang: Query<Option<String>>,
+        /// Languages of the book, in order of preference.
+        #[oai(name = "Accept-Language")]
+        accept: Header<Option<String>>,
+    ) -> Result<PrintedBookAnswer, ApiError> {
+        let shown = language::choose(lang.0.as_deref(), accept.0.as_deref());
+        let of = (kind.0.into(), year.0);
+        let book = certificates::printed_register_book(&cx, &actor.0, of, shown).await?;
+        let name = format!("attachment; filename=\"register-{}.pdf\"", year.0);
+        Ok(PrintedBookAnswer::Pdf(Binary(book), name))
     }
 
     /// Sign a certificate for the academy
     ///
     /// For officers of the academy. The certificate is issued by it; sent once more, it changes nothing. Refused with
-    /// `signature_not_trusted` if it is not the academy's over this very document, with `centre_has_not_signed` before
+    /// `signature_not_trusted` if it is not the academy's over this very document, or the endorsement not of this very credential, with `centre_has_not_signed` before
     /// there is anything to sign, with `academy_key_elsewhere` if nothing is sent and the centre does not keep the
     /// academy's key, with `certificate_signed` if the academy has no part in it, or with `certificate_voided`.
     #[oai(
@@ -263,16 +307,5 @@ impl AcademyApi {
         body: Json<CertificateReason>,
     ) -> Result<Json<Certificate>, ApiError> {
         Ok(Json(certificates::send_back(&cx, &actor.0, id.0.into(), &body.reason.0).await?.into()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_spreadsheet_takes_nothing_for_a_formula() {
-        assert_eq!(harmless("=1+1".into()), "'=1+1");
-        assert_eq!(harmless("Вераб’ёва".into()), "Вераб’ёва");
     }
 }

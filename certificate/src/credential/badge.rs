@@ -146,12 +146,11 @@ impl OpenBadge {
 
 impl Institution {
     pub(super) fn new(at: &IssuerAddress, issuer: &record::Issuer, languages: &[Lang]) -> Self {
-        Self {
-            id: at.did().to_owned(),
-            kind: [Profile::Word],
-            name: in_languages(&issuer.name, languages),
-            url: at.url().to_owned(),
-        }
+        Self::named(at, in_languages(&issuer.name, languages))
+    }
+
+    pub(super) fn named(at: &IssuerAddress, name: String) -> Self {
+        Self { id: at.did().to_owned(), kind: [Profile::Word], name, url: at.url().to_owned() }
     }
 
     pub(super) fn write(&self, quads: &mut Quads) {

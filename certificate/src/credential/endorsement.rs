@@ -4,7 +4,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::badge::{Institution, OpenBadge, instant};
+use super::badge::{Institution, OpenBadge, in_languages, instant};
 use super::compose::address;
 use super::keys::base58;
 use super::quads::Quads;
@@ -57,14 +57,24 @@ impl Endorsement {
         by: &IssuerAddress,
         (id, at): (&str, DateTime<Utc>),
     ) -> Result<Self, Error> {
-        let second = record.issuers.get(1);
-        let second = second.ok_or(Error::Invalid { field: "issuers", message: "is but one" })?;
+        Self::named(badge, (by, Self::second_issuer(record)?), (id, at))
+    }
+
+    /// The same by whoever has the credential alone, and was told under which name to endorse it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if the id is no address.
+    pub fn named(
+        badge: &OpenBadge,
+        (by, name): (&IssuerAddress, String),
+        (id, at): (&str, DateTime<Utc>),
+    ) -> Result<Self, Error> {
         Ok(Self {
             context: BADGE_CONTEXTS,
             id: address("endorsement", id)?,
             kind: (VerifiableCredential::Word, EndorsementCredential::Word),
             name: badge.name.clone(),
-            issuer: Institution::new(by, second, &record.languages),
+            issuer: Institution::named(by, name),
             valid_from: at.trunc_subsecs(0),
             credential_subject: Endorsed {
                 id: badge.id.clone(),
@@ -72,6 +82,16 @@ impl Endorsement {
                 digest_multibase: digest(badge),
             },
         })
+    }
+
+    /// The second of a record's issuers, under the name that its endorsement has.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if the record has but one.
+    pub fn second_issuer(record: &Record) -> Result<String, Error> {
+        let second = record.issuers.get(1);
+        let second = second.ok_or(Error::Invalid { field: "issuers", message: "is but one" })?;
+        Ok(in_languages(&second.name, &record.languages))
     }
 
     /// Whether it is of this very credential: of its id, and of all that it states.

@@ -134,6 +134,37 @@ impl PublicKey {
         Self::new(issuer, label, VerifyingKey::from_bytes(bytes).map_err(|_| wrong())?)
     }
 
+    /// Reads a line of [`PublicKey::line`].
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if it begins with no name of a key; otherwise as [`PublicKey::from_multikey`].
+    pub fn from_line(line: &str) -> Result<Self, Error> {
+        let invalid = Error::Invalid { field: "key", message: "is not `https://issuer/keys/label multikey`" };
+        let (kid, multikey) = line.trim().split_once(' ').ok_or(invalid)?;
+        let invalid = Error::Invalid { field: "key", message: "has no name like https://issuer/keys/label" };
+        let (base, label) = kid.rsplit_once("/keys/").ok_or(invalid)?;
+        Self::from_multikey(&IssuerAddress::parse(base)?, label, multikey.trim())
+    }
+
+    /// The key's name and the key, on one line, to be handed to somebody.
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!("{} {}", self.kid(), self.multikey())
+    }
+
+    /// Reads what [`PublicKey::jwk`] wrote.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if it has another form, or no name of an issuer's key.
+    pub fn from_jwk(jwk: &Value) -> Result<Self, Error> {
+        let invalid = || Error::Invalid { field: "key", message: "is no JWK of an issuer" };
+        let part = |name: &str| jwk[name].as_str().ok_or_else(invalid);
+        let (base, label) = part("kid")?.rsplit_once("/keys/").ok_or_else(invalid)?;
+        let x = URL_SAFE_NO_PAD.decode(part("x")?).map_err(|_| invalid())?;
+        let key = VerifyingKey::from_bytes(&x.try_into().map_err(|_| invalid())?).map_err(|_| invalid())?;
+        Self::new(&IssuerAddress::parse(base)?, label, key)
+    }
+
     fn new(issuer: &IssuerAddress, label: &str, key: VerifyingKey) -> Result<Self, Error> {
         if label.is_empty() || !label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
             return Err(Error::Invalid {

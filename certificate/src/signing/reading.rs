@@ -6,9 +6,10 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use chrono::{DateTime, Utc};
 use cms::cert::CertificateChoices;
 use cms::content_info::ContentInfo;
-use cms::signed_data::{SignedAttributes, SignedData, SignerInfo};
+use cms::signed_data::{SignedAttributes, SignedData, SignerInfo, UnsignedAttributes};
 use const_oid::db::rfc4519::COMMON_NAME;
 use der::{Decode, Encode, SliceReader};
 use memchr::memmem;
@@ -19,11 +20,13 @@ use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 
 use super::Party;
-use super::seal;
+use super::seal::{self, ROOM, TIME_STAMP_TOKEN};
+use super::token::Token;
+use crate::Error;
 
 /// A file of ours has two. One more shows that somebody added to it, and each costs a hash of the whole file.
 const MOST: usize = 3;
-/// A signature of ours has 5 KB of digits.
+/// A signature of ours has 5 KB of digits, and 38 KB with a time stamp.
 const LONGEST: usize = 64 * 1024;
 
 /// What the signatures of a file say.
@@ -46,6 +49,19 @@ pub struct Finding {
     pub root: Option<usize>,
     /// How many bytes of the file it speaks for, from its beginning.
     pub covers: usize,
+    /// When it was there, if an authority says so.
+    pub stamp: Option<Stamp>,
+}
+
+/// What a time stamp says that holds: the signature was there at that time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The time.
+    pub at: DateTime<Utc>,
+    /// Which authority says so: the common name in its certificate; empty if that cannot be read.
+    pub authority: String,
+    /// Which of the roots given vouches for the authority. Without one, its word is worth no more than its name.
+    pub root: Option<usize>,
 }
 
 /// What is to be thought of a file.
@@ -63,10 +79,17 @@ pub enum Verdict {
     Unsigned,
 }
 
-/// Reads the signatures of a file.
+/// Reads the signatures of a file, with no root for those who stamp them.
 #[must_use]
 pub fn read(file: &[u8], roots: &[Certificate]) -> Report {
-    let signatures: Vec<Finding> = ranges(file).map(|range| finding(file, range, roots)).collect();
+    read_with_stamps(file, roots, &[])
+}
+
+/// Reads the signatures of a file by the roots of institutions, and the time stamps on them by those of authorities.
+#[must_use]
+pub fn read_with_stamps(file: &[u8], roots: &[Certificate], authorities: &[Certificate]) -> Report {
+    let find = |range| finding(file, range, (roots, authorities));
+    let signatures: Vec<Finding> = ranges(file).map(find).collect();
     Report { verdict: verdict(file, &signatures), signatures }
 }
 
@@ -122,25 +145,33 @@ fn range(file: &[u8], text: &[u8]) -> Option<Range4> {
     is_whole.then_some(Range4 { hole: start..from, end })
 }
 
-fn finding(file: &[u8], range: Range4, roots: &[Certificate]) -> Finding {
-    let nothing = Finding { signer: String::new(), holds: false, root: None, covers: range.end };
+fn finding(file: &[u8], range: Range4, (roots, authorities): (&[Certificate], &[Certificate])) -> Finding {
+    let nothing = Finding { signer: String::new(), holds: false, root: None, covers: range.end, stamp: None };
     let Some(seal) = Seal::read(&file[range.hole.clone()]) else { return nothing };
     let mut digest = Sha256::new();
     digest.update(&file[..range.hole.start]);
     digest.update(&file[range.hole.end..range.end]);
     Finding {
-        signer: seal.signer(),
+        signer: common_name(&seal.chain[0]),
         holds: seal.holds(&digest.finalize().into()).unwrap_or(false),
         root: roots.iter().position(|root| seal.is_vouched_for(root).unwrap_or(false)),
+        stamp: seal.token.as_ref().and_then(|token| stamp(token, authorities)),
         ..nothing
     }
 }
 
-/// A signature, with the certificate of its signer and the root that came with it.
+fn stamp(token: &Token, authorities: &[Certificate]) -> Option<Stamp> {
+    let (own, root) = (token.chain.first()?, token.chain.last()?);
+    let vouching = authorities.iter().position(|trusted| trusted == root);
+    Some(Stamp { at: token.at().ok()?, authority: common_name(own), root: vouching })
+}
+
+/// A signature, with the certificate of its signer and the root that came with it, and its time stamp.
 struct Seal {
     attributes: SignedAttributes,
     signature: DerSignature,
     chain: [Certificate; 2],
+    token: Option<Token>,
 }
 
 impl Seal {
@@ -159,16 +190,26 @@ impl Seal {
         let is_root = |one: &Certificate| one.tbs_certificate.issuer == one.tbs_certificate.subject;
         let (roots, own): (Vec<_>, Vec<_>) = certificates.partition(is_root);
         let chain = [<[_; 1]>::try_from(own).ok()?, <[_; 1]>::try_from(roots).ok()?].map(|[one]| one);
-        let seal = Self {
-            attributes: info.signed_attrs?,
-            signature: DerSignature::from_bytes(info.signature.as_bytes()).ok()?,
-            chain,
+        let signature = DerSignature::from_bytes(info.signature.as_bytes()).ok()?;
+        let token = match info.unsigned_attrs {
+            None => None,
+            Some(attributes) => Some(stamp_on(signature.as_bytes(), attributes)?),
         };
-        let again = seal::assemble(seal.attributes.clone(), seal.signature.as_bytes(), &seal.chain).ok()?;
-        // What follows it is the room that was not needed.
-        let mut whole = hex::encode(again).into_bytes();
+        let seal = Self { attributes: info.signed_attrs?, signature, chain, token };
+        let mut whole = hex::encode(seal.assemble().ok()?).into_bytes();
+        // What follows it is the room that was not needed. A stamp has room of its own, so it cannot be left out unseen.
         whole.resize(digits.len(), b'0');
-        (whole == digits).then_some(seal)
+        let is_stamped = digits.len() > 2 * ROOM;
+        (whole == digits && is_stamped == seal.token.is_some()).then_some(seal)
+    }
+
+    /// The one way in which we write it.
+    fn assemble(&self) -> Result<Vec<u8>, Error> {
+        let signed = seal::assemble(self.attributes.clone(), self.signature.as_bytes(), &self.chain)?;
+        match &self.token {
+            None => Ok(signed),
+            Some(token) => seal::with_stamp(&signed, token.assemble()?),
+        }
     }
 
     /// Whether it was made over this digest by the key of its certificate.
@@ -185,16 +226,21 @@ impl Seal {
         let is_signed = key(root)?.verify(&own.tbs_certificate.to_der().ok()?, &signature).is_ok();
         Some(with == root && own.tbs_certificate.issuer == root.tbs_certificate.subject && is_signed)
     }
+}
 
-    /// The common name, which is written first.
-    fn signer(&self) -> String {
-        let names = &self.chain[0].tbs_certificate.subject.0;
-        let pairs = names.iter().flat_map(|name| name.0.iter());
-        let common = pairs
-            .filter(|pair| pair.oid == COMMON_NAME)
-            .find_map(|pair| pair.value.decode_as::<String>().ok());
-        common.unwrap_or_default()
-    }
+/// The one thing that is not signed: a time stamp, and one alone, on this very signature.
+fn stamp_on(signature: &[u8], attributes: UnsignedAttributes) -> Option<Token> {
+    let [attribute] = <[_; 1]>::try_from(attributes.into_vec()).ok()?;
+    let [token] = attribute.values.as_slice() else { return None };
+    let token = Token::read(&token.decode_as().ok()?, None).ok()?;
+    (attribute.oid == TIME_STAMP_TOKEN && token.is_about(signature)).then_some(token)
+}
+
+/// The common name, which we write first; others write it in other kinds of text.
+fn common_name(of: &Certificate) -> String {
+    let pairs = of.tbs_certificate.subject.0.iter().flat_map(|name| name.0.iter());
+    let mut common = pairs.filter(|pair| pair.oid == COMMON_NAME).map(|pair| pair.value.value());
+    common.next().map(|name| String::from_utf8_lossy(name).into_owned()).unwrap_or_default()
 }
 
 fn key(of: &Certificate) -> Option<VerifyingKey> {

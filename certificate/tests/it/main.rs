@@ -1,7 +1,10 @@
 //! What the crate promises, in one program.
 
+#[path = "../authority/mod.rs"]
+mod authority;
 #[path = "../badges/mod.rs"]
 mod badges;
+mod book;
 mod credential;
 mod drawing;
 mod form;
@@ -13,4 +16,5 @@ mod records;
 #[path = "../signers/mod.rs"]
 mod signers;
 mod signing;
+mod stamps;
 mod structure;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use certificate::credential::PublicKey;
 use certificate::signing;
 use chrono::{DateTime, Utc};
 
@@ -16,6 +17,8 @@ pub enum Academy {
     Elsewhere {
         /// The academy's root.
         root: Option<String>,
+        /// The public halves of the keys that it endorses credentials with; without any, none is endorsed.
+        credential_keys: Vec<PublicKey>,
     },
     /// Beside the centre's own, for trying the centre out: whoever has the centre's files then signs for both.
     Here {
@@ -48,19 +51,21 @@ impl Academy {
     /// [`Error::Internal`] when the key that is kept here cannot be used.
     pub(super) fn root(&self, institution: &str, now: DateTime<Utc>) -> Result<Option<String>> {
         match self {
-            Self::Elsewhere { root } => Ok(root.clone()),
+            Self::Elsewhere { root, .. } => Ok(root.clone()),
             Self::Here { document_keys, .. } => document_keys.root_pem(institution, now).map(Some),
         }
     }
 
-    /// Reads the root that an operator names, so that a wrong file is refused at the start.
+    /// Reads the root that an operator names, and the keys, a line each, so that a wrong file is refused at the start.
     ///
     /// # Errors
-    /// [`Error::Internal`] if it is no certificate as PEM.
-    pub fn elsewhere(root: Option<String>) -> Result<Self> {
+    /// [`Error::Internal`] if the root is no certificate as PEM, or a line no key.
+    pub fn elsewhere(root: Option<String>, credential_keys: Option<&str>) -> Result<Self> {
         if let Some(pem) = &root {
             signing::read_root(pem).map_err(Error::internal)?;
         }
-        Ok(Self::Elsewhere { root })
+        let lines = credential_keys.unwrap_or_default().lines().filter(|line| !line.trim().is_empty());
+        let keys: std::result::Result<_, _> = lines.map(PublicKey::from_line).collect();
+        Ok(Self::Elsewhere { root, credential_keys: keys.map_err(Error::internal)? })
     }
 }

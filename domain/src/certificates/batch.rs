@@ -23,6 +23,8 @@ use crate::policy::{self, Action};
 const MOST: usize = 500;
 /// No token of ours is longer.
 const LONGEST_TOKEN: usize = 64 * 1024;
+/// The longest JSON in which so many of the longest tokens are asked after, each with its name and marks around it.
+pub const LONGEST_BATCH: usize = MOST * (LONGEST_TOKEN + 64);
 
 /// One item as it was asked: the fields of one way to ask, and of no other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! What the academy signs is the document that the centre has signed. Its own machine puts the signature together from that
 //! document and sends only the signature; here it is put in at the same place, and the whole is read as a stranger would.
 
-use certificate::signing::{self, Party, Verdict};
+use certificate::signing::{self, Party, ROOM, STAMP_ROOM, Signer, Verdict, prepare_with_room, room_for};
 use certificate::{Document, Record};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::{CertificateKind, CertificateState};
@@ -14,10 +14,12 @@ use uuid::Uuid;
 
 use super::academy::Academy;
 use super::document_keys::DocumentKeys;
+use super::endorsing::ToEndorse;
 use super::life::{self, Told};
 use super::read::{self, Certificate, StoredDocument};
 use super::states::{self, Act};
-use super::{credentials, issue, printing, register, rows};
+use super::time_stamps::TimeStamps;
+use super::{endorsing, issue, printing, register, rows};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
@@ -37,6 +39,8 @@ pub struct AwaitsAcademy {
     pub evidence: Evidence,
     /// Under which name the academy signs: the one of the day of issue.
     pub academy: String,
+    /// What it is to endorse besides, where its key is elsewhere and the centre knows it.
+    pub endorsement: Option<ToEndorse>,
 }
 
 /// The academy's signature, made on a machine of its own.
@@ -46,6 +50,8 @@ pub struct Countersignature {
     pub signed_at: DateTime<Utc>,
     /// The signature itself, a CMS structure in DER.
     pub signature: Vec<u8>,
+    /// Its endorsement of the credential, as a JSON web token.
+    pub endorsement: Option<String>,
 }
 
 /// What waits for the academy, the longest waiting first.
@@ -61,10 +67,12 @@ pub async fn awaiting_academy(cx: &Context, actor: &Actor, page: PageRequest) ->
     let values = [page.after.unwrap_or(Uuid::nil()).into(), limit.into()];
     let mut awaiting = Vec::new();
     for row in rows::all(cx.read(), filter, values).await? {
+        let record = row.record()?;
         awaiting.push(AwaitsAcademy {
             certificate: Certificate::of(&row, cx.now())?,
             evidence: learning::evidence(cx, cx.read(), row.enrolment_id).await?,
-            academy: academy_of(&row.record()?).to_owned(),
+            academy: academy_of(&record).to_owned(),
+            endorsement: endorsing::asked(cx, row.id, &record)?,
         });
     }
     Ok(Page::from_rows(awaiting, page.limit, |waiting| waiting.certificate.id.0))
@@ -114,27 +122,40 @@ pub async fn countersign_here(cx: &Context, actor: &Actor, id: CertificateId) ->
     let sign = move || match own.academy() {
         Academy::Elsewhere { .. } => Err(Refusal::AcademyKeyElsewhere.into()),
         Academy::Here { document_keys, .. } => {
-            sign_for_academy(document_keys, &waiting.to_sign.bytes, &waiting.academy, signed_at)
+            let who = (waiting.academy.as_str(), own.time_stamps());
+            sign_for_academy(document_keys, &waiting.to_sign.bytes, who, signed_at)
         }
     };
     let signed = tokio::task::spawn_blocking(sign).await.map_err(Error::internal)??;
     countersign(cx, actor, id, signed).await
 }
 
-/// Signs a document that the centre has signed, as the academy's own machine does. Waits for files.
+/// Signs a document that the centre has signed, as the academy's own machine does, and has the signature stamped if an
+/// authority is known and answers: an officer does not wait for one. Waits for files and the network.
 ///
 /// # Errors
 /// [`Error::Internal`] if the document has no place for it, or there is no key to sign with.
 pub fn sign_for_academy(
     keys: &DocumentKeys,
     to_sign: &[u8],
-    academy: &str,
+    (academy, time_stamps): (&str, Option<&TimeStamps>),
     at: DateTime<Utc>,
 ) -> Result<Countersignature> {
     let key = keys.of_year(academy, at)?;
-    let prepared = signing::prepare(to_sign, Party::Academy, academy, at).map_err(Error::internal)?;
-    let signature = signing::Signer::sign(&*key, prepared.digest()).map_err(Error::internal)?;
-    Ok(Countersignature { signed_at: at, signature })
+    let sign = |room: usize, signer: &dyn Signer| {
+        signer.sign(prepare_with_room(to_sign, (Party::Academy, academy), at, room)?.digest())
+    };
+    let stamped = time_stamps.map(|by| by.with(at, &*key, |signer| sign(ROOM + STAMP_ROOM, signer)));
+    let signature = match stamped {
+        Some(Some(stamped)) => stamped,
+        without => {
+            if without.is_some() {
+                tracing::warn!("the academy signs a document without a time stamp");
+            }
+            sign(ROOM, &*key).map_err(Error::internal)?
+        }
+    };
+    Ok(Countersignature { signed_at: at, signature, endorsement: None })
 }
 
 /// Takes the academy's signature and issues the certificate. Sent once more, it changes nothing.
@@ -143,7 +164,8 @@ pub fn sign_for_academy(
 /// - [`Error::Forbidden`] for others than officers of the academy.
 /// - [`Error::NotFound`] if there is no such certificate.
 /// - [`Error::Invalid`] for a time that is not of now.
-/// - [`Error::Refused`] `SignatureNotTrusted` if it is not the academy's over this very document, `CentreHasNotSigned`
+/// - [`Error::Refused`] `SignatureNotTrusted` if it is not the academy's over this very document, or its endorsement not of this
+///   very credential, `CentreHasNotSigned`
 ///   before there is anything to sign, or with what has become of the certificate.
 pub async fn countersign(
     cx: &Context,
@@ -158,7 +180,8 @@ pub async fn countersign(
         return Err(Error::invalid("/signed_at", "out_of_range", message));
     }
     if let Some(waiting) = waiting(cx, id).await? {
-        let endorsed = credentials::endorse(cx, &waiting.certificate, now).await?;
+        let made = signed.endorsement.clone();
+        let endorsed = endorsing::endorse(cx, &waiting.certificate, made, (now, CLOCKS_DIFFER)).await?;
         let document = complete(cx, waiting, signed).await?;
         let tx = cx.begin_write().await?;
         let (certificate, last) = register::hold(&tx, id).await?;
@@ -166,7 +189,7 @@ pub async fn countersign(
         if last.state == CertificateState::SignedByCentre {
             issue::store(&tx, id, document, now).await?;
             if let Some(endorsed) = endorsed {
-                credentials::store_endorsed(&tx, id, endorsed, now).await?;
+                endorsing::store(&tx, id, endorsed, now).await?;
             }
             issue::issue(cx, &tx, (&certificate, &last), (actor, now)).await?;
             tx.commit().await?;
@@ -225,8 +248,9 @@ async fn complete(cx: &Context, waiting: Waiting, signed: Countersignature) -> R
     let roots = printing::roots(cx).await?;
     let work = move || {
         let Waiting { academy, to_sign, .. } = waiting;
-        let prepared = signing::prepare(&to_sign.bytes, Party::Academy, &academy, signed.signed_at)
-            .map_err(Error::internal)?;
+        let (who, room) = ((Party::Academy, academy.as_str()), room_for(&signed.signature));
+        let prepared = prepare_with_room(&to_sign.bytes, who, signed.signed_at, room);
+        let prepared = prepared.map_err(Error::internal)?;
         let bytes = prepared.finish(&signed.signature).map_err(|_| Refusal::SignatureNotTrusted)?;
         let trusted: Vec<_> = roots.iter().filter_map(|root| signing::read_root(&root.pem).ok()).collect();
         if trusted.len() < Party::ALL.len() || signing::read(&bytes, &trusted).verdict != Verdict::Genuine {

@@ -55,6 +55,16 @@ impl CredentialKeys {
         Self { folder: None, current: Mutex::default() }
     }
 
+    /// The public half of every year's key of the academy of a centre, a line each: what the centre is given. Makes this year's
+    /// if there is none.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the centre's address is none, or a key is damaged or cannot be kept.
+    pub fn for_centre(&self, public_url: &str, now: DateTime<Utc>) -> Result<String> {
+        let keys = self.public(&academy_of(public_url)?, now)?;
+        Ok(keys.iter().map(|key| key.line() + "\n").collect())
+    }
+
     /// The key of the year. Waits for files, so it is asked away from the threads that answer requests.
     ///
     /// # Errors
@@ -96,6 +106,15 @@ impl CredentialKeys {
         keys.sort_by_key(|key: &PublicKey| age(key.label()));
         Ok(keys)
     }
+}
+
+/// The academy as credentials name it: below the centre's roots, where its keys are shown.
+///
+/// # Errors
+/// [`Error::Internal`] if the centre's address is none.
+pub(super) fn academy_of(public_url: &str) -> Result<IssuerAddress> {
+    let base = format!("{}/pki/academy", public_url.trim_end_matches('/'));
+    IssuerAddress::parse(&base).map_err(Error::internal)
 }
 
 /// The key of a year from its file, which is written if there is none.

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use certificate::Record;
 use certificate::credential::{
-    self, Endorsement, IssuerAddress, IssuerKey, OpenBadge, Placement, PublicKey, Purpose, StatusEntry,
-    StatusList, StatusListCredential, embedded, jws,
+    self, IssuerAddress, IssuerKey, OpenBadge, Placement, PublicKey, Purpose, StatusEntry, StatusList,
+    StatusListCredential, embedded, jws,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::CertificateKind;
@@ -21,8 +21,9 @@ use sea_orm::{
     FromQueryResult, PaginatorTrait, QueryFilter, Value,
 };
 
+use super::credential_keys::academy_of;
 use super::read;
-use super::{Academy, day, register};
+use super::{Academy, day};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::database::written_out;
@@ -78,12 +79,6 @@ pub(super) struct Signed {
 /// [`Error::Internal`] if the address that strangers reach it by is none.
 pub(super) fn centre_address(settings: &Settings) -> Result<IssuerAddress> {
     IssuerAddress::parse(settings.public_url.trim_end_matches('/')).map_err(Error::internal)
-}
-
-/// The academy, likewise: below the centre's roots, where its keys are shown.
-pub(super) fn academy_address(settings: &Settings) -> Result<IssuerAddress> {
-    let base = format!("{}/pki/academy", settings.public_url.trim_end_matches('/'));
-    IssuerAddress::parse(&base).map_err(Error::internal)
 }
 
 /// Chooses a place that nobody has. Of two who choose the same, the second is refused when it is written down, and the
@@ -168,62 +163,6 @@ pub(super) async fn store(tx: &DatabaseTransaction, id: CertificateId, signed: S
         document: Set(signed.document),
     };
     credential.insert(tx).await?;
-    Ok(())
-}
-
-/// The academy's endorsement, and the credential with it inside.
-pub(super) struct Endorsed {
-    endorsement: String,
-    token: String,
-}
-
-/// Endorses a credential where the academy's key is kept here; nothing for one that has no credential, or whose academy
-/// signs elsewhere.
-///
-/// # Errors
-/// [`Error::Internal`] when a key cannot be used or the stored credential cannot be read.
-pub(super) async fn endorse(
-    cx: &Context,
-    certificate: &row::Model,
-    now: DateTime<Utc>,
-) -> Result<Option<Endorsed>> {
-    let stored = certificate_credential::Entity::find_by_id(certificate.id).one(cx.read()).await?;
-    let Some(stored) = stored else { return Ok(None) };
-    let (own, record, id) = (cx.clone(), register::frozen(certificate)?, certificate.id);
-    let work = move || {
-        let Academy::Here { credential_keys, .. } = own.academy() else { return Ok(None) };
-        let (centre, academy) = (centre_address(own.settings())?, academy_address(own.settings())?);
-        let (centre_key, academy_key) =
-            (own.credential_keys().of_year(&centre, now)?, credential_keys.of_year(&academy, now)?);
-        let known = own.credential_keys().public(&centre, now)?;
-        let badge: OpenBadge = credential::read(&stored.token, &known, now).map_err(Error::internal)?;
-        let name = format!("{}/endorsements/{id}", academy.url());
-        let endorsement =
-            Endorsement::of(&badge, &record, &academy, (&name, now)).map_err(Error::internal)?;
-        let endorsement = jws(&endorsement, &*academy_key).map_err(Error::internal)?;
-        let token = jws(&badge.endorsed(endorsement.clone()), &*centre_key).map_err(Error::internal)?;
-        Ok(Some(Endorsed { endorsement, token }))
-    };
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
-}
-
-/// Writes an endorsement down.
-///
-/// # Errors
-/// The database's own.
-pub(super) async fn store_endorsed(
-    tx: &DatabaseTransaction,
-    id: CertificateId,
-    endorsed: Endorsed,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let row = certificate_endorsement::ActiveModel {
-        certificate_id: Set(id),
-        endorsement: Set(endorsed.endorsement),
-        token: Set(endorsed.token),
-        endorsed_at: Set(now),
-    };
-    row.insert(tx).await?;
     Ok(())
 }
 
@@ -347,7 +286,7 @@ impl CredentialIssuer {
     }
 }
 
-/// The centre and, where its keys are here, the academy.
+/// The centre and, where its keys are here or known, the academy.
 ///
 /// # Errors
 /// [`Error::Internal`] when a key cannot be used.
@@ -357,9 +296,12 @@ pub async fn credential_issuers(cx: &Context) -> Result<Vec<CredentialIssuer>> {
         let address = centre_address(own.settings())?;
         let keys = own.credential_keys().public(&address, now)?;
         let mut issuers = vec![CredentialIssuer { institution: "centre", address, keys }];
-        if let Academy::Here { credential_keys, .. } = own.academy() {
-            let address = academy_address(own.settings())?;
-            let keys = credential_keys.public(&address, now)?;
+        let address = academy_of(&own.settings().public_url)?;
+        let keys = match own.academy() {
+            Academy::Here { credential_keys, .. } => credential_keys.public(&address, now)?,
+            Academy::Elsewhere { credential_keys, .. } => credential_keys.clone(),
+        };
+        if !keys.is_empty() {
             issuers.push(CredentialIssuer { institution: "academy", address, keys });
         }
         Ok(issuers)

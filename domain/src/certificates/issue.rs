@@ -108,7 +108,8 @@ pub(super) async fn meet_unchanged(tx: &DatabaseTransaction, holder: PersonId, r
     if same { Ok(()) } else { Err(Error::Stale) }
 }
 
-/// Phases 3 and 4: draws what was frozen, stores it and issues it where the centre alone does.
+/// Phases 3 and 4: draws what was frozen, stores it and issues it where the centre alone does. One that waits for its time
+/// stamp is found again by the next sweep.
 ///
 /// # Errors
 /// [`Error::Internal`] when the frozen record is not as it was written or cannot be drawn.
@@ -116,8 +117,11 @@ pub(super) async fn finish(cx: &Context, id: CertificateId) -> Result<()> {
     let certificate = row::Entity::find_by_id(id).one(cx.read()).await?;
     let certificate = certificate.ok_or(Error::NotFound("certificate"))?;
     let place = credentials::choose_place(cx.read(), &certificate).await?;
-    let Drawn { document, credential } =
-        printing::draw(cx, id, register::frozen(&certificate)?, place).await?;
+    let (frozen, since) = (register::frozen(&certificate)?, certificate.prepared_at);
+    let Some(Drawn { document, credential }) = printing::draw(cx, (id, frozen), place, since).await? else {
+        tracing::debug!(certificate.id = %id, "a certificate waits for its time stamp");
+        return Ok(());
+    };
     let now = cx.now();
     let tx = cx.begin_write().await?;
     let (certificate, last) = register::hold(&tx, id).await?;

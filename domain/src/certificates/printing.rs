@@ -2,11 +2,12 @@
 
 use certificate::signing::Party;
 use certificate::{Attachment, Document, Press, Record};
+use chrono::{DateTime, Utc};
 use course_content::{CertificateKind, Language};
 use entity::ids::CertificateId;
 
 use super::credentials::{self, Place, Signed};
-use super::day;
+use super::{day, time_stamps};
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
 
@@ -46,12 +47,22 @@ pub(super) struct Drawn {
     pub credential: Signed,
 }
 
-/// Draws a record with its credential inside, and signs both for the centre.
+/// Draws a record with its credential inside, and signs both for the centre; nothing if the certificate, which has had
+/// its number since then, waits for a time stamp that is not to be had now.
 ///
 /// # Errors
 /// [`Error::Internal`] when it cannot be drawn, though it was rehearsed, or there is no key to sign with.
-pub(super) async fn draw(cx: &Context, id: CertificateId, record: Record, place: Place) -> Result<Drawn> {
+pub(super) async fn draw(
+    cx: &Context,
+    (id, record): (CertificateId, Record),
+    place: Place,
+    since: DateTime<Utc>,
+) -> Result<Option<Drawn>> {
     let (own, now) = (cx.clone(), cx.now());
+    let waits = time_stamps::is_worth_waiting(since, now);
+    if waits && cx.time_stamps().is_some_and(|authority| authority.rests(now)) {
+        return Ok(None);
+    }
     at_press(cx, move |press| {
         let centre = record.issuers.first().map_or("", |centre| centre.name.en.as_str());
         let key = own.centre_keys().of_year(centre, now)?;
@@ -60,8 +71,18 @@ pub(super) async fn draw(cx: &Context, id: CertificateId, record: Record, place:
         let credential = credentials::sign(own.settings(), &credential_key, (id, &record), place, now)?;
         let attachment = Attachment::credential(credential.token.as_bytes());
         let drawn = press.draw_with(&record, &attachment).map_err(Error::internal)?;
-        let document = drawn.signed((Party::Centre, centre), now, &*key).map_err(Error::internal)?;
-        Ok(Drawn { document, credential })
+        let who = (Party::Centre, centre);
+        let document = match own.time_stamps().map(|by| by.sign(drawn.clone(), who, now, &*key)) {
+            Some(Some(stamped)) => stamped,
+            Some(None) if waits => return Ok(None),
+            without => {
+                if without.is_some() {
+                    tracing::warn!(certificate.id = %id, "a certificate is signed without a time stamp");
+                }
+                drawn.signed(who, now, &*key).map_err(Error::internal)?
+            }
+        };
+        Ok(Some(Drawn { document, credential }))
     })
     .await
 }
@@ -93,7 +114,7 @@ pub struct InstitutionRoot {
     pub pem: String,
 }
 
-async fn at_press<T: Send + 'static>(
+pub(super) async fn at_press<T: Send + 'static>(
     cx: &Context,
     work: impl FnOnce(&Press) -> Result<T> + Send + 'static,
 ) -> Result<T> {

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 use super::draft::{self, Draft};
-use super::{feed, marks, register_log};
+use super::{feed, marks, news, register_log};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -118,6 +118,8 @@ pub(super) async fn append(
     }
     .insert(tx)
     .await?;
+    // Before the rows that everybody who tells of something waits for.
+    news::write_to_holder(cx, tx, certificate, &event, at).await?;
     feed::tell(tx, id, event.state).await?;
     match event.state {
         CertificateState::Prepared | CertificateState::SignedByCentre => Ok(()),

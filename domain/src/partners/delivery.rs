@@ -18,33 +18,20 @@ use super::{keys, secrets};
 use crate::certificates::{FeedEvent, event_numbered, last_event_number};
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::retries;
 
-/// How long after each try the next one is made; after the last it is given up.
-const RESTS: [TimeDelta; 9] = [
-    TimeDelta::seconds(5),
-    TimeDelta::minutes(5),
-    TimeDelta::minutes(30),
-    TimeDelta::hours(2),
-    TimeDelta::hours(5),
-    TimeDelta::hours(10),
-    TimeDelta::hours(14),
-    TimeDelta::hours(20),
-    TimeDelta::hours(24),
-];
 /// So many are sent to one address in one go, if that takes no longer than a turn.
 const AT_A_TIME: u64 = 50;
 /// After so long the others have their turn.
 const TURN: TimeDelta = TimeDelta::seconds(15);
 /// No try takes longer: the postman gives up before.
 const TRY_LIMIT: TimeDelta = TimeDelta::seconds(15);
-/// How long what was delivered, or given up, is remembered.
-const REMEMBERED: TimeDelta = TimeDelta::days(30);
 /// 410: the address wants no more.
 const GONE: u16 = 410;
 
 /// A message that is ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Letter {
+pub struct Message {
     /// Where to.
     pub url: String,
     /// Headers, without those that are the sender's own.
@@ -59,7 +46,7 @@ pub struct Letter {
 #[async_trait]
 pub trait Post: Send + Sync {
     /// Sends a message; gives the status of the answer, or why there was none.
-    async fn send(&self, letter: Letter) -> Result<u16, String>;
+    async fn send(&self, message: Message) -> Result<u16, String>;
 }
 
 /// A post that takes nothing; for commands that do one thing and end.
@@ -68,7 +55,7 @@ pub struct NoPost;
 
 #[async_trait]
 impl Post for NoPost {
-    async fn send(&self, _letter: Letter) -> Result<u16, String> {
+    async fn send(&self, _message: Message) -> Result<u16, String> {
         Err("nothing is sent from here".to_owned())
     }
 }
@@ -125,8 +112,8 @@ pub async fn deliver_due(cx: &Context, id: WebhookId) -> Result<()> {
             return Ok(());
         }
         let Some((webhook, delivery)) = claim(cx, id).await? else { return Ok(()) };
-        let answer = match letter(cx, &webhook, &delivery).await? {
-            Some(letter) => cx.post().send(letter).await,
+        let answer = match message(cx, &webhook, &delivery).await? {
+            Some(message) => cx.post().send(message).await,
             None => Err("the event is not there any more".to_owned()),
         };
         if !settle(cx, delivery, answer).await? {
@@ -193,21 +180,17 @@ async fn claim(cx: &Context, id: WebhookId) -> Result<Option<(webhook::Model, we
     let tries = delivery.tries + 1;
     let mut delivery = delivery.into_active_model();
     delivery.tries = Set(tries);
-    delivery.next_at = Set(now + TRY_LIMIT + rest_after(tries).unwrap_or(TimeDelta::minutes(1)));
+    delivery.next_at = Set(now + TRY_LIMIT + retries::until_next(tries));
     let delivery = delivery.update(&tx).await?;
     tx.commit().await?;
     Ok(Some((webhook, delivery)))
 }
 
-fn rest_after(tries: i32) -> Option<TimeDelta> {
-    RESTS.get(usize::try_from(tries).ok()?.checked_sub(1)?).copied()
-}
-
-async fn letter(
+async fn message(
     cx: &Context,
     webhook: &webhook::Model,
     delivery: &webhook_delivery::Model,
-) -> Result<Option<Letter>> {
+) -> Result<Option<Message>> {
     let Some(event) = event_numbered(cx, delivery.event_seq).await? else { return Ok(None) };
     let (now, id, body) = (cx.now(), message_id(delivery.id), written(&event));
     let mut numbers = vec![webhook.secret_number];
@@ -221,7 +204,7 @@ async fn letter(
         ("webhook-timestamp", now.timestamp().to_string()),
         ("webhook-signature", signature),
     ];
-    Ok(Some(Letter { url: webhook.url.clone(), headers, body, private: cx.settings().private_webhooks }))
+    Ok(Some(Message { url: webhook.url.clone(), headers, body, private: cx.settings().private_webhooks }))
 }
 
 /// The same at every try, so that whoever gets it twice can tell.
@@ -254,7 +237,7 @@ async fn settle(
     let tx = cx.begin_write().await?;
     let now = cx.now();
     let taken = matches!(answer, Ok(200..=299));
-    let rest = rest_after(delivery.tries);
+    let rest = retries::rest_after(delivery.tries);
     let (id, webhook_id) = (delivery.id, delivery.webhook_id);
     // It may have been deleted, or sent for again, meanwhile.
     let found = webhook_delivery::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
@@ -305,7 +288,7 @@ pub(super) async fn disable(tx: &DatabaseTransaction, id: WebhookId, now: DateTi
 /// The database's own.
 pub async fn forget_old(cx: &Context) -> Result<()> {
     webhook_delivery::Entity::delete_many()
-        .filter(webhook_delivery::Column::EndedAt.lt(cx.now() - REMEMBERED))
+        .filter(webhook_delivery::Column::EndedAt.lt(cx.now() - retries::REMEMBERED))
         .exec(cx.database().write())
         .await
         .map_err(Error::from)?;

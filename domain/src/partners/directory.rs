@@ -70,6 +70,17 @@ pub async fn list(cx: &Context, actor: &Actor, page: PageRequest) -> Result<Page
     Ok(Page::from_rows(rows, page.limit, |row| row.id.0).map(PartnerAccount::from))
 }
 
+/// One of them.
+///
+/// # Errors
+/// - [`Error::Forbidden`] for others than administrators.
+/// - [`Error::NotFound`] if there is no such partner.
+pub async fn find(cx: &Context, actor: &Actor, id: PartnerId) -> Result<PartnerAccount> {
+    policy::authorize(actor, Action::ManagePartners)?;
+    let found = partner::Entity::find_by_id(id).one(cx.read()).await?;
+    found.map(PartnerAccount::from).ok_or(Error::NotFound("partner"))
+}
+
 /// A name of one line, without the spaces around it.
 ///
 /// # Errors

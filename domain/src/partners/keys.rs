@@ -78,6 +78,27 @@ pub struct KeyRow {
     pub days: Vec<KeyDay>,
 }
 
+/// Whether a key is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyState {
+    /// It is.
+    Active,
+    /// Its term is over.
+    Expired,
+    /// It was taken back, which its term changes nothing about.
+    Revoked,
+}
+
+impl KeyState {
+    fn at(now: DateTime<Utc>, revoked_at: Option<DateTime<Utc>>, expires_at: Option<DateTime<Utc>>) -> Self {
+        match (revoked_at, expires_at) {
+            (Some(_), _) => Self::Revoked,
+            (None, Some(until)) if until <= now => Self::Expired,
+            _ => Self::Active,
+        }
+    }
+}
+
 /// A day on which a key was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyDay {
@@ -101,19 +122,7 @@ pub struct MadeKey {
 /// # Errors
 /// [`Error::Refused`] `PartnerKeyUnknown`, `PartnerKeyRevoked` or `PartnerKeyExpired`.
 pub async fn authenticate(cx: &Context, key: &str) -> Result<Actor> {
-    if key.len() > LONGEST {
-        return Err(Refusal::PartnerKeyUnknown.into());
-    }
-    // Compared by its hash: how long that takes tells nothing of the key.
-    let found = partner_key::Entity::find().filter(partner_key::Column::Sha256.eq(hash(key)));
-    let row = found.one(cx.read()).await?.ok_or(Refusal::PartnerKeyUnknown)?;
-    let now = cx.now();
-    if row.revoked_at.is_some() {
-        return Err(Refusal::PartnerKeyRevoked.into());
-    }
-    if row.expires_at.is_some_and(|until| until <= now) {
-        return Err(Refusal::PartnerKeyExpired.into());
-    }
+    let (row, now) = holding(cx, key).await?;
     cx.key_use().note(row.id, now);
     Ok(Actor::Partner(Partner {
         partner_id: row.partner_id,
@@ -121,6 +130,27 @@ pub async fn authenticate(cx: &Context, key: &str) -> Result<Actor> {
         scopes: read_scopes(&row.scopes),
         is_sandbox: row.is_sandbox,
     }))
+}
+
+/// Whether a key may ask after many at once, so that a long body is worth reading; this is no use of it.
+pub async fn may_send_batches(cx: &Context, key: &str) -> bool {
+    holding(cx, key).await.is_ok_and(|(row, _)| read_scopes(&row.scopes).contains(&Scope::Verify))
+}
+
+async fn holding(cx: &Context, key: &str) -> Result<(partner_key::Model, DateTime<Utc>)> {
+    if key.len() > LONGEST {
+        return Err(Refusal::PartnerKeyUnknown.into());
+    }
+    // Compared by its hash: how long that takes tells nothing of the key.
+    let found = partner_key::Entity::find().filter(partner_key::Column::Sha256.eq(hash(key)));
+    let row = found.one(cx.read()).await?.ok_or(Refusal::PartnerKeyUnknown)?;
+    let now = cx.now();
+    match KeyState::at(now, row.revoked_at, row.expires_at) {
+        KeyState::Active => {}
+        KeyState::Revoked => return Err(Refusal::PartnerKeyRevoked.into()),
+        KeyState::Expired => return Err(Refusal::PartnerKeyExpired.into()),
+    }
+    Ok((row, now))
 }
 
 /// Makes a key for a partner.
@@ -184,6 +214,18 @@ pub async fn revoke_key(
     note(cx, &tx, (actor, now), ("partner_key.revoked", id), (Some(reason), detail)).await?;
     tx.commit().await?;
     Ok(KeyRow::of(row, Vec::new()))
+}
+
+/// One of a partner's keys, with how it was used.
+///
+/// # Errors
+/// - [`Error::Forbidden`] for others than administrators.
+/// - [`Error::NotFound`] if the partner has no such key.
+pub async fn find_key(cx: &Context, actor: &Actor, of: PartnerId, id: PartnerKeyId) -> Result<KeyRow> {
+    policy::authorize(actor, Action::ManagePartners)?;
+    let found = partner_key::Entity::find_by_id(id).filter(partner_key::Column::PartnerId.eq(of));
+    let row = found.one(cx.read()).await?.ok_or(Error::NotFound("key"))?;
+    Ok(KeyRow::of(row, days_of(cx.read(), id).await?))
 }
 
 /// The partners that have a key by which they may be told of events at this moment.
@@ -336,6 +378,12 @@ impl NewKey {
 }
 
 impl KeyRow {
+    /// Whether it is good at this moment.
+    #[must_use]
+    pub fn state(&self, now: DateTime<Utc>) -> KeyState {
+        KeyState::at(now, self.revoked_at, self.expires_at)
+    }
+
     fn of(row: partner_key::Model, days: Vec<KeyDay>) -> Self {
         Self {
             id: row.id,

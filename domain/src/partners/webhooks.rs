@@ -53,6 +53,19 @@ pub struct MadeWebhook {
     pub secret: SecretString,
 }
 
+/// Whose address it is, and by which key of theirs something is done with it; by none, if an administrator does it.
+#[derive(Clone, Copy)]
+pub(super) struct Whose {
+    pub(super) partner_id: PartnerId,
+    pub(super) key_id: Option<PartnerKeyId>,
+}
+
+impl From<&Partner> for Whose {
+    fn from(partner: &Partner) -> Self {
+        Self { partner_id: partner.partner_id, key_id: Some(partner.key_id) }
+    }
+}
+
 /// An event that could not be delivered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeadLetter {
@@ -103,7 +116,7 @@ pub async fn create_webhook(cx: &Context, actor: &Actor, url: &str) -> Result<Ma
         created_at: Set(now),
     };
     let row = row.insert(&tx).await?;
-    note(cx, &tx, (actor, now), "webhook.created", (partner, row.id)).await?;
+    note(cx, &tx, (actor, now), "webhook.created", (partner.into(), row.id)).await?;
     tx.commit().await?;
     with_secret(cx, row)
 }
@@ -152,7 +165,7 @@ pub async fn delete_webhook(cx: &Context, actor: &Actor, id: WebhookId) -> Resul
         .exec(&tx)
         .await?;
     webhook::Entity::delete_by_id(id).exec(&tx).await?;
-    note(cx, &tx, (actor, now), "webhook.deleted", (partner, id)).await?;
+    note(cx, &tx, (actor, now), "webhook.deleted", (partner.into(), id)).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -173,7 +186,7 @@ pub async fn rotate_secret(cx: &Context, actor: &Actor, id: WebhookId) -> Result
     row.secret_number = Set(number);
     row.old_secret_until = Set(Some(now + OLD_SECRET_SIGNS_FOR));
     let row = row.update(&tx).await?;
-    note(cx, &tx, (actor, now), "webhook.secret_changed", (partner, id)).await?;
+    note(cx, &tx, (actor, now), "webhook.secret_changed", (partner.into(), id)).await?;
     tx.commit().await?;
     with_secret(cx, row)
 }
@@ -189,6 +202,18 @@ pub async fn dead_letters(
     page: PageRequest,
 ) -> Result<Page<DeadLetter>> {
     find_webhook(cx, actor, id).await?;
+    dead_letters_at(cx, id, page).await
+}
+
+/// The same once it is known that whoever asks may see them.
+///
+/// # Errors
+/// The database's own.
+pub(super) async fn dead_letters_at(
+    cx: &Context,
+    id: WebhookId,
+    page: PageRequest,
+) -> Result<Page<DeadLetter>> {
     let rows = webhook_delivery::Entity::find()
         .filter(webhook_delivery::Column::WebhookId.eq(id))
         .filter(webhook_delivery::Column::State.eq(DeliveryState::Dead))
@@ -215,15 +240,32 @@ pub async fn dead_letters(
 /// - [`Error::TooMany`] within a minute of the last replay.
 pub async fn replay(cx: &Context, actor: &Actor, id: WebhookId, after: Option<&str>) -> Result<Webhook> {
     let partner = sending(actor)?;
+    replay_at(cx, actor, (partner.into(), id), after).await
+}
+
+/// The same once it is known that whoever asks may have it sent.
+///
+/// # Errors
+/// As [`replay`].
+pub(super) async fn replay_at(
+    cx: &Context,
+    actor: &Actor,
+    (whose, id): (Whose, WebhookId),
+    after: Option<&str>,
+) -> Result<Webhook> {
     let after = after.map(read_cursor).transpose()?;
     let tx = cx.begin_write().await?;
     let now = cx.now();
-    keys::hold(&tx, partner).await?;
-    let row = hold(&tx, partner.partner_id, id).await?;
+    if let Actor::Partner(partner) = actor {
+        keys::hold(&tx, partner).await?;
+    }
+    let row = hold(&tx, whose.partner_id, id).await?;
     may_replay(&row, now)?;
     let queued = row.queued_through;
     let mut row = row.into_active_model();
-    row.key_id = Set(Some(partner.key_id));
+    if let Some(key) = whose.key_id {
+        row.key_id = Set(Some(key));
+    }
     row.replayed_at = Set(Some(now));
     row.disabled_at = Set(None);
     match after {
@@ -239,7 +281,7 @@ pub async fn replay(cx: &Context, actor: &Actor, id: WebhookId, after: Option<&s
         }
     }
     let row = row.update(&tx).await?;
-    note(cx, &tx, (actor, now), "webhook.replayed", (partner, id)).await?;
+    note(cx, &tx, (actor, now), "webhook.replayed", (whose, id)).await?;
     tx.commit().await?;
     Ok(row.into())
 }
@@ -311,7 +353,7 @@ fn sending(actor: &Actor) -> Result<&Partner> {
     }
 }
 
-fn of_partner(partner: PartnerId, id: WebhookId) -> sea_orm::Select<webhook::Entity> {
+pub(super) fn of_partner(partner: PartnerId, id: WebhookId) -> sea_orm::Select<webhook::Entity> {
     webhook::Entity::find_by_id(id).filter(webhook::Column::PartnerId.eq(partner))
 }
 
@@ -329,9 +371,9 @@ async fn note(
     tx: &impl ConnectionTrait,
     (actor, now): (&Actor, DateTime<Utc>),
     action: &'static str,
-    (partner, id): (&Partner, WebhookId),
+    (whose, id): (Whose, WebhookId),
 ) -> Result<()> {
-    let detail = json!({ "partner_id": partner.partner_id, "key_id": partner.key_id });
+    let detail = json!({ "partner_id": whose.partner_id, "key_id": whose.key_id });
     let entry = Entry { action, subject_kind: "webhook", subject_id: Some(id.0), reason: None, detail };
     audit_trail::record(cx, tx, actor, now, entry).await
 }

@@ -19,7 +19,7 @@ use serde_json::json;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{audit_trail, enrolments, idempotency, people};
+use crate::{audit_trail, enrolments, idempotency, letters, people};
 
 /// Erases whoever acts. All of it happens, or none.
 ///
@@ -40,6 +40,7 @@ pub async fn erase(cx: &Context, actor: &Actor, password: &SecretString) -> Resu
     people::erase_account(&tx, row, now).await?;
     forget_learning(&tx, me).await?;
     forget_checks(&tx, me).await?;
+    letters::forget_of(&tx, me).await?;
     audit_trail::forget_reasons(&tx, me).await?;
     idempotency::forget_scope(&tx, &idempotency::Scope::of_person(me)).await?;
     people::record(cx, &tx, actor, now, me, "person.erased", json!({})).await?;

@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail, ensure};
+use certificate::credential::PublicKey;
 use certificate::signing::{self, read_root};
 use clap::{Args, Subcommand};
-use domain::certificates::{DocumentKeys, sign_for_academy};
+use domain::certificates::{CredentialKeys, DocumentKeys, TimeStamps, endorse_for_academy, sign_for_academy};
 use domain::clock::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 
 use super::far_centre::FarCentre;
+use crate::courier;
 
 /// The academy's own machine.
 #[derive(Subcommand, Debug)]
@@ -25,6 +27,16 @@ pub(crate) enum AcademySigner {
         /// The academy's name, as certificates have it.
         #[arg(long)]
         academy: String,
+    },
+    /// Print the public halves of the keys that endorse credentials, for the centre's academy_credential_keys; this year's is made if
+    /// there is none.
+    CredentialKeys {
+        /// The folder of the academy's keys.
+        #[arg(long)]
+        keys: PathBuf,
+        /// The centre's address, as its certificates have it.
+        #[arg(long)]
+        centre: String,
     },
     /// Show what waits for the academy, and sign what is agreed to.
     Sign(Sign),
@@ -48,6 +60,12 @@ pub(crate) struct Sign {
     /// Where the documents are put to be looked at.
     #[arg(long, default_value = "to-sign")]
     documents: PathBuf,
+    /// The address of an authority that stamps the time on signatures (RFC 3161).
+    #[arg(long, value_name = "URL", requires = "time_stamp_root")]
+    time_stamp_service: Option<String>,
+    /// The root of that authority, a PEM file.
+    #[arg(long, value_name = "FILE", requires = "time_stamp_service")]
+    time_stamp_root: Option<PathBuf>,
     /// Sign everything that waits, without asking.
     #[arg(long)]
     all: bool,
@@ -65,22 +83,44 @@ enum Answer {
 pub(crate) fn run(command: AcademySigner) -> Result<ExitCode> {
     match command {
         AcademySigner::Root { keys, academy } => {
-            let pem = open(&keys)?.root_pem(&academy, SystemClock.now()).map_err(super::explained)?;
+            let pem = Keys::open(&keys)?
+                .documents
+                .root_pem(&academy, SystemClock.now())
+                .map_err(super::explained)?;
             std::io::stdout().write_all(pem.as_bytes())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        AcademySigner::CredentialKeys { keys, centre } => {
+            let lines = Keys::open(&keys)?.credentials.for_centre(&centre, SystemClock.now());
+            std::io::stdout().write_all(lines.map_err(super::explained)?.as_bytes())?;
             Ok(ExitCode::SUCCESS)
         }
         AcademySigner::Sign(asked) => sign(&asked),
     }
 }
 
-fn open(keys: &Path) -> Result<DocumentKeys> {
-    std::fs::create_dir_all(keys).with_context(|| format!("{} cannot be made", keys.display()))?;
-    DocumentKeys::of_academy(keys).map_err(super::explained)
+/// The academy's keys.
+struct Keys {
+    documents: DocumentKeys,
+    credentials: CredentialKeys,
+}
+
+impl Keys {
+    fn open(folder: &Path) -> Result<Self> {
+        std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        Ok(Self {
+            documents: DocumentKeys::of_academy(folder).map_err(super::explained)?,
+            credentials: CredentialKeys::of_academy(folder).map_err(super::explained)?,
+        })
+    }
 }
 
 /// Goes through what waits. The exit code is 1 if anything that was agreed to could not be signed.
 fn sign(asked: &Sign) -> Result<ExitCode> {
-    let keys = open(&asked.keys)?;
+    let keys = Keys::open(&asked.keys)?;
+    let time_stamps =
+        courier::time_stamps(asked.time_stamp_service.as_deref(), asked.time_stamp_root.as_deref())?;
+    let signs = (&keys, time_stamps.as_ref());
     let root = std::fs::read_to_string(&asked.centre_root)
         .with_context(|| format!("{} cannot be read", asked.centre_root.display()))?;
     let root = read_root(&root)
@@ -102,7 +142,7 @@ fn sign(asked: &Sign) -> Result<ExitCode> {
             match ask(waiting, &document, asked)? {
                 Answer::End => break 'pages,
                 Answer::Later => continue,
-                Answer::Sign => match hand_in(&mut centre, &keys, waiting, &document) {
+                Answer::Sign => match hand_in(&mut centre, signs, waiting, &document) {
                     Ok(()) => signed += 1,
                     Err(error) => {
                         failed += 1;
@@ -187,18 +227,41 @@ fn shown(waiting: &Value, file: &Path) -> String {
 }
 
 /// Signs, and gives the signature to the centre.
-fn hand_in(centre: &mut FarCentre, keys: &DocumentKeys, waiting: &Value, document: &[u8]) -> Result<()> {
+fn hand_in(
+    centre: &mut FarCentre,
+    (keys, time_stamps): (&Keys, Option<&TimeStamps>),
+    waiting: &Value,
+    document: &[u8],
+) -> Result<()> {
     use base64::Engine as _;
     let id = waiting["certificate"]["id"].as_str().unwrap_or_default();
     let academy = waiting["academy"].as_str().context("the centre's answer names no academy")?;
-    let signed = sign_for_academy(keys, document, academy, SystemClock.now()).map_err(super::explained)?;
+    let signed = sign_for_academy(&keys.documents, document, (academy, time_stamps), SystemClock.now())
+        .map_err(super::explained)?;
     let signature = base64::engine::general_purpose::STANDARD.encode(&signed.signature);
-    let body = json!({ "signed_at": signed.signed_at, "signature": signature });
+    let mut body = json!({ "signed_at": signed.signed_at, "signature": signature });
+    if let Some(asked) = waiting.get("endorsement") {
+        body["endorsement"] = endorse(centre, keys, asked, document)?.into();
+    }
     let answer = centre.post(&format!("/certificates/{id}/countersignature"), &body)?;
     match answer["state"].as_str() {
         Some("issued") => say(&format!("{} is signed and issued", number(waiting))),
         other => bail!("the centre has it as {}", other.unwrap_or("nothing that is known")),
     }
+}
+
+/// Endorses the credential within the document; the centre asks for it once it was given the key.
+fn endorse(centre: &mut FarCentre, keys: &Keys, asked: &Value, document: &[u8]) -> Result<String> {
+    let asked =
+        serde_json::from_value(asked.clone()).context("the centre asks for no endorsement that is known")?;
+    let served = centre.get_json("/keys")?;
+    let of_centre: Result<Vec<_>, _> =
+        served["keys"].as_array().into_iter().flatten().map(PublicKey::from_jwk).collect();
+    let of_centre = of_centre.context("the centre's keys cannot be read")?;
+    // The centre is called as its newest key is.
+    let called = of_centre.last().context("the centre has no key")?.issuer().url().to_owned();
+    endorse_for_academy(&keys.credentials, document, (&called, &of_centre), &asked, SystemClock.now())
+        .map_err(super::explained)
 }
 
 fn number(waiting: &Value) -> &str {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, ensure};
 use certificate::log::{Hash, NoteKey, Receipt, Received};
-use certificate::signing::{self, Verdict, read_root};
+use certificate::signing::{self, Finding, Trusted, Verdict, read_root, read_stamp_root};
 use clap::Args;
 
 /// No certificate is larger.
@@ -31,21 +31,17 @@ pub(crate) struct Logged {
 }
 
 /// Says what the signatures of a file are worth, and its receipt.
-pub(crate) fn check(file: &Path, roots: &[PathBuf], logged: &Logged) -> Result<ExitCode> {
+pub(crate) fn check(
+    file: &Path,
+    (roots, stamp_roots): (&[PathBuf], &[PathBuf]),
+    logged: &Logged,
+) -> Result<ExitCode> {
     let bytes = read(file)?;
-    let trusted = roots.iter().map(|root| {
-        let pem = std::str::from_utf8(&read(root)?)?.to_owned();
-        read_root(&pem).with_context(|| format!("{} holds no certificate as PEM", root.display()))
-    });
-    let report = signing::read(&bytes, &trusted.collect::<Result<Vec<_>>>()?);
+    let (trusted, authorities) = (trusted(roots, read_root)?, trusted(stamp_roots, read_stamp_root)?);
+    let report = signing::read_with_stamps(&bytes, &trusted, &authorities);
     let mut out = std::io::stdout().lock();
     for one in &report.signatures {
-        let held = if one.holds { "holds" } else { "does not hold" };
-        let vouched = match one.root.and_then(|root| roots.get(root)) {
-            Some(root) => format!("vouched for by {}", root.display()),
-            None => "nobody vouches for it".to_owned(),
-        };
-        writeln!(out, "the signature of {:?} {held}, {vouched}", one.signer)?;
+        say(&mut out, one, (roots, stamp_roots))?;
     }
     let (said, code) = told(report.verdict);
     writeln!(out, "{said}")?;
@@ -56,6 +52,32 @@ pub(crate) fn check(file: &Path, roots: &[PathBuf], logged: &Logged) -> Result<E
         return Ok(ExitCode::from(if code == 0 { NOT_LOGGED } else { code }));
     }
     Ok(ExitCode::from(code))
+}
+
+fn trusted(
+    files: &[PathBuf],
+    read_as: impl Fn(&str) -> Result<Trusted, certificate::Error>,
+) -> Result<Vec<Trusted>> {
+    let read = |file: &PathBuf| {
+        let pem = std::str::from_utf8(&read(file)?)?.to_owned();
+        read_as(&pem).with_context(|| format!("{} holds no root as PEM", file.display()))
+    };
+    files.iter().map(read).collect()
+}
+
+/// Says what a signature is worth, and its time stamp.
+fn say(out: &mut impl Write, found: &Finding, (roots, stamp_roots): (&[PathBuf], &[PathBuf])) -> Result<()> {
+    let vouched = |root: Option<usize>, among: &[PathBuf]| match root.and_then(|root| among.get(root)) {
+        Some(root) => format!("vouched for by {}", root.display()),
+        None => "nobody vouches for it".to_owned(),
+    };
+    let held = if found.holds { "holds" } else { "does not hold" };
+    writeln!(out, "the signature of {:?} {held}, {}", found.signer, vouched(found.root, roots))?;
+    if let Some(stamp) = &found.stamp {
+        let by = vouched(stamp.root, stamp_roots);
+        writeln!(out, "it was there at {}, says {:?}, {by}", stamp.at, stamp.authority)?;
+    }
+    Ok(())
 }
 
 /// Says what a receipt proves of a file.

@@ -102,6 +102,12 @@ fn secrets_are_hidden_when_the_configuration_is_shown() {
         assert!(shown.contains("hidden") && !shown.contains("s3cret"), "{shown}");
         assert!(!format!("{config:?}").contains("s3cret"));
     }
+    for url in ["smtps://glade:s3cret@mail.example.org", "s3cret"] {
+        let config = load(&format!("smtp_url = '{url}'"), &[], &Flags::default()).unwrap();
+        let shown = config.to_toml().unwrap();
+        assert!(shown.contains("hidden") && !shown.contains("s3cret"), "{shown}");
+        assert!(!format!("{config:?}").contains("s3cret"));
+    }
 }
 
 #[test]
@@ -113,7 +119,7 @@ fn what_is_shown_can_be_read_again() {
 #[test]
 fn every_key_is_in_the_manual() {
     let manual = include_str!("../../../docs/configuration.md");
-    let all = "database_url = 'x'\nmetrics_listen = '127.0.0.1:1'\n";
+    let all = "database_url = 'x'\nmetrics_listen = '127.0.0.1:1'\nacademy_credential_keys = 'x'\nsmtp_url = 'x'\nletters_from = 'x'\n";
     let table: Table =
         toml::from_str(&load(all, &[], &Flags::default()).unwrap().to_toml().unwrap()).unwrap();
     let centre = table.get("centre").and_then(toml::Value::as_table).unwrap();

@@ -117,6 +117,7 @@ fn describe(job: Job) -> (&'static str, Option<Uuid>) {
         Job::ScoreAttempt(id) => ("score_attempt", Some(id.0)),
         Job::FillPlaces(id) => ("fill_places", Some(id.0)),
         Job::NotifyPartner(id) => ("notify_partner", Some(id.0)),
+        Job::SendLetters => ("send_letters", None),
         Job::StoreChecks => ("store_checks", None),
         Job::PublishLog => ("publish_log", None),
     }

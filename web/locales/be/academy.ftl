@@ -31,3 +31,7 @@ academy-reason-hint = Яе ўбачыць кожны, хто спытае пра
 academy-return-do = Вярнуць
 academy-return-keep = Пакінуць як ёсць
 academy-returned = { $number } вернуты ў цэнтр.
+academy-books = Кнігі рэгістрацыі
+academy-book = { $kind }, { $year }
+academy-book-print = для друку (PDF)
+academy-book-table = табліцай (CSV)

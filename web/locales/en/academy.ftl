@@ -29,3 +29,7 @@ academy-reason-hint = Whoever asks after this number is told, so name nobody
 academy-return-do = Send it back
 academy-return-keep = Leave it as it is
 academy-returned = { $number } went back to the centre.
+academy-books = Register books
+academy-book = { $kind }, { $year }
+academy-book-print = for printing (PDF)
+academy-book-table = as a table (CSV)

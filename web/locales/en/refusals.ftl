@@ -61,6 +61,9 @@ refusal-issuer-missing = The centre has still to settle who issues this certific
 refusal-certificate-not-printable = The certificate does not fit on its sheet. Write to the coordinator.
 refusal-holder-erased = The holder’s data were removed at their own wish, so the document is no longer shown.
 
+# Partners
+refusal-partner-name-taken = An institution of this name is here already. Open it in the list, or write another name.
+
 # Values that cannot be meant. Where a field has a sentence of its own, its name stands at the end of the key.
 field-required-names = Write your surname and own name in at least one alphabet.
 field-required-surname = Write the surname.
@@ -92,3 +95,7 @@ field-not-a-response = The answer could not be read. Open the page again and ans
 field-op-id-reused = This answer was mixed up with another. Open the page again and answer anew.
 field-out-of-range = This number or date is outside of what is possible.
 field-unknown-cursor = This part of the list is not there any more. Begin at its first page.
+field-name-length = Write a name of 1 to 200 letters.
+field-no-scope = Choose at least one thing that the key may do.
+field-in-the-past = Choose a day that is still to come.
+field-no-day = Write the day like this: 2027-05-31

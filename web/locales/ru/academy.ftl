@@ -31,3 +31,7 @@ academy-reason-hint = Её увидит каждый, кто спросит об
 academy-return-do = Вернуть
 academy-return-keep = Оставить как есть
 academy-returned = { $number } возвращён в центр.
+academy-books = Книги регистрации
+academy-book = { $kind }, { $year }
+academy-book-print = для печати (PDF)
+academy-book-table = таблицей (CSV)

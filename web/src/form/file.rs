@@ -1,0 +1,72 @@
+//! The one form that asks for a file: a certificate's document, which is checked and thrown away.
+
+use std::sync::Arc;
+
+use domain::certificates::LONGEST_FILE;
+use poem::web::Multipart;
+use poem::{FromRequest, Request, RequestBody};
+
+use super::{Form, Unreadable, heard};
+
+/// Where a file may come.
+const ADDRESS: &str = "/verify";
+/// A file has to be this short, the same as anywhere.
+const LONGEST: u64 = LONGEST_FILE as u64;
+/// What stands around the file and in the other fields.
+const AROUND: u64 = 16 * 1024;
+/// So much more is listened to: whoever picks the wrong file often picks a film.
+const LISTENED: u64 = 64 * 1024 * 1024;
+
+/// What was picked.
+#[derive(Clone, Debug)]
+pub enum Picked {
+    /// No file was.
+    Nothing,
+    /// Its bytes.
+    File(Arc<Vec<u8>>),
+    /// It is longer than [`LONGEST_FILE`], and was not read.
+    TooLong,
+}
+
+impl Picked {
+    fn of(file_name: &str, bytes: Vec<u8>) -> Self {
+        // What a browser sends for a field in which no file was picked.
+        if file_name.is_empty() && bytes.is_empty() {
+            Self::Nothing
+        } else if bytes.len() > LONGEST_FILE {
+            Self::TooLong
+        } else {
+            Self::File(Arc::new(bytes))
+        }
+    }
+}
+
+/// Whether a request may bring a file, and does.
+pub fn may_come_with(request: &Request) -> bool {
+    let is_multipart = request.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data"));
+    is_multipart && request.uri().path() == ADDRESS
+}
+
+/// Reads the fields and the file.
+pub async fn read(request: &mut Request) -> Result<Form, Unreadable> {
+    let body = request.take_body();
+    let Some(body) = heard(body, LONGEST + AROUND, LISTENED).await? else {
+        return Form::of(Vec::new(), Some(Picked::TooLong));
+    };
+    let mut parts = Multipart::from_request(request, &mut RequestBody::new(body.into()))
+        .await
+        .map_err(|_| Unreadable::Broken)?;
+    let (mut fields, mut picked) = (Vec::new(), None);
+    while let Some(part) = parts.next_field().await.map_err(|_| Unreadable::Broken)? {
+        let (name, file_name) = (part.name().map(str::to_owned), part.file_name().map(str::to_owned));
+        let bytes = part.bytes().await.map_err(|_| Unreadable::Broken)?;
+        match file_name {
+            Some(file_name) => picked = Some(Picked::of(&file_name, bytes)),
+            None => {
+                let value = String::from_utf8(bytes).map_err(|_| Unreadable::Broken)?;
+                fields.push((name.unwrap_or_default(), value));
+            }
+        }
+    }
+    Form::of(fields, picked)
+}
