@@ -252,7 +252,7 @@ impl Found {
         };
         let Some(row) = row else { return Ok(None) };
         let answer = match part {
-            Some(part) => uploads::as_part(cx, row, part, now)?.to_a_hash(),
+            Some(part) => uploads::as_part(cx, row, part, now)?.outlined(),
             None => FileCheck::of(row, now)?,
         };
         Ok(Some((row, answer)))

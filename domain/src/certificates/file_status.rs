@@ -87,7 +87,7 @@ impl FileCheck {
     }
 
     /// The same for whoever has brought a hash and no file.
-    pub(super) fn to_a_hash(self) -> Self {
+    pub(super) fn outlined(self) -> Self {
         let Self { status, register, hint, .. } = self;
         let outline = register.certificate.as_ref().map(|facts| Outline {
             kind: facts.kind,

@@ -48,7 +48,7 @@ pub(super) fn by_pair(serial_asked: &str, surname: &str, now: DateTime<Utc>) -> 
 
 pub(super) fn by_hash(sha256: &str, now: DateTime<Utc>) -> FileCheck {
     let known = numbered(|number| hex::encode(Sha256::digest(code(number))) == sha256);
-    FileCheck::from(answer(known, now)).to_a_hash()
+    FileCheck::from(answer(known, now)).outlined()
 }
 
 pub(super) fn by_token(token: &str, now: DateTime<Utc>) -> Verification {
@@ -132,7 +132,7 @@ mod tests {
             assert_eq!(by_pair(&serial(at + 1), " EXAMPLE ", now).status, status);
             assert_eq!(by_token(&format!("sandbox.{code}"), now).status, status);
             let by_hash = by_hash(&hex::encode(Sha256::digest(&code)), now);
-            assert_eq!(by_hash, by_file(code.as_bytes(), now).to_a_hash());
+            assert_eq!(by_hash, by_file(code.as_bytes(), now).outlined());
         }
         assert_eq!(by_file(b"TEST000000000001%", now).status, FileStatus::AlteredAfterSigning);
         assert_eq!(by_file(b"TEST00", now).status, FileStatus::Incomplete);

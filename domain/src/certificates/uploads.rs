@@ -72,7 +72,7 @@ pub async fn by_hash<'a>(cx: &Context, sha256: &str, asker: impl Into<Asker<'a>>
     };
     verify::give_back(cx, asker, charge);
     verify::note(cx, &row, asker, CheckMeans::Document, now).await?;
-    Ok(as_part(cx, &row, part, now)?.to_a_hash())
+    Ok(as_part(cx, &row, part, now)?.outlined())
 }
 
 /// A whole file that is a revision of a document of ours.
