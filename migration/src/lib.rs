@@ -22,6 +22,7 @@ mod m20261126_000010_create_document_to_sign;
 mod m20261126_000012_create_partners;
 mod m20261126_000013_create_credentials;
 mod m20261126_000022_create_register_log;
+mod m20261126_000029_forget_voided;
 
 /// All steps in order.
 pub struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000012_create_partners::Migration),
             Box::new(m20261126_000013_create_credentials::Migration),
             Box::new(m20261126_000022_create_register_log::Migration),
+            Box::new(m20261126_000029_forget_voided::Migration),
         ]
     }
 }
