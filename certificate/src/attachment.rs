@@ -1,11 +1,14 @@
 //! A file within the document, such as the credential that says the same to programs.
 
-use lopdf::{Document, Object, ObjectId, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use crate::Error;
 use crate::deflating::{FAST, deflate, packed};
 use crate::metadata::{moment, text};
 use crate::record::Record;
+
+/// No file within is longer.
+const LONGEST: usize = 1 << 20;
 
 /// A file to be put into a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,15 +24,33 @@ pub struct Attachment<'a> {
 }
 
 impl<'a> Attachment<'a> {
+    /// What the credential is called.
+    pub const CREDENTIAL: &'static str = "credential.jwt";
+
     /// The credential of a certificate as a JSON web token.
     #[must_use]
     pub fn credential(token: &'a [u8]) -> Self {
         Self {
-            name: "credential.jwt",
+            name: Self::CREDENTIAL,
             media_type: "application/vc+jwt",
             description: "Open Badges 3.0",
             bytes: token,
         }
+    }
+
+    /// The file of this name within a document; none if it has none that can be read.
+    #[must_use]
+    pub fn within(document: &[u8], name: &str) -> Option<Vec<u8>> {
+        let file = Document::load_mem(document).ok()?;
+        let is_called = |spec: &Dictionary| {
+            let called = spec.get(b"F").and_then(Object::as_str);
+            spec.has_type(b"Filespec") && called.is_ok_and(|called| called == name.as_bytes())
+        };
+        let mut specs = file.objects.values().filter_map(|object| object.as_dict().ok());
+        let spec = specs.find(|spec| is_called(spec))?;
+        let stream = spec.get(b"EF").and_then(Object::as_dict).ok()?.get(b"F").and_then(Object::as_reference);
+        let stream = file.get_object(stream.ok()?).and_then(Object::as_stream).ok()?;
+        stream.decompressed_content_with_limit(LONGEST).ok()
     }
 
     /// Adds it to a file, and gives what the catalog refers to.

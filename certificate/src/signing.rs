@@ -10,7 +10,7 @@ mod revision;
 mod seal;
 mod stub;
 
-pub use identity::{Identity, Root, read_root};
+pub use identity::{Identity, Root, as_certified, institution, read_root};
 pub use reading::{Finding, Report, Verdict, read};
 pub(crate) use revision::prepare_from;
 pub use revision::{Prepared, prepare, prepare_with_room};

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use certificate::signing::{Identity, Root, read_root};
+use certificate::signing::{self, Identity, Root, read_root};
 use chrono::{DateTime, Datelike, Days, Utc};
 use rand::rngs::OsRng;
 
@@ -69,6 +69,17 @@ impl DocumentKeys {
             return Ok(pem);
         }
         self.of_year(institution, now)?.root_pem().map_err(Error::internal)
+    }
+
+    /// The institution's name, as the certificate of its own root has it; none where no root was ever known. Waits for files.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when a file cannot be used.
+    pub fn institution(&self) -> Result<Option<String>> {
+        let Some(folder) = &self.folder else { return Ok(None) };
+        let Some(pem) = kept_root(folder)? else { return Ok(None) };
+        let root = read_root(&pem).map_err(|error| named(folder, ROOT_CERTIFICATE, &error))?;
+        Ok(signing::institution(&root))
     }
 
     /// Keys that nobody else has and nothing keeps; for tests.

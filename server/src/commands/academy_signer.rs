@@ -1,5 +1,5 @@
-//! `forest-glade academy-signer`: the academy's own machine. It fetches what waits, shows it, signs, and returns the
-//! signature; the academy's key never leaves it.
+//! `forest-glade academy-signer`: the academy's own machine. It fetches what waits, shows what the document says, signs, and
+//! returns the signature; the academy's key never leaves it.
 
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ use domain::clock::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 
 use super::far_centre::FarCentre;
+use super::to_sign::{ToSign, plain};
 
 /// The academy's own machine.
 #[derive(Subcommand, Debug)]
@@ -48,6 +49,9 @@ pub(crate) struct Sign {
     /// Where the documents are put to be looked at.
     #[arg(long, default_value = "to-sign")]
     documents: PathBuf,
+    /// The academy's name, if it is another by now than that in its root. What names another is not signed.
+    #[arg(long)]
+    academy: Option<String>,
     /// Sign everything that waits, without asking.
     #[arg(long)]
     all: bool,
@@ -85,30 +89,26 @@ fn sign(asked: &Sign) -> Result<ExitCode> {
         .with_context(|| format!("{} cannot be read", asked.centre_root.display()))?;
     let root = read_root(&root)
         .with_context(|| format!("{} holds no certificate as PEM", asked.centre_root.display()))?;
+    // Its own root says how the academy is called, and not the centre: the name goes into a certificate for thirty years.
+    let academy = match &asked.academy {
+        Some(name) => name.clone(),
+        None => keys.institution().map_err(super::explained)?.context("there is no key yet; begin with `root`")?,
+    };
     std::fs::create_dir_all(&asked.documents)?;
     let mut centre = FarCentre::sign_in(&asked.centre, &asked.user, &password()?)?;
+    let signs = (&keys, academy.as_str());
     let (mut after, mut signed, mut failed) = (String::new(), 0, 0);
     'pages: loop {
         let page = centre.get_json(&format!("/countersignatures?limit=50{after}"))?;
         for waiting in page["items"].as_array().into_iter().flatten() {
-            let document = match fetch(&mut centre, waiting, &root) {
-                Ok(document) => document,
+            match one(&mut centre, signs, (waiting, &root), asked) {
+                Ok(Answer::End) => break 'pages,
+                Ok(Answer::Later) => {}
+                Ok(Answer::Sign) => signed += 1,
                 Err(error) => {
                     failed += 1;
                     say(&format!("{}: {error:#}; not signed", number(waiting)))?;
-                    continue;
                 }
-            };
-            match ask(waiting, &document, asked)? {
-                Answer::End => break 'pages,
-                Answer::Later => continue,
-                Answer::Sign => match hand_in(&mut centre, &keys, waiting, &document) {
-                    Ok(()) => signed += 1,
-                    Err(error) => {
-                        failed += 1;
-                        say(&format!("{}: {error:#}", number(waiting)))?;
-                    }
-                },
             }
         }
         match page["next_cursor"].as_str() {
@@ -120,8 +120,25 @@ fn sign(asked: &Sign) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
+/// Shows one, and signs it if that is agreed to; then its document has done its service.
+fn one(
+    centre: &mut FarCentre,
+    signs: (&DocumentKeys, &str),
+    (waiting, root): (&Value, &signing::Trusted),
+    asked: &Sign,
+) -> Result<Answer> {
+    let document = fetch(centre, waiting, root)?;
+    let file = asked.documents.join(format!("{}.pdf", number(waiting)));
+    let answer = ask(waiting, (&document, &file), asked)?;
+    if answer == Answer::Sign {
+        hand_in(centre, signs, waiting, &document)?;
+        std::fs::remove_file(&file)?;
+    }
+    Ok(answer)
+}
+
 /// The document, if it is as the centre has signed it and nobody has added anything.
-fn fetch(centre: &mut FarCentre, waiting: &Value, root: &signing::Trusted) -> Result<Vec<u8>> {
+fn fetch(centre: &mut FarCentre, waiting: &Value, root: &signing::Trusted) -> Result<ToSign> {
     let id = waiting["certificate"]["id"].as_str().context("the centre's answer names no certificate")?;
     let document = centre.get(&format!("/certificates/{id}/document-to-sign.pdf"))?;
     let report = signing::read(&document, std::slice::from_ref(root));
@@ -130,14 +147,13 @@ fn fetch(centre: &mut FarCentre, waiting: &Value, root: &signing::Trusted) -> Re
         _ => false,
     };
     ensure!(is_centres, "the document is not as the centre's root vouches for it");
-    Ok(document)
+    ToSign::read(document, waiting)
 }
 
 /// Shows a certificate and asks what to do.
-fn ask(waiting: &Value, document: &[u8], asked: &Sign) -> Result<Answer> {
-    let file = asked.documents.join(format!("{}.pdf", number(waiting)));
-    std::fs::write(&file, document).with_context(|| format!("{} cannot be written", file.display()))?;
-    say(&shown(waiting, &file))?;
+fn ask(waiting: &Value, (document, file): (&ToSign, &Path), asked: &Sign) -> Result<Answer> {
+    document.put(file)?;
+    say(&document.shown(waiting, file))?;
     if asked.all {
         return Ok(Answer::Sign);
     }
@@ -157,41 +173,23 @@ fn ask(waiting: &Value, document: &[u8], asked: &Sign) -> Result<Answer> {
     }
 }
 
-/// What is read before signing.
-fn shown(waiting: &Value, file: &Path) -> String {
-    let printed = &waiting["certificate"]["printed"];
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let names = ["be", "ru", "latin"].map(|script| {
-        let name = &printed["holder"][script];
-        ["surname", "own_name", "patronymic"].map(|part| text(&name[part])).join(" ").trim().to_owned()
-    });
-    let names: Vec<_> = names.into_iter().filter(|name| !name.is_empty()).collect();
-    let quizzes = waiting["quizzes"].as_array().into_iter().flatten();
-    let results: Vec<_> =
-        quizzes.map(|quiz| format!("{} {}%", text(&quiz["title"]["en"]), quiz["percent"])).collect();
-    format!(
-        "\n{}\n  holder     {}\n  programme  {}\n  hours      {} online, {} face to face\n  training   {} to {}\n  \
-         lessons    {} of {}\n  tests      {}\n  document   {}",
-        number(waiting),
-        names.join(" / "),
-        text(&printed["programme"]["en"]),
-        printed["hours_online"],
-        printed["hours_face_to_face"],
-        text(&printed["began_on"]),
-        text(&printed["completed_on"]),
-        waiting["lessons_completed"],
-        waiting["lessons"],
-        results.join(", "),
-        file.display(),
-    )
-}
-
 /// Signs, and gives the signature to the centre.
-fn hand_in(centre: &mut FarCentre, keys: &DocumentKeys, waiting: &Value, document: &[u8]) -> Result<()> {
+fn hand_in(
+    centre: &mut FarCentre,
+    (keys, own_name): (&DocumentKeys, &str),
+    waiting: &Value,
+    document: &ToSign,
+) -> Result<()> {
     use base64::Engine as _;
     let id = waiting["certificate"]["id"].as_str().unwrap_or_default();
     let academy = waiting["academy"].as_str().context("the centre's answer names no academy")?;
-    let signed = sign_for_academy(keys, document, academy, SystemClock.now()).map_err(super::explained)?;
+    ensure!(
+        signing::as_certified(academy) == signing::as_certified(own_name),
+        "it names the academy {}, and not {own_name}; --academy gives a new name",
+        plain(academy)
+    );
+    let signed =
+        sign_for_academy(keys, document.document(), academy, SystemClock.now()).map_err(super::explained)?;
     let signature = base64::engine::general_purpose::STANDARD.encode(&signed.signature);
     let body = json!({ "signed_at": signed.signed_at, "signature": signature });
     let answer = centre.post(&format!("/certificates/{id}/countersignature"), &body)?;
