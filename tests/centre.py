@@ -1,5 +1,6 @@
 """A running centre with its demo accounts, called only through the operations of openapi.yaml."""
 
+import contextlib
 import pathlib
 import re
 import signal
@@ -88,10 +89,11 @@ class Centre:
 
     def right_responses(self, attempt):
         """What earns every mark. Keys never leave the server, so they are read where they lie: in its database."""
-        rows = self.database().execute(
-            "SELECT lower(hex(i.id)), i.shown_order, q.body FROM attempt_item i "
-            "JOIN question_copy q ON q.sha256 = i.question_sha256 WHERE lower(hex(i.attempt_id)) = ?",
-            (attempt["id"].replace("-", ""),)).fetchall()
+        with contextlib.closing(self.database()) as database:
+            rows = database.execute(
+                "SELECT lower(hex(i.id)), i.shown_order, q.body FROM attempt_item i "
+                "JOIN question_copy q ON q.sha256 = i.question_sha256 WHERE lower(hex(i.attempt_id)) = ?",
+                (attempt["id"].replace("-", ""),)).fetchall()
         keys = {item: (json.loads(order), json.loads(body)) for item, order, body in rows}
         for item in attempt["items"]:
             order, question = keys[item["id"].replace("-", "")]

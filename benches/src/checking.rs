@@ -51,7 +51,7 @@ pub async fn costs(server: &Server, database: &Path) -> Result<Costs> {
     let batch = post("/api/v1/verifications/batch", "application/json", batch(&known).as_bytes());
     let answer: Value = serde_json::from_slice(&load::once(server.address, &batch).await?)?;
     let items = answer["items"].as_array().context("no items")?;
-    let valid = items.iter().filter(|item| item["status"] == "valid").count();
+    let valid = items.iter().filter(|item| item["verification"]["status"] == "valid").count();
     ensure!(valid == BATCH, "{valid} of {BATCH} are valid, and the first answer is {}", items[0]);
     let genuine: Vec<_> = known.iter().take(25).map(|one| sent(&one.bytes)).collect();
     let dearest = sent(&dearest(&known[0].bytes)?);

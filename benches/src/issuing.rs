@@ -83,6 +83,19 @@ async fn complete(cx: &Context, database: &Path, count: u32) -> Result<Vec<Enrol
     Ok(due.into_iter().map(|(id,)| EnrolmentId(id)).collect())
 }
 
+/// The documents of all joint certificates.
+///
+/// # Errors
+/// The database's own.
+pub async fn documents(database: &Path) -> Result<Vec<Vec<u8>>> {
+    let mut db = SqliteConnectOptions::new().filename(database).connect().await?;
+    let joint = "SELECT bytes FROM certificate_document WHERE certificate_id IN \
+                 (SELECT id FROM certificate WHERE kind = 'advanced_training') ORDER BY certificate_id";
+    let documents = sqlx::query_scalar(joint).fetch_all(&mut db).await?;
+    db.close().await?;
+    Ok(documents)
+}
+
 fn officer() -> Actor {
     let roles = vec![GrantedRole { role: Role::AcademyOfficer, course_id: None }];
     Actor::Person(SignedIn { person_id: PersonId(Uuid::nil()), session_id: SessionId(Uuid::nil()), roles })

@@ -19,6 +19,21 @@ pub fn own_cpu() -> Result<Duration> {
     cpu_of("self")
 }
 
+/// Resident memory of this program now, in bytes.
+///
+/// # Errors
+/// When the kernel does not tell.
+pub fn own_resident() -> Result<u64> {
+    resident_of("self")
+}
+
+fn resident_of(process: &str) -> Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let kib =
+        status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().split(' ').next()?.parse().ok());
+    kib.map(|kib: u64| kib * 1024).context("no resident memory")
+}
+
 fn cpu_of(process: &str) -> Result<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
     // The name of the program stands in brackets and may hold anything.
@@ -72,11 +87,7 @@ impl Server {
     /// # Errors
     /// When it has ended.
     pub fn resident(&self) -> Result<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let kib = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:")?.trim().split(' ').next()?.parse().ok());
-        kib.map(|kib: u64| kib * 1024).context("no resident memory")
+        resident_of(&self.child.id().to_string())
     }
 
     /// Asks it to end and waits until it has.

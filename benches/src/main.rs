@@ -16,6 +16,7 @@ mod bare;
 mod browser;
 mod checking;
 mod crowd;
+mod fuzz;
 mod issuing;
 mod load;
 mod machine;
@@ -50,6 +51,8 @@ struct Cli {
 enum Serve {
     /// Serve the bare handlers that the centre is measured against.
     Bare(bare::Options),
+    /// Have altered certificates checked for half an hour.
+    Fuzz(fuzz::Options),
 }
 
 #[derive(Args, Debug)]
@@ -88,13 +91,20 @@ struct Options {
 
 fn main() -> Result<ExitCode> {
     let cli = Cli::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    if let Some(Serve::Bare(options)) = cli.command {
-        runtime?.block_on(bare::serve(&options))?;
-        return Ok(ExitCode::SUCCESS);
+    match cli.command {
+        Some(Serve::Bare(options)) => {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            runtime.block_on(bare::serve(&options))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(Serve::Fuzz(options)) => {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            println!("{}", runtime.block_on(fuzz::run(&options))?);
+            return Ok(ExitCode::SUCCESS);
+        }
+        None => {}
     }
     // The load needs one thread only, which leaves the rest to the servers.
-    drop(runtime);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let broken = runtime.block_on(measure(&cli.options))?;
     Ok(ExitCode::from(u8::from(cli.options.check && broken > 0)))

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use crate::fonts::Fonts;
+use crate::layout::Sheet;
 use crate::pdf::{self, Matter};
 use crate::plates::Plates;
 use crate::qr::Mark;
@@ -105,16 +106,33 @@ impl Press {
         self.put_together(record, Some(attachment))
     }
 
-    fn put_together(&self, record: &Record, attachment: Option<&Attachment<'_>>) -> Result<Document, Error> {
+    /// Whether a record can be drawn, without putting the file together.
+    ///
+    /// # Errors
+    /// As [`Press::draw`], for everything that the record is to blame for.
+    pub fn rehearse(&self, record: &Record) -> Result<(), Error> {
+        self.lay_out(record, |_, _| Ok(()))
+    }
+
+    fn lay_out<T>(
+        &self,
+        record: &Record,
+        then: impl FnOnce(&Sheet<'_>, &Mark) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let (content, missing) = content::read(&self.fonts, record)?;
         if !missing.is_empty() {
             return Err(Error::MissingGlyph(missing));
         }
         let mark = Mark::of(record.verification_url.trim())?;
-        let sheet = layout::arrange(&content)?;
-        let matter = Matter { record, sheet: &sheet, mark: &mark, attachment };
-        let (bytes, stub) = pdf::write(&self.fonts, &self.plates, &matter)?;
-        let sha256 = Sha256::digest(&bytes).into();
-        Ok(Document { bytes, sha256, template: record.template.clone(), stub })
+        then(&layout::arrange(&content)?, &mark)
+    }
+
+    fn put_together(&self, record: &Record, attachment: Option<&Attachment<'_>>) -> Result<Document, Error> {
+        self.lay_out(record, |sheet, mark| {
+            let matter = Matter { record, sheet, mark, attachment };
+            let (bytes, stub) = pdf::write(&self.fonts, &self.plates, &matter)?;
+            let sha256 = Sha256::digest(&bytes).into();
+            Ok(Document { bytes, sha256, template: record.template.clone(), stub })
+        })
     }
 }

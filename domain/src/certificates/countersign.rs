@@ -54,8 +54,9 @@ pub struct Countersignature {
 /// [`Error::Forbidden`] for others than officers of the academy.
 pub async fn awaiting_academy(cx: &Context, actor: &Actor, page: PageRequest) -> Result<Page<AwaitsAcademy>> {
     policy::authorize(actor, Action::Countersign)?;
-    let filter =
-        "c.kind = 'advanced_training' AND e.state = 'signed_by_centre' AND c.id > $1 ORDER BY c.id LIMIT $2";
+    // Only what was ever laid before the academy is looked through, and not the whole register.
+    let filter = "c.id IN (SELECT certificate_id FROM document_to_sign WHERE certificate_id > $1) \
+                  AND e.state = 'signed_by_centre' ORDER BY c.id LIMIT $2";
     let limit = i64::try_from(page.limit + 1).unwrap_or(i64::MAX);
     let values = [page.after.unwrap_or(Uuid::nil()).into(), limit.into()];
     let mut awaiting = Vec::new();

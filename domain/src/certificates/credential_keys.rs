@@ -102,8 +102,9 @@ impl CredentialKeys {
 fn kept(folder: &PrivateFolder, issuer: &IssuerAddress, year: i32) -> Result<IssuerKey> {
     let names = || folder.names().map_err(Error::internal);
     let label = match labels(&names()?, SECRET, year).pop() {
-        Some(label) => label,
-        None => make(folder, issuer, year, labels(&names()?, PUBLIC, year).len())?,
+        Some(label) if is_of(folder, issuer, &label)? => label,
+        // None yet, or the centre has moved within the year: tokens name their key by the centre's address.
+        _ => make(folder, issuer, year, labels(&names()?, PUBLIC, year).len())?,
     };
     // Read back: of two processes that make a key at once, that of one is kept for both.
     let name = format!("{label}{SECRET}");
@@ -113,12 +114,17 @@ fn kept(folder: &PrivateFolder, issuer: &IssuerAddress, year: i32) -> Result<Iss
     let public = format!("{} {}\n", issuer.url(), key.public().multikey());
     folder.write_new(&format!("{label}{PUBLIC}"), public.as_bytes()).map_err(Error::internal)?;
     // Also where somebody was cut off before this, or a backup was put back.
-    for older in names()?.iter().filter_map(|name| name.strip_suffix(SECRET)) {
-        if age(older) < age(&label) {
-            folder.remove(&format!("{older}{SECRET}")).map_err(Error::internal)?;
-        }
+    let is_older = |other: &&String| other.strip_suffix(SECRET).is_some_and(|other| age(other) < age(&label));
+    for older in names()?.iter().filter(is_older) {
+        folder.remove(older).map_err(Error::internal)?;
     }
     Ok(key)
+}
+
+/// Whether a key was made for this address; one of which the public half is yet to be written is.
+fn is_of(folder: &PrivateFolder, issuer: &IssuerAddress, label: &str) -> Result<bool> {
+    let public = folder.read_public(&format!("{label}{PUBLIC}")).map_err(Error::internal)?;
+    Ok(public.is_none_or(|public| public.split(' ').next() == Some(issuer.url())))
 }
 
 /// Makes a key for a year. One whose secret half was taken away has a successor of another name: tokens name their key.
@@ -228,5 +234,21 @@ mod tests {
         let public = moved.public(&issuer("https://new.example"), in_year(2027)).unwrap();
         let names: Vec<_> = public.iter().map(PublicKey::kid).collect();
         assert_eq!(names, ["https://old.example/keys/2026", "https://new.example/keys/2027"]);
+    }
+
+    #[test]
+    fn a_centre_that_moves_within_a_year_signs_with_another_key_from_then_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let issuer = |address| IssuerAddress::parse(address).unwrap();
+        let at = |address| {
+            let keys = CredentialKeys::of_centre(dir.path()).unwrap();
+            let signer = keys.of_year(&issuer(address), in_year(2026)).unwrap().public().kid();
+            let known = keys.public(&issuer(address), in_year(2026)).unwrap();
+            (known.iter().map(PublicKey::kid).any(|kid| kid == signer), signer.to_owned())
+        };
+        assert_eq!(at("https://old.example"), (true, "https://old.example/keys/2026".to_owned()));
+        assert_eq!(at("https://new.example"), (true, "https://new.example/keys/2026-2".to_owned()));
+        let folder = PrivateFolder::open(dir.path(), CENTRE).unwrap();
+        assert_eq!(folder.names().unwrap(), ["2026-2.pem", "2026-2.pub", "2026.pub"]);
     }
 }

@@ -16,8 +16,8 @@ use entity::{
     certificate as row, certificate_document, certificate_event, document_to_sign, enrolment, person,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    PaginatorTrait, QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
+    QueryFilter, QuerySelect,
 };
 use serde_json::json;
 
@@ -220,7 +220,8 @@ pub(super) async fn store(
         template: Set(document.template),
         drawn_at: Set(now),
     };
-    document.insert(tx).await?;
+    // Not as it was read back: it is large.
+    certificate_document::Entity::insert(document).exec_without_returning(tx).await?;
     Ok(())
 }
 
@@ -239,7 +240,8 @@ async fn lay_before_academy(
         template: Set(document.template),
         drawn_at: Set(now),
     };
-    document.insert(tx).await?;
+    // Not as it was read back: it is large.
+    document_to_sign::Entity::insert(document).exec_without_returning(tx).await?;
     Ok(())
 }
 

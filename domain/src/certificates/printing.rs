@@ -24,13 +24,13 @@ pub(super) async fn proof_read(cx: &Context, record: &Record) -> Result<Option<R
     refusal(read.map(|missing| (!missing.is_empty()).then_some(Refusal::GlyphMissing)))
 }
 
-/// Draws a record and throws the sheet away, so that nothing can be refused once a number is taken.
+/// Lays a record out and throws the sheet away, so that nothing can be refused once a number is taken.
 ///
 /// # Errors
 /// [`Error::Internal`] when the press itself is out of order.
 pub(super) async fn rehearse(cx: &Context, record: Record) -> Result<Option<Refusal>> {
     let (own, now) = (cx.clone(), cx.now());
-    at_press(cx, move |press| match refusal(press.draw(&record).map(|_| None))? {
+    at_press(cx, move |press| match refusal(press.rehearse(&record).map(|()| None))? {
         None if !credentials::rehearse(own.settings(), &record, now) => {
             tracing::warn!("a certificate cannot be written as a credential");
             Ok(Some(Refusal::CertificateNotPrintable))
