@@ -12,8 +12,8 @@ use tests::{TestApp, assert_problem};
 use tokio::task::JoinSet;
 
 use crate::certified::{
-    As, coordinator, cut_off, document, last_numbers, officer, refused, renames, signed_in, states, with_certificate,
-    with_joint_certificate,
+    As, coordinator, cut_off, document, last_numbers, officer, refused, renames, signed_in, states,
+    with_certificate, with_joint_certificate,
 };
 
 use CertificateState as S;

@@ -277,7 +277,10 @@ async fn nobody_signs_for_the_academy_and_works_for_the_centre() {
     let (admin, _) = pair(&body(login(&app, "admin@demo.test", DEMO_PASSWORD).await).await);
     let account = async |login: &str| {
         let (token, _) = pair(&body(self::login(&app, login, DEMO_PASSWORD).await).await);
-        body(app.get("/people/me").header("authorization", &token).send().await).await["id"].as_str().unwrap().to_owned()
+        body(app.get("/people/me").header("authorization", &token).send().await).await["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
     let give = async |login: &str, role: &str| {
         let path = format!("/people/{}/roles", account(login).await);

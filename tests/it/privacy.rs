@@ -8,8 +8,8 @@ use domain::page::PageRequest;
 use domain::people::{self, Credentials, NamesInput, NewPerson, Profile, ScriptNamesInput};
 use domain::{Actor, Context, Error, Refusal, SignedIn, certificates, enrolments, invariants, privacy};
 use entity::{
-    attempt, certificate_check, certificate_credential, document_to_sign, enrolment_event, lesson_progress, person, progress_fact, response, session,
-    sign_in_name,
+    attempt, certificate_check, certificate_credential, document_to_sign, enrolment_event, lesson_progress,
+    person, progress_fact, response, session, sign_in_name,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use secrecy::SecretString;

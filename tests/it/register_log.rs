@@ -625,7 +625,9 @@ async fn what_is_answered_stands_in_the_frozen_record_and_columns_beside_it_are_
 async fn a_tile_beyond_the_head_is_not_found() {
     let (app, ..) = with_certificate().await;
     app.work().await;
-    for path in ["5/x065/535", "4/x065/535.p/1", "0/001.p/1", "0/000.p/2", "entries/x999/x999/999", "1/000.p/1"] {
+    for path in
+        ["5/x065/535", "4/x065/535.p/1", "0/001.p/1", "0/000.p/2", "entries/x999/x999/999", "1/000.p/1"]
+    {
         let asked = register_log::tile(&app.cx, path).await;
         assert!(matches!(asked, Err(domain::Error::NotFound(_))), "{path}: {asked:?}");
     }

@@ -208,8 +208,9 @@ mod tests {
     fn a_secret_that_was_taken_away_and_is_put_back_is_deleted_at_the_next_need() {
         let (dir, issuer) =
             (tempfile::tempdir().unwrap(), IssuerAddress::parse("https://a.example").unwrap());
-        let need =
-            |year| drop(CredentialKeys::of_centre(dir.path()).unwrap().of_year(&issuer, in_year(year)).unwrap());
+        let need = |year| {
+            drop(CredentialKeys::of_centre(dir.path()).unwrap().of_year(&issuer, in_year(year)).unwrap())
+        };
         let folder = PrivateFolder::open(dir.path(), CENTRE).unwrap();
         need(2026);
         let stolen = folder.read("2026.pem").unwrap().unwrap();

@@ -143,7 +143,8 @@ fn root(folder: &PrivateFolder, institution: &str, now: DateTime<Utc>) -> Result
     let own = root.certificate_pem().map_err(|error| named(folder, ROOT, &error))?;
     // Read again: of two processes that found a root at once, that of one is kept for both.
     if kept_root(folder)?.is_some_and(|known| known != own) {
-        let what = "is another root than the certificate beside it, which strangers have; put the right one back";
+        let what =
+            "is another root than the certificate beside it, which strangers have; put the right one back";
         return Err(Error::internal(folder.fault(ROOT, what)));
     }
     Ok(root)

@@ -74,7 +74,9 @@ pub(super) fn correction_begun(
     for sibling in siblings {
         match (old, sibling.state) {
             (S::Issued, S::Prepared | S::SignedByCentre) => return Ok(Some(sibling.id)),
-            (S::Issued, _) | (S::Prepared | S::SignedByCentre, S::Issued | S::Superseded) | (_, S::Voided) => {}
+            (S::Issued, _)
+            | (S::Prepared | S::SignedByCentre, S::Issued | S::Superseded)
+            | (_, S::Voided) => {}
             (_, S::Revoked) => return Err(Refusal::CertificateRevoked),
             (_, S::Suspended) => return Err(Refusal::CertificateSuspended),
             (_, S::Prepared | S::SignedByCentre | S::Issued | S::Superseded) => {

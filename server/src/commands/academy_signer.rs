@@ -92,7 +92,9 @@ fn sign(asked: &Sign) -> Result<ExitCode> {
     // Its own root says how the academy is called, and not the centre: the name goes into a certificate for thirty years.
     let academy = match &asked.academy {
         Some(name) => name.clone(),
-        None => keys.institution().map_err(super::explained)?.context("there is no key yet; begin with `root`")?,
+        None => {
+            keys.institution().map_err(super::explained)?.context("there is no key yet; begin with `root`")?
+        }
     };
     std::fs::create_dir_all(&asked.documents)?;
     let mut centre = FarCentre::sign_in(&asked.centre, &asked.user, &password()?)?;

@@ -66,7 +66,11 @@ fn alone(out: &mut impl Write, report: &Report, roots: &[PathBuf]) -> Result<()>
         writeln!(out, "nobody whom {} vouches for has signed it", root.display())?;
     }
     if let (Verdict::Genuine, [one]) = (report.verdict, report.signatures.as_slice()) {
-        writeln!(out, "it is signed by {:?} alone; a certificate of two institutions has two signatures", one.signer)?;
+        writeln!(
+            out,
+            "it is signed by {:?} alone; a certificate of two institutions has two signatures",
+            one.signer
+        )?;
     }
     Ok(())
 }

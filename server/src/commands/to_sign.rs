@@ -31,7 +31,11 @@ impl ToSign {
         let said = Said::within(&document).context("the document carries no credential that can be read")?;
         let printed = &waiting["certificate"]["printed"];
         let answered = printed["number"].as_str().unwrap_or_default();
-        ensure!(said.number == answered, "it is the document of {}, and not of this number", plain(&said.number));
+        ensure!(
+            said.number == answered,
+            "it is the document of {}, and not of this number",
+            plain(&said.number)
+        );
         let names = ["be", "ru", "latin"].map(|script| sorted(&full_name(&printed["holder"][script])));
         let differing = said.holder.iter().find(|name| !names.contains(&sorted(name)));
         if let Some(name) = differing {
@@ -67,10 +71,8 @@ impl ToSign {
         let quizzes = waiting["quizzes"].as_array().into_iter().flatten();
         let results: Vec<_> =
             quizzes.map(|quiz| format!("{} {}%", text(&quiz["title"]["en"]), quiz["percent"])).collect();
-        let hours = format!(
-            "{} online, {} face to face",
-            printed["hours_online"], printed["hours_face_to_face"]
-        );
+        let hours =
+            format!("{} online, {} face to face", printed["hours_online"], printed["hours_face_to_face"]);
         let lessons = format!("{} of {}", waiting["lessons_completed"], waiting["lessons"]);
         let mut out = format!("\n{}", plain(number));
         let mut line = |what: &str, said: &str| {
@@ -102,7 +104,9 @@ impl Said {
         let names = subject["identifier"].as_array()?.iter();
         Some(Self {
             number: subject["licenseNumber"].as_str()?.to_owned(),
-            holder: names.map(|name| name["identityHash"].as_str().map(str::to_owned)).collect::<Option<_>>()?,
+            holder: names
+                .map(|name| name["identityHash"].as_str().map(str::to_owned))
+                .collect::<Option<_>>()?,
             programme: text(&achieved["name"]),
             taken: text(&achieved["criteria"]["narrative"]),
             training: [day(&subject["activityStartDate"])?, day(&subject["activityEndDate"])?],
@@ -130,7 +134,9 @@ fn text(value: &Value) -> String {
 pub(super) fn plain(text: &str) -> String {
     let shown = |c: char| match c {
         '\n' => "; ".to_owned(),
-        c if c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') => {
+        c if c.is_control()
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') =>
+        {
             "\u{FFFD}".to_owned()
         }
         c => c.to_string(),
