@@ -172,7 +172,8 @@ def compare_with_kept(kept, tree, note):
 
 def look_at_leaves(leaves):
     """What a stranger can see in them: the life of each certificate follows the rules."""
-    after = {"issued": {None}, "voided": {None}, "suspended": {"issued", "reinstated"}, "reinstated": {"suspended"},
+    # One that was sent back was once told as voided again when it was corrected; it was never issued in between.
+    after = {"issued": {None}, "voided": {None, "voided"}, "suspended": {"issued", "reinstated"}, "reinstated": {"suspended"},
              "superseded": {"issued", "reinstated"}, "revoked": {"issued", "reinstated", "suspended"}}
     last = {}
     for index, leaf in enumerate(leaves):

@@ -5,6 +5,7 @@ Usage: academy.py PATH-OF-forest-glade
 
 import os
 import pathlib
+import re
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import jwt
 import requests
 
 import readers
-from centre import DEMO_PASSWORD, Centre
+from centre import DEMO_PASSWORD, ROOT, Centre
 from packages import package
 from readers import check, said
 
@@ -86,7 +87,8 @@ def documents_hold(centre, learner, certificate):
 
 def here(program):
     with Centre(program) as centre:
-        learner, certificate = completes(centre, joint_course(centre))
+        run = joint_course(centre)
+        learner, certificate = completes(centre, run)
         officer = centre.demo("academy")
         listed = officer.call("list_awaited_countersignatures")["items"]
         check("it is on the academy's desk", [one["certificate"]["id"] for one in listed] == [certificate], listed)
@@ -96,13 +98,25 @@ def here(program):
         signed = officer.call("countersign_certificate", {"id": certificate}, body={})
         check("the academy's signature issues it", signed["state"] == "issued", signed)
         documents_hold(centre, learner, certificate)
+        sent_back(centre, officer, run)
         check("the audit is clean", centre.audit() == 0)
 
 
-def signer(centre, folder, root, *arguments, code=0, answers=""):
+def sent_back(centre, officer, run):
+    """What is sent back and corrected is told once, and a stranger's audit finds nothing wrong with it."""
+    _, certificate = completes(centre, run)
+    officer.call("return_certificate", {"id": certificate}, body={"reason": "the hours"})
+    new = centre.demo("coordinator").call("correct_certificate", {"id": certificate}, body={"reason": "the hours"})
+    officer.call("countersign_certificate", {"id": new["id"]}, body={})
+    entries = lambda: requests.get(f"{centre.address}/log/entries", timeout=60).text
+    centre.wait_for(lambda: entries().count('"event":"issued"') >= 2 and '"event":"voided"' in entries())
+    said(sys.executable, ROOT / "docs" / "audit_log.py", centre.address, cwd=centre.folder.name)
+
+
+def signer(centre, folder, root, *arguments, code=0, answers="", keys="keys"):
     environment = {**os.environ, "ACADEMY_SIGNER_PASSWORD": DEMO_PASSWORD}
     return said(centre.program, "academy-signer", "sign", "--centre", centre.address, "--user", "academy@demo.test",
-                "--keys", folder / "keys", "--centre-root", root, *arguments, cwd=folder, code=code, env=environment,
+                "--keys", folder / keys, "--centre-root", root, *arguments, cwd=folder, code=code, env=environment,
                 input=answers)
 
 
@@ -174,9 +188,16 @@ def signed_there(centre, folder):
     check("what another root than the centre's vouches for is not signed", "not signed" in foreign, foreign)
     shown = signer(centre, folder, centre_root, answers="n\n")
     check("it shows what it would sign", "KAVALIOVA ALIONA" in shown and "20 online, 20 face to face" in shown, shown)
-    check("and leaves the document to be looked at", list((folder / "to-sign").glob("FGA-*.pdf")))
+    left = list((folder / "to-sign").glob("FGA-*.pdf"))
+    check("and leaves the document to be looked at, by its officer alone",
+          [file.stat().st_mode & 0o777 for file in left] == [0o600], left)
+    check("what it shows stands in the document", re.search(r"the document: holder +\S.*KAVALIOVA", shown), shown)
+    said(centre.program, "academy-signer", "root", "--keys", folder / "others", "--academy", "Another", cwd=folder)
+    named = signer(centre, folder, centre_root, "--all", code=1, keys="others")
+    check("the centre does not choose the academy's name", "and not Another" in named, named)
     check("what is left for later waits", len(officer.call("list_awaited_countersignatures")["items"]) == 1)
     signer(centre, folder, centre_root, answers="y\n")
+    check("its document has done its service then", not list((folder / "to-sign").glob("FGA-*.pdf")))
     check("what is agreed to is issued", learner.call("get_certificate", {"id": certificate})["state"] == "issued")
     documents_hold(centre, learner, certificate)
     check("the centre has no key to endorse with", not list(pathlib.Path(centre.folder.name).rglob("academy-credential-keys")))

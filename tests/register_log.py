@@ -3,6 +3,7 @@
 Usage: register_log.py PATH-OF-forest-glade
 """
 
+import json
 import os
 import pathlib
 import re
@@ -122,9 +123,36 @@ def receipts(centre, nurse, certificate, folder, keys):
                 "--receipt", folder / "receipt.json")
     told = ran(*check_it, *keys)
     check("the receipt is believed with no connection", "the register log has it" in told, told)
+    check("it says whose word the time is, and who has not signed", "the centre says that it was issued" in told
+          and "alone; a certificate of two institutions" in told, told)
+    (folder / "academy.pem").write_bytes(requests.get(f"{centre.address}/pki/academy.pem").content)
+    told = ran(*check_it, "--root", folder / "academy.pem", *keys)
+    check("a root that has signed nothing is named", "nobody whom " in told and "academy.pem vouches for" in told, told)
     receipt = (folder / "receipt.json").read_text()
+    of_another(centre, json.loads(receipt), folder)
+    told = ran(*check_it, *keys[:2], code=6)
+    check("the receipt of a suspension proves no issue", "was suspended, not issued" in told, told)
     (folder / "receipt.json").write_text(receipt.replace('"index":0', '"index":1'))
     ran(*check_it, *keys, code=6)
+
+
+def of_another(centre, receipt, folder):
+    """The receipt of what happened next to the certificate, which is no proof that it was issued."""
+    later = centre.anyone().call("get_register_log_proof", query={"index": 1})
+    receipt |= {"index": 1, "leaf": later["leaf"], "proof": later["hashes"], "checkpoint": later["checkpoint"]}
+    (folder / "receipt.json").write_text(json.dumps(receipt))
+
+
+def audit_of_old_logs():
+    """Logs in which somebody was told twice that a certificate was voided are no fraud."""
+    sys.path.insert(0, str(AUDIT.parent))
+    import audit_log
+    told = [json.dumps({"event": event, "serial_commitment": "a"}, sort_keys=True, separators=(",", ":")).encode()
+            for event in ("voided", "voided")]
+    audit_log.look_at_leaves(told)
+    check("one that was told as voided twice is no fault", not audit_log.faults, audit_log.faults)
+    audit_log.look_at_leaves([told[0], told[0].replace(b"voided", b"issued")])
+    check("one that is issued after it was voided is", len(audit_log.faults) == 1, audit_log.faults)
 
 
 def forgeries(centre, folder, kept):
@@ -158,6 +186,9 @@ def main():
         centre = Centre(sys.argv[1])
         told = witness(centre, folder, "http://127.0.0.1:9", code=1)
         os.environ["FOREST_GLADE_CENTRE__REGISTER_LOG__WITNESS"] = re.search(r": (\S+\+\S+\+\S+)$", told, re.M)[1]
+        told = witness(centre, folder, "http://203.0.113.7", code=1)
+        check("the witness believes nothing that it reads in the open", "https://" in told, told)
+        audit_of_old_logs()
         with centre:
             kept = with_a_witness(centre, folder)
             forgeries(centre, folder, kept)

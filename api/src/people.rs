@@ -151,7 +151,8 @@ impl PeopleApi {
 
     /// Give a role
     ///
-    /// For administrators. Giving it again changes nothing.
+    /// For administrators. Giving it again changes nothing. Whoever signs for the academy (`academy_officer`) has no role of
+    /// the centre beside `learner`, so nobody gives that role to themselves; refused with `academy_officer_apart`.
     #[oai(path = "/people/:id/roles", method = "post", operation_id = "grant_role")]
     async fn grant_role(
         &self,

@@ -16,7 +16,7 @@ mod stamping;
 mod stub;
 mod token;
 
-pub use identity::{Identity, Root, read_root};
+pub use identity::{Identity, Root, as_certified, institution, read_root};
 pub use reading::{Finding, Report, Stamp, Verdict, read, read_with_stamps};
 pub(crate) use revision::prepare_from;
 pub use revision::{Prepared, prepare, prepare_with_room};

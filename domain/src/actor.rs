@@ -100,6 +100,11 @@ impl Actor {
         matches!(self, Self::Person(p) if p.roles.iter().any(|g| g.role == role && g.course_id.is_none()))
     }
 
+    /// Whether the actor has a role of this sort, everywhere or in any course.
+    pub(crate) fn has_any(&self, of_sort: fn(Role) -> bool) -> bool {
+        matches!(self, Self::Person(p) if p.roles.iter().any(|g| of_sort(g.role)))
+    }
+
     /// Whether the actor has `role` everywhere or in this course.
     #[must_use]
     pub fn has_in(&self, role: Role, course: CourseId) -> bool {

@@ -207,6 +207,8 @@ fn sqlite(options: SqliteConnectOptions, read_only: bool, patience: Duration) ->
         .statement_cache_capacity(256)
         .pragma("cache_size", "-2000")
         .pragma("temp_store", "MEMORY")
+        // REPLACE deletes what is in its way; without this, past the guards of what is append-only.
+        .pragma("recursive_triggers", "ON")
         // What is erased is gone from the file, and from every copy made of it later.
         .pragma("secure_delete", "ON");
     if read_only { options.pragma("query_only", "1") } else { options }

@@ -90,6 +90,7 @@ refusals! {
     NamesNotConfirmed = "names_not_confirmed": "confirm how your names are to be printed on the certificate",
     NamesMissing = "names_missing": "enter your surname and own name in at least one script",
     GlyphMissing = "glyph_missing": "a letter of the name cannot be printed; correct the name or write to the coordinator",
+    AcademyOfficerApart = "academy_officer_apart": "whoever signs for the academy has no other role at the centre; give the role to somebody else, or take the other one away first",
     LinkUsedOrExpired = "link_used_or_expired": "this link was used or has expired; ask for a new one",
     // Courses
     CourseExists = "course_exists": "there is a course with this key already; put its draft instead",

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::actor::Actor;
-use crate::certificates::register_log;
+use crate::certificates::{self, register_log};
 use crate::context::Context;
 use crate::enrolments;
 use crate::error::Result;
@@ -33,7 +33,7 @@ pub struct Breach {
 const SWEEP: Duration = Duration::minutes(2);
 
 /// Invariants that one query decides: it returns the ids of what breaks them. Both databases read it alike.
-const QUERIES: [(&str, &str); 5] = [
+const QUERIES: [(&str, &str); 6] = [
     (
         "no_duplicate_live_enrolment",
         "SELECT MIN(CAST(learner_id AS text)) AS subject FROM enrolment \
@@ -62,6 +62,14 @@ const QUERIES: [(&str, &str); 5] = [
          WHERE v.certificate_id = c.id AND v.state = 'issued') AND NOT EXISTS \
          (SELECT 1 FROM certificate_document d WHERE d.certificate_id = c.id)",
     ),
+    (
+        // One that counts beside one that was revoked was issued past the revocation.
+        "one_certificate_counts",
+        "SELECT MIN(c.serial) AS subject FROM certificate c JOIN certificate_event e ON e.certificate_id = c.id \
+         WHERE e.seq = (SELECT MAX(x.seq) FROM certificate_event x WHERE x.certificate_id = c.id) \
+         AND e.state IN ('issued', 'suspended', 'revoked') GROUP BY c.enrolment_id \
+         HAVING COUNT(*) > 1 AND SUM(CASE WHEN e.state = 'revoked' THEN 0 ELSE 1 END) > 0",
+    ),
 ];
 
 /// Looks for anything that breaks the rules. An empty list is the proof.
@@ -80,6 +88,7 @@ pub async fn prove(cx: &Context, actor: &Actor) -> Result<Vec<Breach>> {
     breaches.extend(places(db, now).await?);
     breaches.extend(offers(db, now).await?);
     breaches.extend(documents(db).await?);
+    breaches.extend(certificates::prove(db).await?);
     breaches.extend(register_log::prove(db).await?);
     Ok(breaches)
 }

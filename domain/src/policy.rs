@@ -88,6 +88,14 @@ pub fn authorize_hidden(actor: &Actor, action: Action, what: &'static str) -> Re
     }
 }
 
+/// Whether somebody with this role works for the centre: such a person never signs for the academy as well.
+pub(crate) const fn is_of_centre(role: Role) -> bool {
+    match role {
+        Role::Learner | Role::AcademyOfficer => false,
+        Role::Trainer | Role::Reviewer | Role::Coordinator | Role::Administrator => true,
+    }
+}
+
 /// The table itself.
 #[must_use]
 pub fn allows(actor: &Actor, action: Action) -> bool {
@@ -122,7 +130,7 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
         }
         Action::ReadRegister => admin || actor.has(Role::Coordinator) || actor.has(Role::AcademyOfficer),
         // Nobody of the centre, its administrators included, signs for the academy.
-        Action::Countersign => actor.has(Role::AcademyOfficer),
+        Action::Countersign => actor.has(Role::AcademyOfficer) && !actor.has_any(is_of_centre),
         Action::GiveExtraTime | Action::IssueCertificates | Action::ManageCertificates => {
             admin || actor.has(Role::Coordinator)
         }

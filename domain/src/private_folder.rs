@@ -6,17 +6,27 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+/// How a file ends that is not whole yet.
+const SCRATCH: &str = ".new";
+/// How often a file is written anew that somebody else swept away meanwhile.
+const TRIES: u8 = 8;
+
 /// Where the files are, inside the data directory.
 #[derive(Debug)]
 pub(crate) struct PrivateFolder(PathBuf);
 
 impl PrivateFolder {
-    /// Finds the folder, or makes it.
+    /// Finds the folder, or makes it. What somebody was writing when the power was cut is a secret that nobody would ever
+    /// delete, so it goes.
     pub(crate) fn open(data_dir: &Path, name: &str) -> io::Result<Self> {
         let folder = data_dir.join(name);
         fs::create_dir_all(&folder)?;
         only_for_us(&folder, 0o700)?;
-        Ok(Self(folder))
+        let folder = Self(folder);
+        for left in folder.names()?.iter().filter(|name| name.ends_with(SCRATCH)) {
+            folder.remove(left)?;
+        }
+        Ok(folder)
     }
 
     /// The names of all files, in order.
@@ -38,6 +48,14 @@ impl PrivateFolder {
         }
     }
 
+    /// What a file holds that everybody may read; `None` if there is none.
+    pub(crate) fn read_public(&self, name: &str) -> io::Result<Option<String>> {
+        match fs::read_to_string(self.0.join(name)) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
     /// Forgets a file; one that is gone already is forgotten.
     pub(crate) fn remove(&self, name: &str) -> io::Result<()> {
         match fs::remove_file(self.0.join(name)) {
@@ -48,15 +66,22 @@ impl PrivateFolder {
 
     /// Writes a whole file or none; one that is there already stays. Of two processes that start together one writes it.
     pub(crate) fn write_new(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let scratch = self.0.join(format!("{name}.{:016x}.new", rand::random::<u64>()));
-        let mut file = create_private(&scratch)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        let linked = fs::hard_link(&scratch, self.0.join(name));
-        fs::remove_file(&scratch)?;
-        match linked {
-            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
-            _ => File::open(&self.0)?.sync_all(),
+        let mut tries = 0;
+        loop {
+            let scratch = format!("{name}.{:016x}{SCRATCH}", rand::random::<u64>());
+            let path = self.0.join(&scratch);
+            let mut file = create_private(&path)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            let linked = fs::hard_link(&path, self.0.join(name));
+            self.remove(&scratch)?;
+            tries += 1;
+            match linked {
+                // Another that has just started took it for something left behind.
+                Err(e) if e.kind() == io::ErrorKind::NotFound && tries < TRIES => {}
+                Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
+                _ => return File::open(&self.0)?.sync_all(),
+            }
         }
     }
 
@@ -92,4 +117,19 @@ fn read_private(path: &Path) -> io::Result<Vec<u8>> {
         return Err(named(path, what));
     }
     fs::read(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_left_half_written_is_gone_at_the_next_start() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = PrivateFolder::open(dir.path(), "keys").unwrap();
+        folder.write_new("2026.pem", b"secret").unwrap();
+        fs::write(dir.path().join("keys/2026.pem.00000000000000aa.new"), "secret").unwrap();
+        let folder = PrivateFolder::open(dir.path(), "keys").unwrap();
+        assert_eq!(folder.names().unwrap(), ["2026.pem"]);
+    }
 }

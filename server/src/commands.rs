@@ -15,6 +15,7 @@ pub(crate) mod certificate;
 pub(crate) mod course;
 mod far_centre;
 pub(crate) mod person;
+mod to_sign;
 pub(crate) mod witness;
 
 /// Brings the schema up to date.

@@ -16,8 +16,8 @@ use tests::{TestApp, assert_problem};
 use tokio::task::JoinSet;
 
 use crate::certified::{
-    As, coordinator, document, last_numbers, officer, refused, renames, signed_in, states, with_certificate,
-    with_joint_certificate,
+    As, coordinator, cut_off, document, last_numbers, officer, refused, renames, signed_in, states,
+    with_certificate, with_joint_certificate,
 };
 
 use CertificateState as S;
@@ -265,6 +265,15 @@ async fn the_academy_has_no_part_in_the_centres_own_certificates() {
     ] {
         assert_eq!(refused(signed), Refusal::CertificateSigned);
     }
+}
+
+#[tokio::test]
+async fn the_academy_sends_back_nothing_that_the_centre_issues_alone() {
+    let (whole, _, certificate) = with_certificate().await;
+    let cut = cut_off(&whole, &[(certificate.id, 1)]).await;
+    let back = certificates::send_back(&cut.cx, &officer(&cut), certificate.id, "why").await;
+    assert_eq!(refused(back), Refusal::CertificateSigned);
+    assert_eq!(states(&cut, certificate.id).await, [S::Prepared]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,7 @@ use poem::http::StatusCode;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder};
 use serde_json::json;
-use tests::{TestApp, assert_problem, json};
+use tests::{TestApp, assert_problem, json, on_postgres};
 use tokio::task::JoinSet;
 
 use crate::certified::{
@@ -105,6 +105,20 @@ async fn the_register_refuses_update_and_delete() {
             let refusal = db.execute_unprepared(&sql).await.unwrap_err().to_string();
             assert!(refusal.contains("append-only"), "{sql}: {refusal}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_replacement_is_no_way_past_the_guards() {
+    if on_postgres() {
+        return; // it knows no REPLACE
+    }
+    let (app, ..) = with_certificate().await;
+    let db = app.cx.database().write();
+    for table in ["certificate", "certificate_document", "certificate_event", "log_leaf"] {
+        let sql = format!("REPLACE INTO {table} SELECT * FROM {table}");
+        let refusal = db.execute_unprepared(&sql).await.unwrap_err().to_string();
+        assert!(refusal.contains("append-only"), "{sql}: {refusal}");
     }
 }
 

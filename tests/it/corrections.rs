@@ -2,16 +2,16 @@
 
 use domain::certificates::{self, Status};
 use domain::enums::CertificateState;
-use domain::{Error, Refusal};
-use entity::person;
+use domain::{Actor, Error, Refusal, invariants};
+use entity::{certificate_event, person};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use tests::TestApp;
 use tokio::task::JoinSet;
 
 use crate::certified::{
-    SURNAMES, certificates_of, certify_with, completes, coordinator, cut_off, daria, last_numbers, refused,
-    renames, states, the_certificate_of, with_certificate,
+    SURNAMES, certificates_of, certify_with, completes, coordinator, cut_off, daria, last_numbers, officer,
+    refused, renames, states, the_certificate_of, with_certificate, with_joint_certificate,
 };
 
 #[tokio::test]
@@ -105,4 +105,87 @@ async fn a_correction_cut_off_does_not_undo_a_revocation() {
     cut.work().await;
     assert_eq!(states(&cut, new.id).await, [CertificateState::Prepared, CertificateState::Voided]);
     assert_eq!(certificates::by_code(&cut.cx, &old.code, "a").await.unwrap().status, Status::Revoked);
+}
+
+#[tokio::test]
+async fn a_correction_that_was_voided_is_no_way_past_a_revocation() {
+    let (app, person, first) = with_joint_certificate(TestApp::start().await).await;
+    let (staff, officer) = (coordinator(&app), officer(&app));
+    certificates::countersign_here(&app.cx, &officer, first.id).await.unwrap();
+    renames(&app, person, "Салаўёва").await;
+    let second = certificates::correct(&app.cx, &staff, first.id, "misspelt").await.unwrap();
+    certificates::revoke(&app.cx, &staff, first.id, "by mistake").await.unwrap();
+    let second = certificates::countersign_here(&app.cx, &officer, second.id).await.unwrap();
+    assert_eq!(second.state, CertificateState::Voided);
+    let third = certificates::correct(&app.cx, &staff, second.id, "once more").await;
+    assert_eq!(refused(third), Refusal::CertificateRevoked);
+    assert_eq!(last_numbers(&app).await, [2]);
+    assert_eq!(invariants::prove(&app.cx, &Actor::System).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn of_two_that_were_sent_back_only_one_is_corrected() {
+    let (app, _, first) = with_joint_certificate(TestApp::start().await).await;
+    let (staff, officer) = (coordinator(&app), officer(&app));
+    certificates::send_back(&app.cx, &officer, first.id, "the hours").await.unwrap();
+    let second = certificates::correct(&app.cx, &staff, first.id, "the hours").await.unwrap();
+    certificates::send_back(&app.cx, &officer, second.id, "the hours").await.unwrap();
+    let third = certificates::correct(&app.cx, &staff, first.id, "the hours").await.unwrap();
+    let fourth = certificates::correct(&app.cx, &staff, second.id, "the hours").await;
+    assert_eq!(refused(fourth), Refusal::CertificateSuperseded);
+    let third = certificates::countersign_here(&app.cx, &officer, third.id).await.unwrap();
+    assert_eq!(third.status, Status::Valid);
+    let fourth = certificates::correct(&app.cx, &staff, second.id, "the hours").await;
+    assert_eq!(refused(fourth), Refusal::CertificateSuperseded);
+    assert_eq!(last_numbers(&app).await, [3]);
+    assert_eq!(invariants::prove(&app.cx, &Actor::System).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_correction_of_a_correction_that_waits_supersedes_the_certificate_that_counts() {
+    let (app, person, first) = with_joint_certificate(TestApp::start().await).await;
+    let (staff, officer) = (coordinator(&app), officer(&app));
+    certificates::countersign_here(&app.cx, &officer, first.id).await.unwrap();
+    renames(&app, person, "Салаўёва").await;
+    let second = certificates::correct(&app.cx, &staff, first.id, "married").await.unwrap();
+    renames(&app, person, "Саловава").await;
+    let third = certificates::correct(&app.cx, &staff, second.id, "misspelt").await.unwrap();
+    let again = certificates::correct(&app.cx, &staff, first.id, "misspelt").await.unwrap();
+    assert_eq!(again.id, third.id, "one correction is on its way, and is gone on with");
+    certificates::countersign_here(&app.cx, &officer, third.id).await.unwrap();
+    let told = certificates::by_code(&app.cx, &first.code, "a").await.unwrap();
+    let by = told.certificate.unwrap().superseded_by.map(|by| by.number);
+    assert_eq!((told.status, by), (Status::Superseded, Some(third.serial.clone())));
+    assert_eq!(certificates::by_code(&app.cx, &third.code, "a").await.unwrap().status, Status::Valid);
+    assert_eq!(invariants::prove(&app.cx, &Actor::System).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn what_was_sent_back_is_told_as_voided_once() {
+    let (app, _, first) = with_joint_certificate(TestApp::start().await).await;
+    certificates::send_back(&app.cx, &officer(&app), first.id, "the hours").await.unwrap();
+    let second = certificates::correct(&app.cx, &coordinator(&app), first.id, "the hours").await.unwrap();
+    certificates::countersign_here(&app.cx, &officer(&app), second.id).await.unwrap();
+    let once = [CertificateState::Prepared, CertificateState::SignedByCentre, CertificateState::Voided];
+    assert_eq!(states(&app, first.id).await, once);
+    assert_eq!(invariants::prove(&app.cx, &Actor::System).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn the_auditor_sees_two_certificates_that_count_for_one_course() {
+    let (app, _, old) = with_certificate().await;
+    certificates::correct(&app.cx, &coordinator(&app), old.id, "misspelt").await.unwrap();
+    let event = certificate_event::ActiveModel {
+        id: Set(app.cx.new_id()),
+        certificate_id: Set(old.id),
+        seq: Set(4),
+        state: Set(CertificateState::Issued),
+        at: Set(app.cx.now()),
+        actor_id: Set(None),
+        reason: Set(None),
+        successor_id: Set(None),
+    };
+    event.insert(app.cx.database().write()).await.unwrap();
+    let found = invariants::prove(&app.cx, &Actor::System).await.unwrap();
+    assert!(found.iter().any(|breach| breach.invariant == "one_certificate_counts"), "{found:?}");
 }

@@ -269,3 +269,37 @@ async fn many_right_passwords_at_once_are_no_attack() {
     let all = futures::future::join_all((0..25).map(|_| login(&app, "darya", PASSWORD))).await;
     assert!(all.iter().all(|answer| status(answer) == 200));
 }
+
+#[tokio::test]
+async fn nobody_signs_for_the_academy_and_works_for_the_centre() {
+    let app = TestApp::start().await;
+    make_demo_people(&app.cx).await.unwrap();
+    let (admin, _) = pair(&body(login(&app, "admin@demo.test", DEMO_PASSWORD).await).await);
+    let account = async |login: &str| {
+        let (token, _) = pair(&body(self::login(&app, login, DEMO_PASSWORD).await).await);
+        body(app.get("/people/me").header("authorization", &token).send().await).await["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let give = async |login: &str, role: &str| {
+        let path = format!("/people/{}/roles", account(login).await);
+        app.post(&path, &json!({ "role": role })).header("authorization", &admin).send().await
+    };
+    for centres in ["admin@demo.test", "coordinator@demo.test", "trainer@demo.test", "reviewer@demo.test"] {
+        let answer = give(centres, "academy_officer").await;
+        assert_problem(answer, 409, "academy_officer_apart").await;
+    }
+    for role in ["administrator", "coordinator", "trainer", "reviewer"] {
+        assert_problem(give("academy@demo.test", role).await, 409, "academy_officer_apart").await;
+    }
+    assert!(status(&give("nurse@demo.test", "academy_officer").await) < 300, "another person is appointed");
+    assert!(status(&give("academy@demo.test", "learner").await) < 300);
+    let both = json!({
+        "names": { "latin": { "surname": "Davies", "own_name": "Rhian" } },
+        "email": "rhian@example.org",
+        "roles": [{ "role": "academy_officer" }, { "role": "trainer" }],
+    });
+    let made = app.post("/people/accounts", &both).header("authorization", &admin).send().await;
+    assert_problem(made, 409, "academy_officer_apart").await;
+}

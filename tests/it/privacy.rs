@@ -1,20 +1,21 @@
 //! What people may ask for about their own data: all of it, and that it be erased.
 
 use domain::content::Language;
-use domain::enums::EnrolmentState;
+use domain::enums::{CertificateState, EnrolmentState};
 use domain::ids::PersonId;
 use domain::learning::Act;
+use domain::page::PageRequest;
 use domain::people::{self, Credentials, NamesInput, NewPerson, Profile, ScriptNamesInput};
 use domain::{Actor, Context, Error, Refusal, SignedIn, certificates, enrolments, invariants, privacy};
 use entity::{
-    attempt, certificate_check, enrolment_event, lesson_progress, person, progress_fact, response, session,
-    sign_in_name,
+    attempt, certificate_check, certificate_credential, document_to_sign, enrolment_event, lesson_progress,
+    person, progress_fact, response, session, sign_in_name,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use secrecy::SecretString;
 use tests::{TestApp, json};
 
-use crate::certified::{SURNAMES, document, refused, the_certificate_of};
+use crate::certified::{SURNAMES, certify_with, document, officer, refused, states, the_certificate_of};
 use crate::study::Student;
 
 pub const PASSWORD: &str = "a quiet lake in May";
@@ -158,6 +159,37 @@ async fn who_is_erased_leaves_nothing_but_what_the_register_stands_on() {
         assert_eq!(answer["certificate"]["holder_removed"], true);
         assert_eq!(answer["certificate"]["holder"], serde_json::json!({}));
     }
+    assert_eq!(invariants::prove(&app.cx, &Actor::System).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn what_waits_for_the_academy_is_voided_with_its_holder_and_shown_to_nobody() {
+    let app = TestApp::start().await;
+    certify_with(&app, "  kind: advanced_training\n  validity_months: null\n").await;
+    let actor = registered(&app.cx, "darya").await;
+    let student = studied(&app, &actor, true).await;
+    certificates::issue_due(&app.cx, student.enrolment).await.unwrap();
+    let certificate = the_certificate_of(&app, student.enrolment).await;
+    certificates::document_to_sign(&app.cx, &officer(&app), certificate.id).await.unwrap();
+    let db = app.cx.database().write();
+    for kept in ["DELETE FROM document_to_sign", "DELETE FROM certificate_credential"] {
+        let refusal = db.execute_unprepared(kept).await.unwrap_err().to_string();
+        assert!(refusal.contains("append-only"), "{kept}: {refusal}");
+    }
+    privacy::erase(&app.cx, &actor, &secret(PASSWORD)).await.unwrap();
+    assert_eq!(states(&app, certificate.id).await.last(), Some(&CertificateState::Voided));
+    let first = PageRequest { limit: 20, after: None };
+    assert!(certificates::awaiting_academy(&app.cx, &officer(&app), first).await.unwrap().items.is_empty());
+    let asked = certificates::document_to_sign(&app.cx, &officer(&app), certificate.id).await;
+    assert_eq!(refused(asked), Refusal::HolderErased);
+    let signed = certificates::countersign_here(&app.cx, &officer(&app), certificate.id).await;
+    assert_eq!(refused(signed), Refusal::CertificateVoided);
+    let left = [
+        document_to_sign::Entity::find().count(app.cx.read()).await.unwrap(),
+        certificate_credential::Entity::find().count(app.cx.read()).await.unwrap(),
+    ];
+    assert_eq!(left, [0; 2]);
+    app.work().await;
     assert_eq!(invariants::prove(&app.cx, &Actor::System).await.unwrap(), []);
 }
 

@@ -158,7 +158,7 @@ fn every_text_is_used() {
 }
 
 /// What no form of the pages can be refused for, by the reason: its doors are those of the API.
-const ONLY_THE_API_REFUSES: [&[Refusal]; 8] = {
+const ONLY_THE_API_REFUSES: [&[Refusal]; 9] = {
     use Refusal as R;
     let courses_are_written_there: &[Refusal] = &[
         R::CourseExists,
@@ -177,6 +177,7 @@ const ONLY_THE_API_REFUSES: [&[Refusal]; 8] = {
         R::CertificateSuperseded,
         R::NamesMissing,
     ];
+    let roles_are_given_there: &[Refusal] = &[R::AcademyOfficerApart];
     let academys_own_machine_signs_there: &[Refusal] =
         &[R::CentreHasNotSigned, R::AcademyKeyElsewhere, R::SignatureNotTrusted];
     let partners_come_there: &[Refusal] = &[
@@ -194,6 +195,7 @@ const ONLY_THE_API_REFUSES: [&[Refusal]; 8] = {
         courses_are_written_there,
         runs_are_planned_there,
         certificates_are_changed_there,
+        roles_are_given_there,
         academys_own_machine_signs_there,
         partners_come_there,
         requests_are_decided_there,

@@ -73,7 +73,13 @@ impl Tile {
         first..first + u64::from(self.width)
     }
 
-    /// The numbers under which its hashes are kept.
+    /// Whether a log of so many leaves fills it.
+    #[must_use]
+    pub fn is_filled_by(self, leaves: u64) -> bool {
+        self.positions().end <= leaves >> (8 * self.level())
+    }
+
+    /// The numbers under which its hashes are kept; for a tile that is filled.
     #[must_use]
     pub fn ids(self) -> Vec<u64> {
         self.positions().map(|position| stored_id(8 * self.level(), position)).collect()
@@ -162,6 +168,22 @@ mod tests {
             "0/x999/x999/x999/x999/x999/x999/x999/999",
         ] {
             assert!(Tile::parse(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_tile_is_filled_by_as_many_leaves_as_its_hashes_are_of() {
+        for (path, leaves) in [
+            ("0/000.p/3", 3),
+            ("entries/001", 512),
+            ("1/000.p/3", 768),
+            ("2/000.p/1", 65_536),
+            ("5/000.p/1", 1 << 40),
+            ("5/x065/535", 1 << 63),
+        ] {
+            let tile = Tile::parse(path).unwrap();
+            let filled = path != "5/x065/535";
+            assert_eq!((tile.is_filled_by(leaves), tile.is_filled_by(leaves - 1)), (filled, false), "{path}");
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 use const_oid::ObjectIdentifier;
+use const_oid::db::rfc4519::ORGANIZATION_NAME;
 use der::asn1::GeneralizedTime;
 use der::{DecodePem, EncodePem};
 use p256::ecdsa::{DerSignature, SigningKey};
@@ -157,6 +158,20 @@ impl Identity {
 /// [`Error::Signature`] if the text holds no certificate as PEM.
 pub fn read_root(pem: &str) -> Result<Certificate, Error> {
     Ok(Certificate::from_pem(pem)?)
+}
+
+/// The name of the institution in one of our certificates; none if it has none that can be read.
+#[must_use]
+pub fn institution(of: &Certificate) -> Option<String> {
+    let mut pairs = of.tbs_certificate.subject.0.iter().flat_map(|name| name.0.iter());
+    let pair = pairs.find(|pair| pair.oid == ORGANIZATION_NAME)?;
+    Some(String::from_utf8_lossy(pair.value.value()).into_owned())
+}
+
+/// A name as [`institution`] gives it back: a certificate has room for 64 letters.
+#[must_use]
+pub fn as_certified(institution: &str) -> &str {
+    shortened(institution, LONGEST_NAME)
 }
 
 impl Signer for Identity {

@@ -83,10 +83,14 @@ pub async fn awaiting_academy(cx: &Context, actor: &Actor, page: PageRequest) ->
 /// # Errors
 /// - [`Error::Forbidden`] for others than officers of the academy.
 /// - [`Error::NotFound`] if there is none for this certificate.
+/// - [`Error::Refused`] `HolderErased` once the holder's data were removed.
 pub async fn document_to_sign(cx: &Context, actor: &Actor, id: CertificateId) -> Result<StoredDocument> {
     policy::authorize(actor, Action::Countersign)?;
     let row = rows::one(cx.read(), "c.id = $1", [id.0.into()]).await?;
     let row = row.ok_or(Error::NotFound("certificate"))?;
+    if row.erased_at.is_some() {
+        return Err(Refusal::HolderErased.into());
+    }
     let stored = document_to_sign::Entity::find_by_id(id).one(cx.read()).await?;
     let document_to_sign::Model { bytes, sha256, .. } = stored.ok_or(Error::NotFound("document"))?;
     Ok(StoredDocument { surname: read::surname(row.record()?), serial: row.serial, bytes, sha256 })
@@ -213,8 +217,14 @@ async fn take(cx: &Context, actor: &Actor, waiting: Waiting, signed: Countersign
 /// - [`Error::Forbidden`] for others than officers of the academy.
 /// - [`Error::NotFound`] if there is no such certificate.
 /// - [`Error::Invalid`] without a reason.
-/// - [`Error::Refused`] `CertificateSigned` once it is issued, or with what has become of it.
+/// - [`Error::Refused`] `CertificateSigned` once it is issued or if the academy has no part in it, or with what has become
+///   of it.
 pub async fn send_back(cx: &Context, actor: &Actor, id: CertificateId, reason: &str) -> Result<Certificate> {
+    policy::authorize(actor, Action::Countersign)?;
+    let certificate = row::Entity::find_by_id(id).one(cx.read()).await?;
+    if certificate.is_some_and(|certificate| certificate.kind != CertificateKind::AdvancedTraining) {
+        return Err(Refusal::CertificateSigned.into());
+    }
     let told = Told { act: Act::SendBack, action: "certificate.sent_back", allowed: Action::Countersign };
     life::change(cx, actor, id, told, reason).await
 }

@@ -95,7 +95,7 @@ impl CredentialKeys {
         let mut keys = Vec::new();
         for name in folder.names().map_err(Error::internal)? {
             let Some(label) = name.strip_suffix(PUBLIC) else { continue };
-            let text = text(folder, &name)?.unwrap_or_default();
+            let text = folder.read_public(&name).map_err(Error::internal)?.unwrap_or_default();
             // Under the address of its day: tokens name their key by it.
             let read = text.split_once(' ').and_then(|(address, multikey)| {
                 let issuer = IssuerAddress::parse(address).ok()?;
@@ -132,6 +132,7 @@ fn kept(folder: &PrivateFolder, issuer: &IssuerAddress, year: i32) -> Result<Iss
         .map_err(|error| Error::internal(folder.fault(&name, &error.to_string())))?;
     let public = format!("{} {}\n", issuer.url(), key.public().multikey());
     folder.write_new(&format!("{label}{PUBLIC}"), public.as_bytes()).map_err(Error::internal)?;
+    // Also where somebody was cut off before this, or a backup was put back.
     let is_older = |other: &&String| other.strip_suffix(SECRET).is_some_and(|other| age(other) < age(&label));
     for older in names()?.iter().filter(is_older) {
         folder.remove(older).map_err(Error::internal)?;
@@ -141,7 +142,7 @@ fn kept(folder: &PrivateFolder, issuer: &IssuerAddress, year: i32) -> Result<Iss
 
 /// Whether a key was made for this address; one of which the public half is yet to be written is.
 fn is_of(folder: &PrivateFolder, issuer: &IssuerAddress, label: &str) -> Result<bool> {
-    let public = text(folder, &format!("{label}{PUBLIC}"))?;
+    let public = folder.read_public(&format!("{label}{PUBLIC}")).map_err(Error::internal)?;
     Ok(public.is_none_or(|public| public.split(' ').next() == Some(issuer.url())))
 }
 
@@ -220,6 +221,27 @@ mod tests {
         let both = vec!["2026".to_owned(), "2026-2".to_owned()];
         assert_eq!(labels(), ("2026-2".to_owned(), both.clone()));
         assert_eq!(labels(), ("2026-2".to_owned(), both));
+    }
+
+    #[test]
+    fn a_secret_that_was_taken_away_and_is_put_back_is_deleted_at_the_next_need() {
+        let (dir, issuer) =
+            (tempfile::tempdir().unwrap(), IssuerAddress::parse("https://a.example").unwrap());
+        let need = |year| {
+            drop(CredentialKeys::of_centre(dir.path()).unwrap().of_year(&issuer, in_year(year)).unwrap())
+        };
+        let folder = PrivateFolder::open(dir.path(), CENTRE).unwrap();
+        need(2026);
+        let stolen = folder.read("2026.pem").unwrap().unwrap();
+        folder.remove("2026.pem").unwrap();
+        need(2026);
+        folder.write_new("2026.pem", &stolen).unwrap();
+        need(2026);
+        assert_eq!(folder.names().unwrap(), ["2026-2.pem", "2026-2.pub", "2026.pub"]);
+        need(2027);
+        folder.write_new("2026.pem", &stolen).unwrap();
+        need(2027);
+        assert_eq!(folder.names().unwrap(), ["2026-2.pub", "2026.pub", "2027.pem", "2027.pub"]);
     }
 
     #[test]

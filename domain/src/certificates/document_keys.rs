@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use certificate::signing::{Identity, Root};
+use certificate::signing::{self, Identity, Root, read_root};
 use chrono::{DateTime, Datelike, Days, Utc};
 use rand::rngs::OsRng;
 
@@ -19,6 +19,9 @@ const CENTRE: &str = "document-keys";
 const ACADEMY: &str = "academy-keys";
 /// The root's key and certificate. Only making a year's key needs it, so it may be kept elsewhere meanwhile.
 const ROOT: &str = "root.pem";
+/// The root's certificate alone, which stays for ever: what is checked by it needs no key, and as long as it is there no
+/// other root is made.
+const ROOT_CERTIFICATE: &str = "root-certificate.pem";
 /// Days for which a root, and a year's certificate, are valid.
 const ROOT_LASTS: Days = Days::new(365 * 40);
 const CERTIFICATE_LASTS: Days = Days::new(365 * 30);
@@ -50,15 +53,33 @@ impl DocumentKeys {
 
     fn open(dir: &Path, name: &str) -> Result<Self> {
         let folder = PrivateFolder::open(dir, name).map_err(Error::internal)?;
+        kept_root(&folder)?;
         Ok(Self { folder: Some(folder), current: Mutex::default() })
     }
 
-    /// The institution's root as PEM, for everybody. Waits for files.
+    /// The institution's root as PEM, for everybody. Where there is one, no key is needed and none is made; the very first
+    /// time all keys are. Waits for files.
     ///
     /// # Errors
-    /// [`Error::Internal`] when there is no key, or it cannot be used.
+    /// [`Error::Internal`] when a file cannot be used.
     pub fn root_pem(&self, institution: &str, now: DateTime<Utc>) -> Result<String> {
+        if let Some(folder) = &self.folder
+            && let Some(pem) = kept_root(folder)?
+        {
+            return Ok(pem);
+        }
         self.of_year(institution, now)?.root_pem().map_err(Error::internal)
+    }
+
+    /// The institution's name, as the certificate of its own root has it; none where no root was ever known. Waits for files.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when a file cannot be used.
+    pub fn institution(&self) -> Result<Option<String>> {
+        let Some(folder) = &self.folder else { return Ok(None) };
+        let Some(pem) = kept_root(folder)? else { return Ok(None) };
+        let root = read_root(&pem).map_err(|error| named(folder, ROOT_CERTIFICATE, &error))?;
+        Ok(signing::institution(&root))
     }
 
     /// Keys that nobody else has and nothing keeps; for tests.
@@ -93,34 +114,60 @@ impl DocumentKeys {
 /// The key of the year from its file, which is written if there is none.
 fn kept(folder: &PrivateFolder, institution: &str, now: DateTime<Utc>) -> Result<Identity> {
     let name = file_of(day::on(now).year());
-    if let Some(pem) = read(folder, &name)? {
-        return Identity::from_pem(&pem).map_err(|error| named(folder, &name, &error));
+    if read(folder, &name)?.is_none() {
+        let root = root(folder, institution, now)?;
+        let made = appoint(&root, institution, now)?.to_pem().map_err(Error::internal)?;
+        folder.write_new(&name, made.as_bytes()).map_err(Error::internal)?;
     }
-    let root = root(folder, institution, now)?;
-    let made = appoint(&root, institution, now)?.to_pem().map_err(Error::internal)?;
-    folder.write_new(&name, made.as_bytes()).map_err(Error::internal)?;
-    for older in folder.names().map_err(Error::internal)? {
-        if is_of_year(&older) && older < name {
-            folder.remove(&older).map_err(Error::internal)?;
-        }
+    // Also where somebody was cut off before this, or a backup was put back.
+    for older in names(folder)?.iter().filter(|older| is_of_year(older) && **older < name) {
+        folder.remove(older).map_err(Error::internal)?;
     }
     // Read back: of two processes that make a key at once, that of one is kept for both.
     let pem = read(folder, &name)?.ok_or_else(|| Error::internal(folder.fault(&name, "was not kept")))?;
     Identity::from_pem(&pem).map_err(|error| named(folder, &name, &error))
 }
 
-/// The root from its file, which is written at the very first need alone.
+/// The root from its file, which is written at the very first need alone: where no root was ever known.
 fn root(folder: &PrivateFolder, institution: &str, now: DateTime<Utc>) -> Result<Root> {
-    if read(folder, ROOT)?.is_none() {
-        if folder.names().map_err(Error::internal)?.iter().any(|name| is_of_year(name)) {
-            let what = "is needed to make the key of this year; put it back for the next start";
-            return Err(Error::internal(folder.fault(ROOT, what)));
-        }
+    let known = kept_root(folder)?;
+    if known.is_none() {
         let made = found(institution, now)?.to_pem().map_err(Error::internal)?;
         folder.write_new(ROOT, made.as_bytes()).map_err(Error::internal)?;
     }
-    let pem = read(folder, ROOT)?.ok_or_else(|| Error::internal(folder.fault(ROOT, "was not kept")))?;
-    Root::from_pem(&pem).map_err(|error| named(folder, ROOT, &error))
+    let Some(pem) = read(folder, ROOT)? else {
+        let what = "is needed to make the key of this year; put it back for the next start";
+        return Err(Error::internal(folder.fault(ROOT, what)));
+    };
+    let root = Root::from_pem(&pem).map_err(|error| named(folder, ROOT, &error))?;
+    let own = root.certificate_pem().map_err(|error| named(folder, ROOT, &error))?;
+    // Read again: of two processes that found a root at once, that of one is kept for both.
+    if kept_root(folder)?.is_some_and(|known| known != own) {
+        let what =
+            "is another root than the certificate beside it, which strangers have; put the right one back";
+        return Err(Error::internal(folder.fault(ROOT, what)));
+    }
+    Ok(root)
+}
+
+/// The root's certificate, which is written down for ever as soon as there is a root: from its own file, or from a key that
+/// it vouches for. None where no root was ever known.
+fn kept_root(folder: &PrivateFolder) -> Result<Option<String>> {
+    let kept = || folder.read_public(ROOT_CERTIFICATE).map_err(Error::internal);
+    if let Some(pem) = kept()? {
+        return read_root(&pem).map(|_| Some(pem)).map_err(|error| named(folder, ROOT_CERTIFICATE, &error));
+    }
+    let mut known = None;
+    if let Some(pem) = read(folder, ROOT)? {
+        known = Some(Root::from_pem(&pem).and_then(|root| root.certificate_pem()));
+    } else if let Some(name) = names(folder)?.into_iter().rev().find(|name| is_of_year(name)) {
+        let pem = read(folder, &name)?.unwrap_or_default();
+        known = Some(Identity::from_pem(&pem).and_then(|identity| identity.root_pem()));
+    }
+    let Some(known) = known else { return Ok(None) };
+    let pem = known.map_err(|error| named(folder, ROOT_CERTIFICATE, &error))?;
+    folder.write_new(ROOT_CERTIFICATE, pem.as_bytes()).map_err(Error::internal)?;
+    kept()
 }
 
 fn found(institution: &str, now: DateTime<Utc>) -> Result<Root> {
@@ -138,6 +185,10 @@ fn file_of(year: i32) -> String {
 
 fn is_of_year(name: &str) -> bool {
     name.strip_suffix(".pem").is_some_and(|year| year.parse::<i32>().is_ok())
+}
+
+fn names(folder: &PrivateFolder) -> Result<Vec<String>> {
+    folder.names().map_err(Error::internal)
 }
 
 fn read(folder: &PrivateFolder, name: &str) -> Result<Option<zeroize::Zeroizing<String>>> {
@@ -179,7 +230,7 @@ mod tests {
         assert_eq!(next.root(), first.root());
         assert!(certificate(&next).contains("2027"));
         let folder = PrivateFolder::open(dir.path(), CENTRE).unwrap();
-        assert_eq!(folder.names().unwrap(), ["2027.pem", ROOT]);
+        assert_eq!(folder.names().unwrap(), ["2027.pem", ROOT_CERTIFICATE, ROOT]);
     }
 
     #[test]
@@ -194,6 +245,66 @@ mod tests {
         assert!(refused.contains("put it back"), "{refused}");
         folder.write_new(ROOT, &away).unwrap();
         assert_eq!(of_year(dir.path(), 2027).unwrap().root(), first.root());
+    }
+
+    #[test]
+    fn a_stolen_key_is_replaced_under_the_same_root_and_never_under_another() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = of_year(dir.path(), 2026).unwrap();
+        let folder = PrivateFolder::open(dir.path(), CENTRE).unwrap();
+        let away = folder.read(ROOT).unwrap().unwrap();
+        folder.remove(ROOT).unwrap();
+        folder.remove("2026.pem").unwrap();
+        let refused = format!("{:?}", of_year(dir.path(), 2026).err().unwrap());
+        assert!(refused.contains("put it back"), "{refused}");
+        let other = Root::found("Another", (in_year(2026), in_year(2027)), &mut OsRng).unwrap();
+        folder.write_new(ROOT, other.to_pem().unwrap().as_bytes()).unwrap();
+        let refused = format!("{:?}", of_year(dir.path(), 2026).err().unwrap());
+        assert!(refused.contains("another root"), "{refused}");
+        folder.remove(ROOT).unwrap();
+        folder.write_new(ROOT, &away).unwrap();
+        let next = of_year(dir.path(), 2026).unwrap();
+        assert_eq!(next.root(), first.root());
+        assert_ne!(next.certificate(), first.certificate());
+    }
+
+    #[test]
+    fn the_root_is_told_without_any_key_and_none_is_made_for_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let pem = of_year(dir.path(), 2026).unwrap().root_pem().unwrap();
+        let folder = PrivateFolder::open(dir.path(), CENTRE).unwrap();
+        folder.remove(ROOT).unwrap();
+        let told = |year| DocumentKeys::of_centre(dir.path()).unwrap().root_pem("The centre", in_year(year));
+        assert_eq!(told(2027).unwrap(), pem);
+        folder.remove("2026.pem").unwrap();
+        assert_eq!(told(2028).unwrap(), pem);
+        assert_eq!(folder.names().unwrap(), [ROOT_CERTIFICATE]);
+    }
+
+    #[test]
+    fn a_folder_from_before_gets_its_roots_certificate_at_the_next_start() {
+        for without in [None, Some(ROOT), Some("2026.pem")] {
+            let dir = tempfile::tempdir().unwrap();
+            let pem = of_year(dir.path(), 2026).unwrap().root_pem().unwrap();
+            let folder = PrivateFolder::open(dir.path(), CENTRE).unwrap();
+            for gone in without.into_iter().chain([ROOT_CERTIFICATE]) {
+                folder.remove(gone).unwrap();
+            }
+            DocumentKeys::of_centre(dir.path()).unwrap();
+            assert_eq!(folder.read_public(ROOT_CERTIFICATE).unwrap(), Some(pem));
+        }
+    }
+
+    #[test]
+    fn a_key_of_last_year_that_was_left_or_put_back_is_deleted_at_the_next_need() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = PrivateFolder::open(dir.path(), CENTRE).unwrap();
+        of_year(dir.path(), 2025).unwrap();
+        let last = folder.read("2025.pem").unwrap().unwrap();
+        of_year(dir.path(), 2026).unwrap();
+        folder.write_new("2025.pem", &last).unwrap();
+        of_year(dir.path(), 2026).unwrap();
+        assert_eq!(folder.names().unwrap(), ["2026.pem", ROOT_CERTIFICATE, ROOT]);
     }
 
     #[test]

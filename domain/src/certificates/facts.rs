@@ -4,7 +4,6 @@ use certificate::{Holder, Kind, Record, Texts};
 use chrono::NaiveDate;
 
 use super::rows::Row;
-use crate::error::Result;
 
 /// What is printed on a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,11 +69,7 @@ pub struct Successor {
 const NOBODY: Holder = Holder { cyrillic: None, belarusian: None, latin: None, surname_first: false };
 
 impl Facts {
-    pub(super) fn read(row: &Row) -> Result<Self> {
-        Ok(Self::of(row, row.record()?))
-    }
-
-    fn of(row: &Row, record: Record) -> Self {
+    pub(super) fn of(row: &Row, record: Record) -> Self {
         let successor = row.successor_serial.clone().zip(row.successor_code.clone());
         Self {
             number: record.serial,

@@ -183,17 +183,22 @@ async fn because(tx: &DatabaseTransaction, correction: &row::Model) -> Result<ce
     first.one(tx).await?.ok_or(Error::NotFound("certificate"))
 }
 
+/// What was voided never counted: what gives way is the certificate that it was to correct, if there is one.
 async fn supersede(
     cx: &Context,
     tx: &DatabaseTransaction,
-    old: CertificateId,
+    mut old: CertificateId,
     (successor, because): (CertificateId, &certificate_event::Model),
     now: DateTime<Utc>,
 ) -> Result<Result<(), Refusal>> {
-    let (_, last) = register::hold(tx, old).await?;
-    if last.successor_id == Some(successor) {
-        return Ok(Ok(())); // it was never issued, and was voided when its correction was prepared
-    }
+    let last = loop {
+        let (certificate, last) = register::hold(tx, old).await?;
+        match (last.state, certificate.supersedes_id) {
+            (CertificateState::Voided, Some(before)) => old = before,
+            (CertificateState::Voided, None) => return Ok(Ok(())),
+            _ => break last,
+        }
+    };
     let state = match states::after(last.state, Act::Supersede) {
         Ok(state) => state,
         Err(refusal) => return Ok(Err(refusal)),

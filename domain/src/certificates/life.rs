@@ -2,16 +2,18 @@
 
 use chrono::{DateTime, Utc};
 use entity::enums::CertificateState;
-use entity::ids::CertificateId;
-use entity::{certificate as row, certificate_event, person};
+use entity::ids::{CertificateId, PersonId};
+use entity::{certificate as row, certificate_credential, certificate_event, document_to_sign, person};
 use sea_orm::sea_query::{Expr, ExprTrait as _};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde_json::{Value, json};
 
 use super::draft::{self, Draft};
 use super::read::{self, Certificate};
 use super::register::{self, Entry, Event};
-use super::states::{self, Act};
+use super::states::{self, Act, Sibling};
 use super::{day, due, issue, printing};
 use crate::actor::Actor;
 use crate::audit_trail;
@@ -98,7 +100,8 @@ pub(super) async fn change(
 ///
 /// # Errors
 /// - [`Error::Forbidden`], [`Error::NotFound`] and [`Error::Invalid`] as [`revoke`].
-/// - [`Error::Refused`] `CertificateRevoked`, `CertificateSuspended` or `CertificateSuperseded`;
+/// - [`Error::Refused`] `CertificateRevoked`, `CertificateSuspended` or `CertificateSuperseded`, also where another
+///   certificate of the same course is so;
 ///   `NamesMissing`, `NamesNotConfirmed`, `GlyphMissing`, `IssuerMissing` or `CertificateNotPrintable` before a
 ///   number is taken.
 /// - [`Error::Stale`] if the holder's account changed in between.
@@ -152,14 +155,15 @@ async fn enter_correction(
     issue::meet_unchanged(tx, old.learner_id, draft.person_revision).await?;
     quizzes::lock_enrolment(tx, old.enrolment_id).await?;
     let (old, last) = register::hold(tx, old.id).await?;
-    let state = states::after(last.state, Act::Supersede)?;
-    if let Some(begun) = successor_of(tx, old.id).await? {
+    states::after(last.state, Act::Supersede)?;
+    let siblings = siblings_of(tx, &old).await?;
+    if let Some(begun) = states::correction_begun(last.state, &siblings)? {
         return Ok(begun);
     }
     let (enrolment_id, learner_id, supersedes_id) = (old.enrolment_id, old.learner_id, Some(old.id));
     let entry = Entry { enrolment_id, learner_id, supersedes_id, actor, reason: Some(reason) };
     let new = register::enter(cx, tx, draft, entry, now).await?;
-    if state == CertificateState::Voided {
+    if matches!(last.state, CertificateState::Prepared | CertificateState::SignedByCentre) {
         void(cx, tx, &last, new.id, (actor, reason, now)).await?;
     }
     let detail = json!({ "number": old.serial, "corrected_by": new.serial });
@@ -167,7 +171,7 @@ async fn enter_correction(
     Ok(new.id)
 }
 
-/// One that was never issued gives way at once: only one of the two may ever be signed.
+/// One that waits to be signed gives way at once: only one of the two may ever be.
 async fn void(
     cx: &Context,
     tx: &DatabaseTransaction,
@@ -184,14 +188,47 @@ async fn void(
     register::append(cx, tx, last.certificate_id, event, (actor, now)).await
 }
 
-/// The correction that was begun, unless it was voided. The old certificate is held: there is one at most.
-async fn successor_of(db: &impl ConnectionTrait, old: CertificateId) -> Result<Option<CertificateId>> {
+/// Every other certificate of the same enrolment that was not voided. The enrolment is held: nobody adds one meanwhile.
+async fn siblings_of(db: &impl ConnectionTrait, old: &row::Model) -> Result<Vec<Sibling>> {
     let found = row::Entity::find()
-        .filter(row::Column::SupersedesId.eq(old))
-        .filter(Expr::exists(due::voided()).not())
-        .one(db)
-        .await?;
-    Ok(found.map(|certificate| certificate.id))
+        .filter(row::Column::EnrolmentId.eq(old.enrolment_id))
+        .filter(row::Column::Id.ne(old.id))
+        .filter(Expr::exists(due::voided()).not());
+    let mut siblings = Vec::new();
+    for row in found.all(db).await? {
+        let state = register::last_event(db, row.id).await?.state;
+        siblings.push(Sibling { id: row.id, state, is_correction: row.supersedes_id == Some(old.id) });
+    }
+    Ok(siblings)
+}
+
+/// Voids what was never issued to somebody who is erased, and deletes the documents and credentials of all that was voided:
+/// nobody was ever given them. The person is held, and is erased in the same transaction.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn forget_unissued(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    holder: PersonId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let own = row::Entity::find().filter(row::Column::LearnerId.eq(holder)).order_by_asc(row::Column::Id);
+    let ids: Vec<CertificateId> = own.select_only().column(row::Column::Id).into_tuple().all(tx).await?;
+    for id in ids {
+        let (_, last) = register::hold(tx, id).await?;
+        if matches!(last.state, CertificateState::Prepared | CertificateState::SignedByCentre) {
+            let state = states::after(last.state, Act::Revoke)?;
+            let reason = Some(Refusal::HolderErased.code());
+            let event = Event { seq: last.seq + 1, state, reason, successor: None };
+            register::append(cx, tx, id, event, (&Actor::System, now)).await?;
+        } else if last.state != CertificateState::Voided {
+            continue;
+        }
+        document_to_sign::Entity::delete_by_id(id).exec(tx).await?;
+        certificate_credential::Entity::delete_by_id(id).exec(tx).await?;
+    }
+    Ok(())
 }
 
 fn read_reason(reason: &str) -> Result<&str> {

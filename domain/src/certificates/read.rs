@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::facts::Facts;
 use super::rows::{self, Row};
-use super::states::{self, Status};
+use super::states::Status;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
@@ -203,7 +203,8 @@ async fn row_for(cx: &Context, actor: &Actor, id: CertificateId) -> Result<Row> 
 
 impl Certificate {
     pub(super) fn of(row: &Row, now: DateTime<Utc>) -> Result<Self> {
-        let (status, since) = states::status((row.state, row.at), row.valid_until, now);
+        let record = row.record()?;
+        let (status, since) = row.standing(&record, now);
         Ok(Self {
             id: row.id,
             enrolment_id: row.enrolment_id,
@@ -215,7 +216,7 @@ impl Certificate {
             status,
             since,
             reason: row.reason.clone(),
-            facts: Facts::read(row)?,
+            facts: Facts::of(row, record),
             prepared_at: row.prepared_at,
             supersedes_id: row.supersedes_id,
             successor_id: row.successor_id,

@@ -1,6 +1,6 @@
 //! The register book: the next number, and the line that is written under it, in one transaction.
 
-use certificate::Record;
+use certificate::{Kind, Record};
 use chrono::{DateTime, Datelike, Utc};
 use entity::enums::{CertificateKind, CertificateState};
 use entity::ids::{CertificateEventId, CertificateId, EnrolmentId, PersonId};
@@ -10,12 +10,17 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
     EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
+use uuid::Uuid;
 
 use super::draft::{self, Draft};
 use super::{feed, marks, news, register_log};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::invariants::Breach;
+
+/// How many records are read at a time.
+const AT_A_TIME: u64 = 200;
 
 /// Whose certificate is written down, and which one it takes the place of.
 pub(super) struct Entry<'a> {
@@ -83,6 +88,38 @@ pub(super) fn frozen(certificate: &row::Model) -> Result<Record> {
         return Ok(record);
     }
     Err(Error::internal(format!("the record of certificate {} is not as it was written", certificate.id)))
+}
+
+/// Everything in the register that is not as its frozen record says. Read a few at a time: records are long.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn prove(db: &impl ConnectionTrait) -> Result<Vec<Breach>> {
+    let mut breaches = Vec::new();
+    let mut after = CertificateId(Uuid::nil());
+    loop {
+        let query = row::Entity::find().filter(row::Column::Id.gt(after)).order_by_asc(row::Column::Id);
+        let rows = query.limit(AT_A_TIME).all(db).await?;
+        let Some(last) = rows.last() else { return Ok(breaches) };
+        after = last.id;
+        breaches.extend(rows.iter().filter(|row| !is_as_recorded(row)).map(|row| Breach {
+            invariant: "certificate_is_as_its_record_says",
+            subject: row.id.to_string(),
+            seen: "what stands beside the record is not what it says, or it was altered".into(),
+        }));
+    }
+}
+
+/// Whether what stands beside a record, to be found by, is what the record says.
+fn is_as_recorded(row: &row::Model) -> bool {
+    let Ok(record) = frozen(row) else { return false };
+    let kind = match record.kind {
+        Kind::Attendance => CertificateKind::Attendance,
+        Kind::AdvancedTraining => CertificateKind::AdvancedTraining,
+    };
+    (&record.serial, &record.code, record.valid_until, kind)
+        == (&row.serial, &row.code, row.valid_until, row.kind)
+        && record.serial.ends_with(&marks::serial("", row.kind, row.year, row.number))
 }
 
 /// A change in a certificate's life.

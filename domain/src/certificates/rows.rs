@@ -1,13 +1,17 @@
 //! A certificate with the event that counts, read in one go.
 
 use certificate::Record;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::{CertificateKind, CertificateState};
 use entity::ids::{CertificateId, EnrolmentId, PersonId};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
+use super::states::{self, Status};
 use crate::database::written_out;
 use crate::error::{Error, Result};
+
+/// For so long the register may say what the log does not tell of yet.
+const LOG_FOLLOWS: TimeDelta = TimeDelta::minutes(1);
 
 /// A certificate, its last event, and what it is linked to.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -20,7 +24,6 @@ pub(super) struct Row {
     pub code: String,
     /// Read only when somebody is told what stands in it.
     record: String,
-    pub valid_until: Option<NaiveDate>,
     pub supersedes_id: Option<CertificateId>,
     pub prepared_at: DateTime<Utc>,
     pub seq: i32,
@@ -39,7 +42,7 @@ pub(super) struct Row {
 }
 
 const SELECT: &str = "SELECT c.id, c.enrolment_id, c.learner_id, c.kind, c.serial, c.code, \
-     CAST(c.record AS TEXT) AS record, c.valid_until, c.supersedes_id, c.prepared_at, \
+     CAST(c.record AS TEXT) AS record, c.supersedes_id, c.prepared_at, \
      e.seq, e.state, e.at, e.reason, e.successor_id, \
      s.serial AS successor_serial, s.code AS successor_code, d.sha256, p.erased_at, \
      l.position AS log_index, (SELECT MAX(k.size) FROM log_checkpoint k) AS log_size \
@@ -53,9 +56,25 @@ const SELECT: &str = "SELECT c.id, c.enrolment_id, c.learner_id, c.kind, c.seria
      WHERE ";
 
 impl Row {
-    /// The frozen record.
+    /// The frozen record: what is told of a certificate is told from it. It has the number and the code that the row was
+    /// found by.
     pub fn record(&self) -> Result<Record> {
-        serde_json::from_str(&self.record).map_err(Error::internal)
+        let record: Record = serde_json::from_str(&self.record).map_err(Error::internal)?;
+        if record.serial == self.serial && record.code == self.code {
+            return Ok(record);
+        }
+        Err(Error::internal(format!("certificate {} has another number or code in its record", self.id)))
+    }
+
+    /// How it stands at `now`, and since when. What the log does not tell of, though it is signed, does not count: somebody
+    /// wrote past it.
+    pub fn standing(&self, record: &Record, now: DateTime<Utc>) -> (Status, DateTime<Utc>) {
+        let is_told = self.log_index.is_some() || self.log_size.is_none() || now - self.at <= LOG_FOLLOWS;
+        if self.state == CertificateState::Issued && !is_told {
+            tracing::error!(certificate.id = %self.id, "the register log does not tell that this is issued");
+            return (Status::NotYetIssued, self.at);
+        }
+        states::status((self.state, self.at), record.valid_until, now)
     }
 }
 

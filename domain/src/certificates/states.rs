@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use entity::enums::CertificateState;
+use entity::ids::CertificateId;
 
 use super::day;
 use crate::error::Refusal;
@@ -49,6 +50,41 @@ pub(super) fn after(state: CertificateState, act: Act) -> Result<CertificateStat
         (S::Issued, Act::Issue | Act::Reinstate) => Err(Refusal::CertificateNotSuspended),
         (S::Suspended, Act::Issue | Act::Supersede | Act::Suspend) => Err(Refusal::CertificateSuspended),
     }
+}
+
+/// Another certificate of the same enrolment, which was not voided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sibling {
+    pub id: CertificateId,
+    pub state: CertificateState,
+    /// Whether it corrects the one that is to be corrected.
+    pub is_correction: bool,
+}
+
+/// The correction that is to be gone on with; none if one may be begun. Of the certificates of an enrolment one counts at
+/// most and one is on its way at most, so what never counted is corrected only where nothing else counts, or ever did.
+pub(super) fn correction_begun(
+    old: CertificateState,
+    siblings: &[Sibling],
+) -> Result<Option<CertificateId>, Refusal> {
+    use CertificateState as S;
+    if let Some(begun) = siblings.iter().find(|sibling| sibling.is_correction) {
+        return Ok(Some(begun.id));
+    }
+    for sibling in siblings {
+        match (old, sibling.state) {
+            (S::Issued, S::Prepared | S::SignedByCentre) => return Ok(Some(sibling.id)),
+            (S::Issued, _)
+            | (S::Prepared | S::SignedByCentre, S::Issued | S::Superseded)
+            | (_, S::Voided) => {}
+            (_, S::Revoked) => return Err(Refusal::CertificateRevoked),
+            (_, S::Suspended) => return Err(Refusal::CertificateSuspended),
+            (_, S::Prepared | S::SignedByCentre | S::Issued | S::Superseded) => {
+                return Err(Refusal::CertificateSuperseded);
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// What somebody who asks after a certificate is told.

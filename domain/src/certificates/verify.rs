@@ -7,7 +7,7 @@ use super::check_log::{self, Note};
 use super::facts::Facts;
 use super::misses::{Charge, Misses};
 use super::rows::{self, Row};
-use super::states::{self, Status};
+use super::states::Status;
 use super::{marks, sandbox, surnames};
 use crate::actor::{Actor, Partner};
 use crate::context::Context;
@@ -215,9 +215,9 @@ impl Verification {
     }
 
     pub(super) fn of(row: &Row, now: DateTime<Utc>) -> Result<Self> {
-        let (status, since) = states::status((row.state, row.at), row.valid_until, now);
-        let told = status != Status::NotYetIssued;
-        let certificate = if told { Some(Facts::read(row)?) } else { None };
+        let record = row.record()?;
+        let (status, since) = row.standing(&record, now);
+        let certificate = (status != Status::NotYetIssued).then(|| Facts::of(row, record));
         // Why it was reinstated explains nothing about a certificate that counts.
         let explained = matches!(status, Status::Revoked | Status::Suspended | Status::Superseded);
         let reason = row.reason.clone().filter(|_| explained);

@@ -126,7 +126,8 @@ fn check_all(new: &NewPerson, password: &SecretString) -> Result<Checked> {
 /// # Errors
 /// - [`Error::Forbidden`] if the actor may not make accounts.
 /// - [`Error::Invalid`] with every value that cannot be meant.
-/// - [`Error::Refused`] `SignInNameTaken` if a sign-in name belongs to an account already.
+/// - [`Error::Refused`] `SignInNameTaken` if a sign-in name belongs to an account already; `AcademyOfficerApart` for one
+///   who would sign for the academy and work for the centre.
 #[tracing::instrument(skip_all)]
 pub async fn create_person(
     cx: &Context,

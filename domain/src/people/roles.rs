@@ -1,6 +1,7 @@
 //! Roles: given and taken away, everywhere or in one course.
 
 use chrono::{DateTime, Utc};
+use entity::enums::Role;
 use entity::ids::{PersonId, RoleGrantId};
 use entity::{course, person, role_grant};
 use sea_orm::sea_query::OnConflict;
@@ -13,7 +14,7 @@ use serde_json::json;
 use super::accounts::{self, Account};
 use crate::actor::{Actor, GrantedRole};
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Error, Refusal, Result};
 use crate::policy::{self, Action};
 
 /// Gives a role to a person, everywhere or in one course; giving it again changes nothing.
@@ -21,6 +22,7 @@ use crate::policy::{self, Action};
 /// # Errors
 /// - [`Error::Forbidden`] if the actor may not give roles.
 /// - [`Error::NotFound`] if there is no such person.
+/// - [`Error::Refused`] `AcademyOfficerApart` if the person would sign for the academy and work for the centre.
 #[tracing::instrument(skip_all)]
 pub async fn grant_role(cx: &Context, actor: &Actor, person: PersonId, role: GrantedRole) -> Result<Account> {
     let (tx, now) = begin(cx, actor, person).await?;
@@ -82,7 +84,8 @@ async fn finish(tx: DatabaseTransaction, person: PersonId) -> Result<Account> {
 /// Gives roles; those that are there already stay as they are.
 ///
 /// # Errors
-/// [`Error::Invalid`] at `/course_id` for a role in a course that the centre has not.
+/// - [`Error::Invalid`] at `/course_id` for a role in a course that the centre has not.
+/// - [`Error::Refused`] `AcademyOfficerApart`.
 pub(super) async fn give(
     cx: &Context,
     tx: &DatabaseTransaction,
@@ -111,6 +114,20 @@ pub(super) async fn give(
         if let TryInsertResult::Inserted(1) = insert.exec_without_returning(tx).await? {
             accounts::record(cx, tx, actor, now, person, "role.granted", detail(*granted)).await?;
         }
+    }
+    if roles.iter().any(|granted| granted.role != Role::Learner) {
+        keep_academy_apart(tx, person).await?;
+    }
+    Ok(())
+}
+
+/// Two signatures of one person are one: an officer of the academy has no role of the centre. So administrators appoint
+/// officers, and never themselves.
+async fn keep_academy_apart(tx: &DatabaseTransaction, person: PersonId) -> Result<()> {
+    let held = role_grant::Entity::find().filter(role_grant::Column::PersonId.eq(person)).all(tx).await?;
+    let has = |of_sort: fn(Role) -> bool| held.iter().any(|grant| of_sort(grant.role));
+    if has(|role| role == Role::AcademyOfficer) && has(policy::is_of_centre) {
+        return Err(Refusal::AcademyOfficerApart.into());
     }
     Ok(())
 }

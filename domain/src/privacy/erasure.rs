@@ -2,7 +2,8 @@
 //!
 //! What stays, and why:
 //! - the row of the person, emptied, since others point to it;
-//! - certificates as issued, which the centre has to answer for; whoever asks is no longer told the name;
+//! - certificates as issued, which the centre has to answer for; whoever asks is no longer told the name. What waited to be
+//!   issued is voided, and of what was voided only its line in the register stays;
 //! - that there was an enrolment, when it began and how it ended, so that numbers of past runs stay true;
 //! - the audit trail, which knows ids and no names; the reasons given for what was done to the person go.
 
@@ -19,7 +20,7 @@ use serde_json::json;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{audit_trail, enrolments, idempotency, letters, people};
+use crate::{audit_trail, certificates, enrolments, idempotency, letters, people};
 
 /// Erases whoever acts. All of it happens, or none.
 ///
@@ -43,6 +44,7 @@ pub async fn erase(cx: &Context, actor: &Actor, password: &SecretString) -> Resu
     letters::forget_of(&tx, me).await?;
     audit_trail::forget_reasons(&tx, me).await?;
     idempotency::forget_scope(&tx, &idempotency::Scope::of_person(me)).await?;
+    certificates::forget_unissued(cx, &tx, me, now).await?;
     people::record(cx, &tx, actor, now, me, "person.erased", json!({})).await?;
     tx.commit().await?;
     Ok(())

@@ -1,5 +1,5 @@
-//! `forest-glade academy-signer`: the academy's own machine. It fetches what waits, shows it, signs, and returns the
-//! signature; the academy's key never leaves it.
+//! `forest-glade academy-signer`: the academy's own machine. It fetches what waits, shows what the document says, signs, and
+//! returns the signature; the academy's key never leaves it.
 
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
@@ -14,6 +14,7 @@ use domain::clock::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 
 use super::far_centre::FarCentre;
+use super::to_sign::{ToSign, plain};
 use crate::courier;
 
 /// The academy's own machine.
@@ -66,6 +67,9 @@ pub(crate) struct Sign {
     /// The root of that authority, a PEM file.
     #[arg(long, value_name = "FILE", requires = "time_stamp_service")]
     time_stamp_root: Option<PathBuf>,
+    /// The academy's name, if it is another by now than that in its root. What names another is not signed.
+    #[arg(long)]
+    academy: Option<String>,
     /// Sign everything that waits, without asking.
     #[arg(long)]
     all: bool,
@@ -115,40 +119,47 @@ impl Keys {
     }
 }
 
+/// Who signs, and how.
+struct Signer<'a> {
+    keys: &'a Keys,
+    time_stamps: Option<&'a TimeStamps>,
+    /// How the academy is called.
+    academy: &'a str,
+}
+
 /// Goes through what waits. The exit code is 1 if anything that was agreed to could not be signed.
 fn sign(asked: &Sign) -> Result<ExitCode> {
     let keys = Keys::open(&asked.keys)?;
     let time_stamps =
         courier::time_stamps(asked.time_stamp_service.as_deref(), asked.time_stamp_root.as_deref())?;
-    let signs = (&keys, time_stamps.as_ref());
     let root = std::fs::read_to_string(&asked.centre_root)
         .with_context(|| format!("{} cannot be read", asked.centre_root.display()))?;
     let root = read_root(&root)
         .with_context(|| format!("{} holds no certificate as PEM", asked.centre_root.display()))?;
+    // Its own root says how the academy is called, and not the centre: the name goes into a certificate for thirty years.
+    let academy = match &asked.academy {
+        Some(name) => name.clone(),
+        None => keys
+            .documents
+            .institution()
+            .map_err(super::explained)?
+            .context("there is no key yet; begin with `root`")?,
+    };
     std::fs::create_dir_all(&asked.documents)?;
     let mut centre = FarCentre::sign_in(&asked.centre, &asked.user, &password()?)?;
+    let signer = Signer { keys: &keys, time_stamps: time_stamps.as_ref(), academy: &academy };
     let (mut after, mut signed, mut failed) = (String::new(), 0, 0);
     'pages: loop {
         let page = centre.get_json(&format!("/countersignatures?limit=50{after}"))?;
         for waiting in page["items"].as_array().into_iter().flatten() {
-            let document = match fetch(&mut centre, waiting, &root) {
-                Ok(document) => document,
+            match one(&mut centre, &signer, (waiting, &root), asked) {
+                Ok(Answer::End) => break 'pages,
+                Ok(Answer::Later) => {}
+                Ok(Answer::Sign) => signed += 1,
                 Err(error) => {
                     failed += 1;
                     say(&format!("{}: {error:#}; not signed", number(waiting)))?;
-                    continue;
                 }
-            };
-            match ask(waiting, &document, asked)? {
-                Answer::End => break 'pages,
-                Answer::Later => continue,
-                Answer::Sign => match hand_in(&mut centre, signs, waiting, &document) {
-                    Ok(()) => signed += 1,
-                    Err(error) => {
-                        failed += 1;
-                        say(&format!("{}: {error:#}", number(waiting)))?;
-                    }
-                },
             }
         }
         match page["next_cursor"].as_str() {
@@ -160,8 +171,25 @@ fn sign(asked: &Sign) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
+/// Shows one, and signs it if that is agreed to; then its document has done its service.
+fn one(
+    centre: &mut FarCentre,
+    signer: &Signer<'_>,
+    (waiting, root): (&Value, &signing::Trusted),
+    asked: &Sign,
+) -> Result<Answer> {
+    let document = fetch(centre, waiting, root)?;
+    let file = asked.documents.join(format!("{}.pdf", number(waiting)));
+    let answer = ask(waiting, (&document, &file), asked)?;
+    if answer == Answer::Sign {
+        hand_in(centre, signer, waiting, &document)?;
+        std::fs::remove_file(&file)?;
+    }
+    Ok(answer)
+}
+
 /// The document, if it is as the centre has signed it and nobody has added anything.
-fn fetch(centre: &mut FarCentre, waiting: &Value, root: &signing::Trusted) -> Result<Vec<u8>> {
+fn fetch(centre: &mut FarCentre, waiting: &Value, root: &signing::Trusted) -> Result<ToSign> {
     let id = waiting["certificate"]["id"].as_str().context("the centre's answer names no certificate")?;
     let document = centre.get(&format!("/certificates/{id}/document-to-sign.pdf"))?;
     let report = signing::read(&document, std::slice::from_ref(root));
@@ -170,14 +198,13 @@ fn fetch(centre: &mut FarCentre, waiting: &Value, root: &signing::Trusted) -> Re
         _ => false,
     };
     ensure!(is_centres, "the document is not as the centre's root vouches for it");
-    Ok(document)
+    ToSign::read(document, waiting)
 }
 
 /// Shows a certificate and asks what to do.
-fn ask(waiting: &Value, document: &[u8], asked: &Sign) -> Result<Answer> {
-    let file = asked.documents.join(format!("{}.pdf", number(waiting)));
-    std::fs::write(&file, document).with_context(|| format!("{} cannot be written", file.display()))?;
-    say(&shown(waiting, &file))?;
+fn ask(waiting: &Value, (document, file): (&ToSign, &Path), asked: &Sign) -> Result<Answer> {
+    document.put(file)?;
+    say(&document.shown(waiting, file))?;
     if asked.all {
         return Ok(Answer::Sign);
     }
@@ -197,51 +224,24 @@ fn ask(waiting: &Value, document: &[u8], asked: &Sign) -> Result<Answer> {
     }
 }
 
-/// What is read before signing.
-fn shown(waiting: &Value, file: &Path) -> String {
-    let printed = &waiting["certificate"]["printed"];
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let names = ["be", "ru", "latin"].map(|script| {
-        let name = &printed["holder"][script];
-        ["surname", "own_name", "patronymic"].map(|part| text(&name[part])).join(" ").trim().to_owned()
-    });
-    let names: Vec<_> = names.into_iter().filter(|name| !name.is_empty()).collect();
-    let quizzes = waiting["quizzes"].as_array().into_iter().flatten();
-    let results: Vec<_> =
-        quizzes.map(|quiz| format!("{} {}%", text(&quiz["title"]["en"]), quiz["percent"])).collect();
-    format!(
-        "\n{}\n  holder     {}\n  programme  {}\n  hours      {} online, {} face to face\n  training   {} to {}\n  \
-         lessons    {} of {}\n  tests      {}\n  document   {}",
-        number(waiting),
-        names.join(" / "),
-        text(&printed["programme"]["en"]),
-        printed["hours_online"],
-        printed["hours_face_to_face"],
-        text(&printed["began_on"]),
-        text(&printed["completed_on"]),
-        waiting["lessons_completed"],
-        waiting["lessons"],
-        results.join(", "),
-        file.display(),
-    )
-}
-
 /// Signs, and gives the signature to the centre.
-fn hand_in(
-    centre: &mut FarCentre,
-    (keys, time_stamps): (&Keys, Option<&TimeStamps>),
-    waiting: &Value,
-    document: &[u8],
-) -> Result<()> {
+fn hand_in(centre: &mut FarCentre, signer: &Signer<'_>, waiting: &Value, document: &ToSign) -> Result<()> {
     use base64::Engine as _;
     let id = waiting["certificate"]["id"].as_str().unwrap_or_default();
     let academy = waiting["academy"].as_str().context("the centre's answer names no academy")?;
-    let signed = sign_for_academy(&keys.documents, document, (academy, time_stamps), SystemClock.now())
+    ensure!(
+        signing::as_certified(academy) == signing::as_certified(signer.academy),
+        "it names the academy {}, and not {}; --academy gives a new name",
+        plain(academy),
+        signer.academy
+    );
+    let who = (academy, signer.time_stamps);
+    let signed = sign_for_academy(&signer.keys.documents, document.document(), who, SystemClock.now())
         .map_err(super::explained)?;
     let signature = base64::engine::general_purpose::STANDARD.encode(&signed.signature);
     let mut body = json!({ "signed_at": signed.signed_at, "signature": signature });
     if let Some(asked) = waiting.get("endorsement") {
-        body["endorsement"] = endorse(centre, keys, asked, document)?.into();
+        body["endorsement"] = endorse(centre, signer.keys, asked, document.document())?.into();
     }
     let answer = centre.post(&format!("/certificates/{id}/countersignature"), &body)?;
     match answer["state"].as_str() {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, ensure};
-use certificate::log::{Hash, NoteKey, Receipt, Received};
-use certificate::signing::{self, Finding, Trusted, Verdict, read_root, read_stamp_root};
+use certificate::log::{Event, Hash, NoteKey, Receipt, Received};
+use certificate::signing::{self, Finding, Report, Trusted, Verdict, read_root, read_stamp_root};
 use clap::Args;
 
 /// No certificate is larger.
@@ -45,6 +45,7 @@ pub(crate) fn check(
     }
     let (said, code) = told(report.verdict);
     writeln!(out, "{said}")?;
+    alone(&mut out, &report, roots)?;
     if let Some(receipt) = &logged.receipt
         && let Err(refused) = received(&bytes, receipt, logged, &mut out)
     {
@@ -80,19 +81,47 @@ fn say(out: &mut impl Write, found: &Finding, (roots, stamp_roots): (&[PathBuf],
     Ok(())
 }
 
+/// Names the roots that were given and signed nothing: who has to sign a file, only whoever checks it can know.
+fn alone(out: &mut impl Write, report: &Report, roots: &[PathBuf]) -> Result<()> {
+    let signed = |root: usize| report.signatures.iter().any(|one| one.root == Some(root));
+    for (_, root) in roots.iter().enumerate().filter(|(at, _)| !signed(*at)) {
+        writeln!(out, "nobody whom {} vouches for has signed it", root.display())?;
+    }
+    if let (Verdict::Genuine, [one]) = (report.verdict, report.signatures.as_slice()) {
+        writeln!(
+            out,
+            "it is signed by {:?} alone; a certificate of two institutions has two signatures",
+            one.signer
+        )?;
+    }
+    Ok(())
+}
+
 /// Says what a receipt proves of a file.
 fn received(document: &[u8], receipt: &Path, logged: &Logged, out: &mut impl Write) -> Result<()> {
     let receipt: Receipt = serde_json::from_slice(&read(receipt)?)?;
     let proven = receipt.check(&logged.log_key, logged.witness_key.as_ref())?;
+    let event = proven.leaf.event;
+    ensure!(event == Event::Issued, "it proves that a certificate was {}, not issued", word(event)?);
     let same = proven.leaf.document_sha256.is_some_and(|hash| hash == Hash::document(document));
     ensure!(same, "it is the receipt of another file");
     let Received { leaf, size, witnessed_at } = proven;
-    writeln!(out, "the register log has it: entry {} of {size}, issued {}", receipt.index, leaf.at)?;
+    writeln!(out, "the register log has it: entry {} of {size}", receipt.index)?;
+    writeln!(out, "the centre says that it was issued {}", leaf.at)?;
+    if let Some(entered) = leaf.entered_at {
+        writeln!(out, "it was entered late, {entered}: for the time before, the centre's word stands alone")?;
+    }
     match witnessed_at {
         Some(at) => writeln!(out, "the witness had seen it at {at}")?,
         None => writeln!(out, "no witness was asked for (--witness-key): the log's word stands alone")?,
     }
     Ok(())
+}
+
+/// An event as leaves have it.
+fn word(event: Event) -> Result<String> {
+    let word = serde_json::to_value(event)?;
+    Ok(word.as_str().unwrap_or_default().to_owned())
 }
 
 const fn told(verdict: Verdict) -> (&'static str, u8) {

@@ -10,6 +10,18 @@ use url::{Host, Url};
 const LONGEST: u64 = 4 * 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Whether nobody reads or alters what is sent there: over HTTPS, or on this very machine.
+pub(crate) fn is_private(address: &str) -> Result<bool> {
+    let url = Url::parse(address).context("the centre's address is none")?;
+    let is_here = match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    Ok(url.scheme() == "https" || is_here)
+}
+
 /// A centre that somebody has signed in to.
 pub(crate) struct FarCentre {
     agent: ureq::Agent,
@@ -23,14 +35,7 @@ impl FarCentre {
     /// Signs in.
     pub(crate) fn sign_in(address: &str, login: &str, password: &str) -> Result<Self> {
         let address = address.trim_end_matches('/').to_owned();
-        let url = Url::parse(&address).context("the centre's address is none")?;
-        let is_here = match url.host() {
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => false,
-        };
-        ensure!(url.scheme() == "https" || is_here, "the password is sent over https:// only");
+        ensure!(is_private(&address)?, "the password is sent over https:// only");
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -106,5 +111,25 @@ fn told(status: u16, answer: &[u8]) -> Result<Value> {
     match read["detail"].as_str() {
         Some(detail) => bail!("the centre refuses: {detail}"),
         None => bail!("the centre answers with status {status}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_sent_where_others_read_it() {
+        for (address, held) in [
+            ("https://learn.example.by", true),
+            ("http://127.0.0.1:8080", true),
+            ("http://[::1]:8080", true),
+            ("http://localhost:8080", true),
+            ("http://learn.example.by", false),
+            ("http://127.0.0.1.example.by", false),
+        ] {
+            assert_eq!(is_private(address).unwrap(), held, "{address}");
+        }
+        assert!(is_private("learn.example.by").is_err());
     }
 }

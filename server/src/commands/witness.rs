@@ -14,6 +14,8 @@ use certificate::log::{Algorithm, Fault, NoteKey, NoteSigner, Offer, Seen, witne
 use clap::Args;
 use domain::clock::{Clock as _, SystemClock};
 
+use super::far_centre::is_private;
+
 /// When the log is not to be believed: somebody has to look.
 const REFUSED: u8 = 3;
 /// No answer of the centre's is longer.
@@ -49,6 +51,10 @@ pub(crate) struct Witness {
 
 /// Watches until it is stopped, or until the log is not to be believed.
 pub(crate) fn watch(asked: &Witness) -> Result<ExitCode> {
+    ensure!(
+        is_private(&asked.centre)?,
+        "the log is read over https:// only: its key is believed at the first look"
+    );
     let signer = signer(&asked.key, &asked.name)?;
     say(&format!("the witness's key, for register_log.witness of the centre: {}", signer.key()))?;
     let config = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).http_status_as_error(false);

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use certificate::log::{Checkpointed, Fault, Frontier, Hash, Leaf, Note, NoteKey, stored_count};
+use certificate::log::{Checkpointed, Event, Fault, Frontier, Hash, Leaf, Note, NoteKey, stored_count};
 use entity::{log_checkpoint, log_cosignature, log_leaf, log_node, log_tree};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -165,8 +165,11 @@ impl Audit {
     }
 }
 
-/// Whether a leaf says what the register says; when it was entered, only the leaf itself knows.
+/// Whether a leaf says what the register says. When it was entered, only the leaf itself knows; so does it which credential
+/// there was of one that was voided, after its holder was erased.
 fn is_told(row: &log_leaf::Model, made: Option<&Leaf>) -> bool {
     let (Ok(read), Some(made)) = (Leaf::parse(&row.leaf), made) else { return false };
-    Leaf { entered_at: read.entered_at.clone(), ..made.clone() } == read
+    let forgotten = read.credential_sha256.filter(|_| made.event == Event::Voided);
+    let credential_sha256 = made.credential_sha256.or(forgotten);
+    Leaf { entered_at: read.entered_at.clone(), credential_sha256, ..made.clone() } == read
 }

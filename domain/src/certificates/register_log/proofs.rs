@@ -130,6 +130,10 @@ async fn hashes(cx: &Context, ids: Vec<u64>) -> Result<HashMap<u64, Hash>> {
 pub async fn tile(cx: &Context, path: &str) -> Result<Vec<u8>> {
     let none = || Error::NotFound("tile");
     let tile = Tile::parse(path).map_err(|_| none())?;
+    // What no head covers is nobody's business yet, and far beyond it there are no numbers for hashes.
+    if !tile.is_filled_by(heads::head(cx).await?.checkpoint.size) {
+        return Err(none());
+    }
     let bytes = match tile.of {
         TileOf::Hashes(_) => {
             let kept = hashes(cx, tile.ids()).await?;
