@@ -20,6 +20,7 @@ mod journey;
 mod layers;
 mod learning;
 mod letters;
+mod log_and_answers;
 mod openapi;
 mod packages;
 mod page_door;

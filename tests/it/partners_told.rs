@@ -351,11 +351,7 @@ async fn an_answer_to_a_nonce_is_signed_with_what_was_asked_and_says_the_same() 
         answer["nonce"] = json!("mine-1");
         if asked.is_null() {
             for (at, item) in items["items"].as_array().unwrap().iter().enumerate() {
-                let mut asked = item.clone();
-                if let Some(token) = item["jws"].as_str() {
-                    asked = json!({ "jws_sha256": sha256(token) });
-                }
-                answer["items"][at]["asked"] = asked;
+                answer["items"][at]["asked"] = as_asked(item);
             }
         } else {
             answer["asked"] = asked;
@@ -363,6 +359,16 @@ async fn an_answer_to_a_nonce_is_signed_with_what_was_asked_and_says_the_same() 
         assert_eq!(said, answer);
         assert!(said["checked_at"].is_string(), "{said}");
     }
+}
+
+/// How a signed answer names an item of a batch.
+fn as_asked(item: &Value) -> Value {
+    item["jws"].as_str().map_or_else(|| item.clone(), |token| json!({ "jws_sha256": sha256(token) }))
+}
+
+#[tokio::test]
+async fn an_answer_is_signed_only_to_a_nonce_that_is_not_too_long() {
+    let (app, _, certificate) = with_certificate().await;
     let without = json(app.get(&format!("/verifications/{}", certificate.code)).send().await).await;
     assert_eq!(without.get("answer_jws"), None);
     let long = app.get(&format!("/verifications/x?nonce={}", "n".repeat(129))).send().await;

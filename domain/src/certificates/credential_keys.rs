@@ -228,7 +228,7 @@ mod tests {
         let (dir, issuer) =
             (tempfile::tempdir().unwrap(), IssuerAddress::parse("https://a.example").unwrap());
         let need = |year| {
-            drop(CredentialKeys::of_centre(dir.path()).unwrap().of_year(&issuer, in_year(year)).unwrap())
+            drop(CredentialKeys::of_centre(dir.path()).unwrap().of_year(&issuer, in_year(year)).unwrap());
         };
         let folder = PrivateFolder::open(dir.path(), CENTRE).unwrap();
         need(2026);
