@@ -61,7 +61,7 @@ def own_check(centre, pdf, files):
     folder, document = pdf.parent, pdf.read_bytes()
     trusted = [part for root in files for part in ("--root", root)]
     own = [centre.program, "certificate", "check"]
-    check("our own check says genuine", offline(*own, pdf, *trusted, cwd=folder).splitlines()[-1].startswith("genuine"))
+    check("our own check says genuine", "\ngenuine" in offline(*own, pdf, *trusted, cwd=folder))
     offline(*own, pdf, cwd=folder, code=4)
     altered = folder / "altered.pdf"
     altered.write_bytes(document + b"% one more line")
