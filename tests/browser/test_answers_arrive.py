@@ -75,7 +75,7 @@ def test_an_answer_that_always_fails_holds_up_no_other(sitting):  # noqa: F811
     is_saved(visitor, other)
     assert chosen(learner) == {other: others[0]}
     visitor.page.unroute_all()
-    is_saved(visitor, number)
+    is_saved(visitor, number, seconds=30)  # it rests for longer after each failure
     assert chosen(learner) == {number: options[0], other: others[0]}
 
 

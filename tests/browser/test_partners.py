@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 import academy
-from centre import Centre
 from conftest import LANGUAGES, Learner, Visitor, note_what_was_said
 from keyboard import ByKeyboard
+from later import Later
 
 ADMINISTRATOR = "admin@demo.test"
 NAME = "Бальніца № 3"
@@ -49,7 +49,7 @@ def receiver():
 def place(request):
     """A centre in which everything has happened to certificates that can."""
     os.environ["FOREST_GLADE_LOG"] = SAYS
-    with Centre(request.config.getoption("program")) as centre:
+    with Later(request.config.getoption("program")) as centre:
         joint = academy.joint_course(centre)
         _, waiting = academy.completes(centre, joint)
         centre.demo("academy").call("return_certificate", {"id": waiting}, body=REASON)
@@ -232,6 +232,7 @@ def test_what_did_not_arrive_is_seen_and_sent_again(chromium, place, sent, langu
     for event in EVENTS:
         assert visitor.main.locator("td").filter(has_text=visitor.words[f"partner-event-{event}"]).count() >= 1, event
     assert visitor.main.get_by_text("410", exact=True).count() == 1, "after that answer nothing more was tried"
+    place.pass_time(minutes=2)  # once a minute at most
     visitor.press("partner-replay")
     told(visitor, "partner-replayed")
     visitor.go(f"{partner}/addresses/{hooks['taken']}")

@@ -33,8 +33,8 @@ def choose(visitor, number, option):
     visitor.page.locator(f"[name=q{number}][value='{option}']").check()
 
 
-def is_saved(visitor, number):
-    expect(visitor.page.locator(f"#q{number} [data-state].good")).to_be_visible()
+def is_saved(visitor, number, seconds=5):
+    expect(visitor.page.locator(f"#q{number} [data-state].good")).to_be_visible(timeout=seconds * 1000)
 
 
 def chosen(learner):
