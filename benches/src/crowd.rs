@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use certificate::Record;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
 use uuid::Uuid;
@@ -89,6 +90,7 @@ pub async fn fill(database: &Path, people: u32, open: u32) -> Result<()> {
     copy_people(&mut db).await?;
     copy_studies(&mut db).await?;
     copy_certificates(&mut db).await?;
+    fingerprint(&mut db).await?;
     forget_log(&mut db).await?;
     copy_open_attempts(&mut db, people / open).await?;
     run(&mut db, "COMMIT".into()).await?;
@@ -171,21 +173,46 @@ async fn copy_studies(db: &mut SqliteConnection) -> Result<()> {
     copy_rows(db, "response", of_attempt, &first, &response).await
 }
 
-/// The register log is opened anew over the certificates of all, for which its guards are taken away and put back.
+/// The register log is opened anew over the certificates of all.
 async fn forget_log(db: &mut SqliteConnection) -> Result<()> {
-    let guards =
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'log!_%' ESCAPE '!'";
-    let guards: Vec<(String, String)> = sqlx::query_as(guards).fetch_all(&mut *db).await?;
-    for (name, _) in &guards {
-        run(db, format!("DROP TRIGGER {name}")).await?;
-    }
+    let guards = take_guards(db, "log!_%").await?;
     for table in ["log_cosignature", "log_checkpoint", "log_key", "log_node", "log_leaf", "log_tree"] {
         run(db, format!("DELETE FROM {table}")).await?;
     }
-    for (_, sql) in guards {
+    put_back(db, guards).await
+}
+
+/// The guards of some tables, which stand there no more.
+async fn take_guards(db: &mut SqliteConnection, tables: &str) -> Result<Vec<String>> {
+    let guards = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE $1 ESCAPE '!'";
+    let guards: Vec<(String, String)> = sqlx::query_as(guards).bind(tables).fetch_all(&mut *db).await?;
+    for (name, _) in &guards {
+        run(db, format!("DROP TRIGGER {name}")).await?;
+    }
+    Ok(guards.into_iter().map(|(_, sql)| sql).collect())
+}
+
+async fn put_back(db: &mut SqliteConnection, guards: Vec<String>) -> Result<()> {
+    for sql in guards {
         run(db, sql).await?;
     }
     Ok(())
+}
+
+/// Writes the fingerprint of each record beside it, as the audit wants it.
+async fn fingerprint(db: &mut SqliteConnection) -> Result<()> {
+    let guards = take_guards(db, "certificate").await?;
+    let records = "SELECT id, CAST(record AS TEXT) FROM certificate";
+    let records: Vec<(Uuid, String)> = sqlx::query_as(records).fetch_all(&mut *db).await?;
+    for (id, record) in records {
+        let record: Record = serde_json::from_str(&record)?;
+        sqlx::query("UPDATE certificate SET record_sha256 = $1 WHERE id = $2")
+            .bind(hex::encode(record.sha256()?))
+            .bind(id)
+            .execute(&mut *db)
+            .await?;
+    }
+    put_back(db, guards).await
 }
 
 async fn copy_certificates(db: &mut SqliteConnection) -> Result<()> {
