@@ -107,6 +107,11 @@ async fn an_address_ends_with_the_key_that_registered_it_until_another_key_repla
     let path = format!("/webhooks/{theirs}");
     let shown = json(request(&app, &kept, "GET", &path).send().await).await;
     assert!(shown["disabled_at"].is_string(), "{shown}");
+    let place = (partner, theirs.parse::<uuid::Uuid>().unwrap().into());
+    partners::replay_for(&app.cx, &Actor::System, place).await.unwrap();
+    deliver(&app.cx).await;
+    assert!(receiver.take().is_empty(), "an administrator brings no such address back");
+    app.advance(Duration::minutes(1));
     let replay = request(&app, &kept, "POST", &format!("{path}/replay")).body_json(&json!({})).send().await;
     replay.assert_status_is_ok();
     deliver(&app.cx).await;

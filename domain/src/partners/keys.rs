@@ -242,6 +242,13 @@ pub(super) fn partners_watching(now: DateTime<Utc>) -> SelectStatement {
         .into_query()
 }
 
+/// Whether the key that an address goes with was revoked; an address from before has none.
+pub(super) async fn is_revoked(tx: &DatabaseTransaction, key: Option<PartnerKeyId>) -> Result<bool> {
+    let Some(key) = key else { return Ok(false) };
+    let row = partner_key::Entity::find_by_id(key).one(tx).await?;
+    Ok(row.is_none_or(|row| row.revoked_at.is_some()))
+}
+
 /// Holds the key of a request until its transaction ends, so that it is not revoked in between.
 ///
 /// # Errors

@@ -261,13 +261,16 @@ pub(super) async fn replay_at(
     }
     let row = hold(&tx, whose.partner_id, id).await?;
     may_replay(&row, now)?;
-    let queued = row.queued_through;
+    let (queued, of_key) = (row.queued_through, row.key_id);
     let mut row = row.into_active_model();
     if let Some(key) = whose.key_id {
         row.key_id = Set(Some(key));
     }
     row.replayed_at = Set(Some(now));
-    row.disabled_at = Set(None);
+    // An administrator sends again what did not arrive, and brings no address back whose key was revoked.
+    if whose.key_id.is_some() || !keys::is_revoked(&tx, of_key).await? {
+        row.disabled_at = Set(None);
+    }
     match after {
         None => revive(&tx, id, now).await?,
         Some(after) => {
