@@ -8,6 +8,7 @@ mod book;
 mod credential;
 mod drawing;
 mod form;
+mod glade;
 mod log;
 mod reading;
 mod record;
