@@ -1,14 +1,15 @@
-//! The glade: a window framed by hairlines, trees to both sides, and a clearing for the words; and the crest and the sprig.
+//! What grows behind the words, and what frames them: the glade, the meadow; and the crest and the sprig.
 
 use printpdf::{LineCapStyle, LineJoinStyle, PaintMode, PdfPage};
 
+use crate::design::{Art, Colours, Ground};
 use crate::flora::{Birch, birch, fern, grass, spruce};
-use crate::layout::{CREST, PAGE};
-use crate::pen::{Colour, GOLD, GOLD_TINT};
+use crate::layout::PAGE;
+use crate::meadow::meadow;
+use crate::pen::Colour;
 use crate::sketch::{Chance, Sketch};
 
-/// Distance of the frame from the edge of the paper: 9.5 mm, inside what printers can reach.
-const EDGE: f32 = 27.0;
+/// Where the glade ends, along the inner line of its frame.
 const INNER: f32 = 31.5;
 const GROUND: f32 = INNER;
 
@@ -19,36 +20,71 @@ const NEAR: Colour = [0.86, 0.895, 0.84];
 /// Spruces lower than this would look like pickets.
 const SAPLING: f32 = 34.0;
 
+/// The radius with which the crest is drawn.
+pub(crate) const CREST: f32 = 17.0;
 /// Sheets around the crest and the sprig, which stand in the middle of theirs.
 pub(crate) const CREST_SHEET: (f32, f32) = (2.0 * CREST + 2.0, 2.0 * CREST + 2.0);
 pub(crate) const SPRIG_SHEET: (f32, f32) = (236.0, 24.0);
 
-/// The glade, as large as the page.
-pub(crate) fn glade() -> PdfPage {
+/// All that stands behind the words, as large as the page.
+pub(crate) fn ground(art: &Art, colours: &Colours) -> PdfPage {
     let mut sketch = Sketch::default();
+    match art.ground {
+        Ground::Bare => {}
+        Ground::Glade => glade(&mut sketch),
+        Ground::Meadow => meadow(&mut sketch),
+    }
+    frame(&mut sketch, art, colours.line);
+    sketch.into_page(PAGE)
+}
+
+fn glade(sketch: &mut Sketch) {
     sketch.save();
     sketch.ends(LineCapStyle::Round, LineJoinStyle::Round);
     sketch.rectangle((INNER, INNER), (PAGE.0 - 2.0 * INNER, PAGE.1 - 2.0 * INNER), PaintMode::Clip);
-    forest(&mut sketch);
+    forest(sketch);
     for mirrored in [false, true] {
         sketch.save();
         if mirrored {
             sketch.mirror(PAGE.0);
         }
-        side(&mut sketch, &mut Chance::new(if mirrored { 77 } else { 20 }), mirrored);
+        side(sketch, &mut Chance::new(if mirrored { 77 } else { 20 }), mirrored);
         sketch.restore();
     }
     sketch.restore();
-    frame(&mut sketch);
-    sketch.into_page(PAGE)
 }
 
-fn frame(sketch: &mut Sketch) {
-    sketch.line_colour(GOLD);
-    for (edge, width) in [(EDGE, 0.9), (INNER, 0.3)] {
+fn frame(sketch: &mut Sketch, art: &Art, colour: Colour) {
+    sketch.line_colour(colour);
+    for &(edge, width) in &art.frame {
         sketch.line_width(width);
-        sketch.rectangle((edge, edge), (PAGE.0 - 2.0 * edge, PAGE.1 - 2.0 * edge), PaintMode::Stroke);
+        let (across, up) = (PAGE.0 - 2.0 * edge, PAGE.1 - 2.0 * edge);
+        if art.notch > 0.0 {
+            notched(sketch, (edge, edge), (edge + across, edge + up), art.notch);
+        } else {
+            sketch.rectangle((edge, edge), (across, up), PaintMode::Stroke);
+        }
     }
+}
+
+/// A frame from one corner to the other whose corners are cut out in a quarter of a circle.
+fn notched(sketch: &mut Sketch, (left, low): (f32, f32), (right, high): (f32, f32), cut: f32) {
+    let near = cut * 0.552_284_8;
+    sketch.start(left, low + cut);
+    for (x, y, dx, dy) in
+        [(left, high, 1.0, -1.0), (right, high, -1.0, -1.0), (right, low, -1.0, 1.0), (left, low, 1.0, 1.0)]
+    {
+        let (beside, along) = ((x, y + dy * cut), (x + dx * cut, y));
+        // Clockwise: up the left side and along the top, down the right side and back.
+        let (from, to) = if dx * dy < 0.0 { (beside, along) } else { (along, beside) };
+        let bend = |(px, py): (f32, f32)| {
+            if px == x { (px + dx * near, py) } else { (px, py + dy * near) }
+        };
+        let (first, second) = (bend(from), bend(to));
+        sketch.line(from.0, from.1);
+        sketch.curve([first.0, first.1, second.0, second.1, to.0, to.1]);
+    }
+    sketch.stroke();
 }
 
 /// Distant spruces in three tones, high at the sides, with a clearing behind the words.
@@ -106,24 +142,24 @@ fn side(sketch: &mut Sketch, chance: &mut Chance, mirrored: bool) {
 }
 
 /// A small round seal: three spruces on a hill, drawn in one colour and its tint.
-pub(crate) fn crest() -> PdfPage {
+pub(crate) fn crest(colours: &Colours) -> PdfPage {
     let mut sketch = Sketch::default();
     let (x, y) = middle(CREST_SHEET);
     let at = |dx: f32, dy: f32| (x + dx * CREST, y + dy * CREST);
-    sketch.fill_colour(GOLD);
+    sketch.fill_colour(colours.line);
     sketch.line_colour([1.0; 3]);
     sketch.line_width(0.5);
     for (dx, dy, height) in [(-0.42, -0.40, 0.82), (0.42, -0.40, 0.82), (0.0, -0.38, 1.18)] {
         fir(&mut sketch, at(dx, dy), height * CREST);
     }
-    sketch.fill_colour(GOLD_TINT);
+    sketch.fill_colour(colours.wash);
     let (left, top, right) = (at(-0.80, -0.40), at(0.0, -0.16), at(0.80, -0.40));
     sketch.start(left.0, left.1);
     sketch.bow(left, top, right);
     sketch.bow(right, at(0.56, -0.87), at(0.0, -0.89));
     sketch.bow(at(0.0, -0.89), at(-0.56, -0.87), left);
     sketch.fill();
-    sketch.line_colour(GOLD);
+    sketch.line_colour(colours.line);
     for (share, width) in [(1.0, 0.8), (0.89, 0.3)] {
         sketch.line_width(width);
         sketch.circle(x, y, CREST * share);
@@ -162,12 +198,12 @@ fn fir(sketch: &mut Sketch, (x, foot): (f32, f32), height: f32) {
 }
 
 /// Two birch twigs that part from one bud, with a hairline beyond each.
-pub(crate) fn sprig() -> PdfPage {
+pub(crate) fn sprig(colours: &Colours) -> PdfPage {
     let mut sketch = Sketch::default();
     let (x, y) = middle(SPRIG_SHEET);
-    sketch.line_colour(GOLD);
+    sketch.line_colour(colours.line);
     sketch.line_width(0.5);
-    sketch.fill_colour(GOLD);
+    sketch.fill_colour(colours.line);
     for way in [-1.0, 1.0] {
         sketch.start(x + way * 50.0, y);
         sketch.line(x + way * 116.0, y);

@@ -1,9 +1,10 @@
 //! A record turned into shaped texts, with everything that cannot be printed refused.
 
+use std::borrow::Cow;
+
 use crate::Error;
 use crate::fonts::Fonts;
-use crate::looks::{self, Look};
-use crate::press::TEMPLATE;
+use crate::looks::{Look, Looks};
 use crate::record::{Issuer, Lang, Record, Texts};
 use crate::text::{Para, Place, Run};
 use crate::words;
@@ -45,25 +46,26 @@ type Said<'t> = (Option<Lang>, &'t str);
 /// Shapes texts and remembers what could not be shaped.
 struct Writer<'a> {
     fonts: &'a Fonts,
+    looks: &'a Looks,
     record: &'a Record,
     missing: Vec<char>,
 }
 
 /// Shapes everything that `record` prints; the characters without a glyph come second.
-pub(crate) fn read(fonts: &Fonts, record: &Record) -> Result<(Content, Vec<char>), Error> {
+pub(crate) fn read(fonts: &Fonts, looks: &Looks, record: &Record) -> Result<(Content, Vec<char>), Error> {
     check(record)?;
-    let mut writer = Writer { fonts, record, missing: Vec::new() };
+    let mut writer = Writer { fonts, looks, record, missing: Vec::new() };
     let names = names(record);
     let names: Vec<Said<'_>> = names.iter().map(|(lang, name)| (Some(*lang), name.as_str())).collect();
     let (first, rest) = names.split_first().ok_or(invalid("holder", "has no name"))?;
     let content = Content {
         issuers: record.issuers.iter().map(|issuer| writer.issuer(issuer)).collect::<Result<_, _>>()?,
         title: writer.title(),
-        name: writer.fleeting(Place::Name, &[*first], looks::NAME),
-        also: (!rest.is_empty()).then(|| writer.fleeting(Place::Name, rest, looks::NAME_ALSO)),
+        name: writer.fleeting(Place::Name, &[*first], looks.name),
+        also: (!rest.is_empty()).then(|| writer.fleeting(Place::Name, rest, looks.name_also)),
         also_each: rest
             .chunks(1)
-            .map(|name| writer.fleeting(Place::Name, name, looks::NAME_ALSO_LONG))
+            .map(|name| writer.fleeting(Place::Name, name, looks.name_also_long))
             .collect(),
         columns: record.languages.iter().map(|&lang| writer.column(lang)).collect::<Result<_, _>>()?,
         signatures: (0..)
@@ -85,9 +87,6 @@ fn invalid(field: &'static str, message: &'static str) -> Error {
 }
 
 fn check(record: &Record) -> Result<(), Error> {
-    if record.template != TEMPLATE {
-        return Err(Error::UnknownTemplate(record.template.clone()));
-    }
     let crockford = |c: char| c.is_ascii_digit() || (c.is_ascii_uppercase() && !"ILOU".contains(c));
     let repeated = record.languages.iter().enumerate().any(|(i, lang)| record.languages[..i].contains(lang));
     let checks = [
@@ -140,7 +139,7 @@ impl Writer<'_> {
     /// One paragraph for each language, the first in the leading look.
     fn issuer(&mut self, issuer: &Issuer) -> Result<Vec<Piece>, Error> {
         let names = self.each(&issuer.name, "issuers.name")?;
-        let looks = std::iter::once(looks::ISSUER).chain(std::iter::repeat(looks::ISSUER_ALSO));
+        let looks = std::iter::once(self.looks.issuer).chain(std::iter::repeat(self.looks.issuer_also));
         Ok(names.iter().zip(looks).map(|(name, look)| self.lasting(Place::Issuers, &[*name], look)).collect())
     }
 
@@ -149,8 +148,10 @@ impl Writer<'_> {
         let titles = record.languages.iter().map(|&lang| (Some(lang), words::title(record.kind, lang)));
         let titles: Vec<Said<'_>> = titles.collect();
         let Some(((lang, first), rest)) = titles.split_first() else { return Vec::new() };
-        let mut pieces = vec![self.lasting(Place::Title, &[(*lang, &first.to_uppercase())], looks::TITLE)];
-        pieces.extend((!rest.is_empty()).then(|| self.lasting(Place::Subtitle, rest, looks::TITLE_ALSO)));
+        let look = self.looks.title;
+        let first = if look.capitals { Cow::Owned(first.to_uppercase()) } else { Cow::Borrowed(*first) };
+        let mut pieces = vec![self.lasting(Place::Title, &[(*lang, &first)], look)];
+        pieces.extend((!rest.is_empty()).then(|| self.lasting(Place::Subtitle, rest, self.looks.title_also)));
         pieces
     }
 
@@ -161,25 +162,25 @@ impl Writer<'_> {
         let place = record.place.get(lang).ok_or_else(missing("place"))?;
         let (here, said) = (Place::Column(lang), |text| [(Some(lang), text)]);
         let mut column = vec![
-            self.lasting(here, &said(words::statement(record.kind, lang)), looks::STATEMENT),
-            self.lasting(here, &said(programme), looks::PROGRAMME),
+            self.lasting(here, &said(words::statement(record.kind, lang)), self.looks.statement),
+            self.lasting(here, &said(programme), self.looks.programme),
         ];
         let hours = words::hours(record.hours_online, record.hours_face_to_face, lang);
-        let looks = [looks::FACT_FIRST, looks::FACT];
+        let looks = [self.looks.fact_first, self.looks.fact];
         column.extend(hours.iter().zip(looks).map(|(text, look)| self.lasting(here, &said(text), look)));
         let period = words::period(record.began_on, record.completed_on, lang);
-        column.push(self.fleeting(here, &said(&period), looks::FACT));
+        column.push(self.fleeting(here, &said(&period), self.looks.fact));
         if let Some(verdict) = record.result {
-            column.push(self.lasting(here, &said(words::verdict(verdict, lang)), looks::FACT));
+            column.push(self.lasting(here, &said(words::verdict(verdict, lang)), self.looks.fact));
         }
         let registration = words::registration(&record.serial, lang);
-        column.push(self.fleeting(here, &said(&registration), looks::REGISTER_FIRST));
+        column.push(self.fleeting(here, &said(&registration), self.looks.register_first));
         let until = record.valid_until.map(|until| words::valid_until(record.kind, until, lang));
         let instead = record.supersedes.as_ref().map(|serial| words::supersedes(serial, lang));
         let issued = words::issued(record.issued_on, place, lang);
         let register = [Some(issued), until, instead];
         column
-            .extend(register.iter().flatten().map(|text| self.fleeting(here, &said(text), looks::REGISTER)));
+            .extend(register.iter().flatten().map(|text| self.fleeting(here, &said(text), self.looks.register)));
         Ok(column)
     }
 
@@ -191,10 +192,10 @@ impl Writer<'_> {
         let posts = self.each(&issuer.post, "issuers.post")?;
         let mut pieces = Vec::new();
         if let Some((first, rest)) = signatories.split_first() {
-            pieces.push(self.lasting(here, &[*first], looks::SIGNATORY));
-            pieces.extend((!rest.is_empty()).then(|| self.lasting(here, rest, looks::SIGNATORY_ALSO)));
+            pieces.push(self.lasting(here, &[*first], self.looks.signatory));
+            pieces.extend((!rest.is_empty()).then(|| self.lasting(here, rest, self.looks.signatory_also)));
         }
-        pieces.extend(posts.iter().map(|post| self.lasting(here, &[*post], looks::POST)));
+        pieces.extend(posts.iter().map(|post| self.lasting(here, &[*post], self.looks.post)));
         Ok(pieces)
     }
 
@@ -205,11 +206,11 @@ impl Writer<'_> {
         let address =
             bare.strip_suffix(record.code.as_str()).unwrap_or(bare).trim_end_matches(['/', '=', '?']);
         let mut pieces = vec![
-            self.fleeting(here, &[(None, &record.grouped_code())], looks::CODE),
-            self.lasting(here, &[(None, address)], looks::ADDRESS),
+            self.fleeting(here, &[(None, &record.grouped_code())], self.looks.code),
+            self.lasting(here, &[(None, address)], self.looks.address),
         ];
         let how = |lang| (Some(lang), words::how_to_check(lang));
-        pieces.extend(record.languages.iter().map(|&lang| self.lasting(here, &[how(lang)], looks::HOW)));
+        pieces.extend(record.languages.iter().map(|&lang| self.lasting(here, &[how(lang)], self.looks.how)));
         pieces
     }
 }

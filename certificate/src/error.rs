@@ -20,6 +20,15 @@ pub enum Error {
     /// The record asks for a template that this build cannot draw.
     #[error("unknown template {0:?}")]
     UnknownTemplate(String),
+    /// The record names an institution's mark that the press was not given.
+    #[error("the mark {0} of an institution is not there")]
+    UnknownMark(String),
+    /// A picture cannot be an institution's mark.
+    #[error("{0}")]
+    Mark(String),
+    /// A design of ours could not be read.
+    #[error("design {0}")]
+    Design(String),
     /// A font of ours could not be read or cut down.
     #[error("font: {0}")]
     Font(String),

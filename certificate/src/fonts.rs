@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use rustybuzz::{Direction, Face, Feature, Script, ShapePlan, UnicodeBuffer, script, shape_with_plan};
+use serde::Deserialize;
 use subsetter::GlyphRemapper;
 use ttf_parser::{GlyphId, Tag};
 
@@ -58,7 +59,8 @@ const PROGRAMS: usize = 32;
 const CLOSER: f32 = 45.0;
 
 /// A style of the family; the number is its place in [`Fonts`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Style {
     Regular = 0,
     Italic = 1,

@@ -4,8 +4,10 @@ use std::fmt::Write;
 
 use crate::case::Case;
 use crate::fonts::Glyph;
-use crate::layout::{CREST, Sheet};
-use crate::pen::{GOLD, Pen};
+use crate::art::CREST;
+use crate::design::Colours;
+use crate::layout::Sheet;
+use crate::pen::Pen;
 use crate::qr::Mark;
 use crate::record::Lang;
 use crate::text::{Ink, Place};
@@ -19,6 +21,11 @@ pub(crate) struct Page {
     pub(crate) parts: Vec<Part>,
 }
 
+/// The name under which a page shows an institution's mark.
+pub(crate) fn emblem_name(at: usize) -> String {
+    format!("Mark{at}")
+}
+
 /// What a marked part of the page is.
 pub(crate) struct Part {
     pub(crate) place: Place,
@@ -26,24 +33,29 @@ pub(crate) struct Part {
     pub(crate) lang: Option<Lang>,
 }
 
-/// Whether it is the mark to be scanned, or belongs to a paragraph: which one, and what it says if it is set in a way
+/// Whether it is the mark to be scanned, or of an institution: which of those on the sheet, or belongs to a paragraph: which one, and what it says if it is set in a way
 /// that reads badly letter by letter.
 pub(crate) enum Kind {
     Mark,
+    Institution(usize),
     Words { paragraph: usize, says: Option<String> },
 }
 
 /// Writes a page in the order in which a person would read it.
-pub(crate) fn write(sheet: &Sheet<'_>, mark: &Mark, case: &Case) -> Page {
+pub(crate) fn write(sheet: &Sheet<'_>, mark: &Mark, case: &Case, colours: &Colours) -> Page {
     let mut pen = Pen::default();
-    ornament(&mut pen, sheet);
-    let mut setter = Setter { pen, case, parts: Vec::new(), paragraphs: 0, font: None };
+    ornament(&mut pen, sheet, colours);
+    let mut setter = Setter { pen, case, colours, parts: Vec::new(), paragraphs: 0, font: None };
     let mut rest = sheet.inks.as_slice();
-    let mut marked = false;
+    let (mut marked, mut adorned) = (false, false);
     while let Some(first) = rest.first() {
         if first.run.place == Place::Check && !marked {
             marked = true;
             setter.mark(sheet, mark);
+        }
+        if first.run.place == Place::Issuers && !adorned {
+            adorned = true;
+            (0..sheet.emblems.len()).for_each(|at| setter.emblem(sheet, at));
         }
         let lines = rest.iter().take_while(|ink| std::ptr::eq(ink.run, first.run)).count();
         let (paragraph, others) = rest.split_at(lines);
@@ -54,19 +66,22 @@ pub(crate) fn write(sheet: &Sheet<'_>, mark: &Mark, case: &Case) -> Page {
 }
 
 /// What only adorns: the glade, signature lines, crest and sprig.
-fn ornament(pen: &mut Pen, sheet: &Sheet<'_>) {
+fn ornament(pen: &mut Pen, sheet: &Sheet<'_>, colours: &Colours) {
     pen.operator("/Artifact BMC");
     pen.operator("/Glade Do");
-    pen.line_colour(GOLD);
+    pen.line_colour(colours.line);
     pen.line_width(HAIRLINE);
     for &(left, right, height) in &sheet.rules {
         pen.start(left, height);
         pen.line(right, height);
     }
     pen.operator("S");
-    let (x, y, radius) = sheet.crest;
-    pen.plate("Crest", radius / CREST, (x, y));
-    pen.plate("Sprig", 1.0, sheet.sprig);
+    if let Some((x, y, radius)) = sheet.crest {
+        pen.plate("Crest", radius / CREST, (x, y));
+    }
+    if let Some(sprig) = sheet.sprig {
+        pen.plate("Sprig", 1.0, sprig);
+    }
     pen.operator("EMC");
 }
 
@@ -74,6 +89,7 @@ fn ornament(pen: &mut Pen, sheet: &Sheet<'_>) {
 struct Setter<'a> {
     pen: Pen,
     case: &'a Case,
+    colours: &'a Colours,
     parts: Vec<Part>,
     paragraphs: usize,
     font: Option<(&'static str, f32)>,
@@ -88,7 +104,14 @@ impl Setter<'_> {
     fn mark(&mut self, sheet: &Sheet<'_>, mark: &Mark) {
         self.begin("Figure", Part { place: Place::Check, kind: Kind::Mark, lang: None });
         let (left, bottom, side) = sheet.qr;
-        mark.draw(&mut self.pen, left, bottom, side);
+        mark.draw(&mut self.pen, self.colours.ink, (left, bottom, side));
+        self.pen.operator("EMC");
+    }
+
+    fn emblem(&mut self, sheet: &Sheet<'_>, at: usize) {
+        self.begin("Figure", Part { place: Place::Issuers, kind: Kind::Institution(at), lang: None });
+        let (left, bottom, width, height) = sheet.emblems[at].bounds;
+        self.pen.picture(&emblem_name(at), (left, bottom), (width, height));
         self.pen.operator("EMC");
     }
 
@@ -97,7 +120,7 @@ impl Setter<'_> {
         let Some(first) = lines.first() else { return };
         let run = first.run;
         self.pen.operator("BT");
-        self.pen.fill_colour(first.colour);
+        self.pen.fill_colour(self.colours.of(first.tone));
         let mut open = None;
         for (at, ink) in lines.iter().enumerate() {
             self.pen.text_at(ink.x, ink.y);

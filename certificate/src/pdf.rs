@@ -7,7 +7,7 @@ use crate::attachment::Attachment;
 use crate::case::Case;
 use crate::deflating::{FAST, deflate, packed};
 use crate::fonts::Fonts;
-use crate::layout::{HAND, Sheet};
+use crate::layout::Sheet;
 use crate::metadata::{Metadata, text};
 use crate::page::{self, Page};
 use crate::plates::Plates;
@@ -35,8 +35,8 @@ pub(crate) fn write(
     let mut file = Document::with_version("1.7");
     let (pages, page) = (file.new_object_id(), file.new_object_id());
     let case = Case::fill(fonts, &matter.sheet.inks)?;
-    let drawn = page::write(matter.sheet, matter.mark, &case);
-    let fields = add_fields(&mut file, page, matter, &metadata);
+    let drawn = page::write(matter.sheet, matter.mark, &case, &plates.design.colours);
+    let fields = add_fields(&mut file, page, matter, (&metadata, plates.design.foot.hand));
     let seen = Seen {
         page,
         parts: &drawn.parts,
@@ -46,7 +46,7 @@ pub(crate) fn write(
         address: matter.record.verification_url.trim(),
     };
     let structure = tags::add(&mut file, &seen);
-    add_page(&mut file, plates, (pages, page), &case, (&drawn, &fields))?;
+    add_page(&mut file, plates, (pages, page), (&case, matter.sheet), (&drawn, &fields))?;
     let root = add_catalog(&mut file, plates, matter, &metadata, (pages, structure, &fields))?;
     let id = identity(matter)?;
     file.trailer.set("ID", vec![id.clone(), id]);
@@ -104,10 +104,13 @@ fn add_page(
     file: &mut Document,
     plates: &Plates,
     (pages, page): (ObjectId, ObjectId),
-    case: &Case,
+    (case, sheet): (&Case, &Sheet<'_>),
     (drawn, fields): (&Page, &[ObjectId]),
 ) -> Result<(), Error> {
-    let art = plates.add_art(file);
+    let mut art = plates.add_art(file);
+    for (at, emblem) in sheet.emblems.iter().enumerate() {
+        art.set(page::emblem_name(at), emblem.picture.embed(file));
+    }
     let content = file.add_object(packed(Dictionary::new(), deflate(&drawn.content, FAST)?));
     let fonts = case.embed(file);
     let resources = dictionary! { "Font" => fonts, "XObject" => art };
@@ -152,12 +155,12 @@ fn add_fields(
     file: &mut Document,
     page: ObjectId,
     matter: &Matter<'_>,
-    metadata: &Metadata,
+    (metadata, hand): (&Metadata, f32),
 ) -> Vec<ObjectId> {
     let mut fields = Vec::new();
     let places = Party::ALL.into_iter().zip(&matter.sheet.rules).zip(&matter.record.issuers);
     for (at, ((party, &(left, right, line)), issuer)) in places.enumerate() {
-        let size = [0.0, 0.0, right - left, HAND].map(Object::Real).to_vec();
+        let size = [0.0, 0.0, right - left, hand].map(Object::Real).to_vec();
         let empty = dictionary! {
             "Type" => "XObject", "Subtype" => "Form", "BBox" => size, "Resources" => Dictionary::new(),
         };
@@ -169,7 +172,7 @@ fn add_fields(
             "TU" => text(&told),
             // Printed, and locked.
             "F" => 132,
-            "Rect" => [left, line, right, line + HAND].map(Object::Real).to_vec(),
+            "Rect" => [left, line, right, line + hand].map(Object::Real).to_vec(),
             "P" => page,
             "AP" => dictionary! { "N" => look },
             "StructParent" => tags::key_of_field(at),

@@ -74,6 +74,14 @@ impl Pen {
         self.restore();
     }
 
+    /// Shows a picture of this name in a rectangle.
+    pub(crate) fn picture(&mut self, name: &str, (x, y): (f32, f32), (width, height): (f32, f32)) {
+        self.save();
+        self.numbers(&[width, 0.0, 0.0, height, x, y], 100.0, "cm");
+        self.operator(&format!("/{name} Do"));
+        self.restore();
+    }
+
     fn choose(&mut self, values: &[f32], steps: f32, operator: &str, place: usize) {
         let start = self.out.len();
         self.numbers(values, steps, operator);

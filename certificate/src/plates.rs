@@ -1,17 +1,19 @@
-//! The plates: what is the same in every file, drawn once by printpdf and taken over by the writer of files.
+//! The plates of a design: what is the same in every file of it, drawn once by printpdf and taken over by the writer of files.
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use printpdf::{PdfDocument, PdfSaveOptions};
 
 use crate::compacting::{BROAD, FINE, compact};
 use crate::deflating::{DENSE, deflate, packed};
+use crate::design::Design;
 use crate::{Error, art};
 
-/// Forms and a profile, already deflated.
+/// A design with its forms and a profile, already deflated.
 pub(crate) struct Plates {
+    pub(crate) design: Design,
     /// The edges of the page.
     pub(crate) page: Object,
-    glade: Stream,
+    ground: Stream,
     crest: Stream,
     sprig: Stream,
     colours: Stream,
@@ -19,27 +21,33 @@ pub(crate) struct Plates {
 
 impl Plates {
     /// Draws the art and makes a form of each piece.
-    pub(crate) fn engrave() -> Result<Self, Error> {
-        let drawn = drawing().to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
+    pub(crate) fn engrave(design: Design) -> Result<Self, Error> {
+        let drawn = drawing(&design).to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
         let mut pages = drawn.page_iter();
         let mut next = |parts| form(&drawn, pages.next().unwrap_or_default(), parts);
-        let (glade, crest, sprig) = (next(BROAD)?, next(FINE)?, next(FINE)?);
+        let (ground, crest, sprig) = (next(BROAD)?, next(FINE)?, next(FINE)?);
         let profile = deflate(typst_assets::icc::S_RGB_V4, DENSE)?;
         Ok(Self {
-            page: glade.dict.get(b"BBox").map_err(unreadable)?.clone(),
-            glade,
+            page: ground.dict.get(b"BBox").map_err(unreadable)?.clone(),
+            ground,
             crest: centred(crest, art::CREST_SHEET),
             sprig: centred(sprig, art::SPRIG_SHEET),
             colours: packed(dictionary! { "N" => 3 }, profile),
+            design,
         })
     }
 
     /// Adds the art to a file, by the names under which a page shows it.
     pub(crate) fn add_art(&self, file: &mut Document) -> Dictionary {
-        let mut add = |plate: &Stream| file.add_object(plate.clone());
-        dictionary! {
-            "Glade" => add(&self.glade), "Crest" => add(&self.crest), "Sprig" => add(&self.sprig),
+        let art = &self.design.art;
+        let mut shown = dictionary! { "Glade" => file.add_object(self.ground.clone()) };
+        if art.crest.is_some() {
+            shown.set("Crest", self.add_crest(file));
         }
+        if art.sprig {
+            shown.set("Sprig", file.add_object(self.sprig.clone()));
+        }
+        shown
     }
 
     /// Adds the crest alone.
@@ -54,9 +62,10 @@ impl Plates {
 }
 
 /// The art, each piece on a page of its own.
-fn drawing() -> PdfDocument {
+fn drawing(design: &Design) -> PdfDocument {
     let mut drawing = PdfDocument::new("");
-    drawing.pages.extend([art::glade(), art::crest(), art::sprig()]);
+    let (art, colours) = (&design.art, &design.colours);
+    drawing.pages.extend([art::ground(art, colours), art::crest(colours), art::sprig(colours)]);
     drawing
 }
 
@@ -87,8 +96,10 @@ mod tests {
 
     #[test]
     fn nothing_in_the_art_is_doubtful_to_printpdf() {
-        let mut doubts = Vec::new();
-        drawing().to_lopdf_document(&PdfSaveOptions::default(), &mut doubts);
-        assert_eq!(doubts, []);
+        for (name, design) in crate::design::read().unwrap() {
+            let mut doubts = Vec::new();
+            drawing(&design).to_lopdf_document(&PdfSaveOptions::default(), &mut doubts);
+            assert_eq!(doubts, [], "{name}");
+        }
     }
 }

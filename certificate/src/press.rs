@@ -1,23 +1,28 @@
 //! The press: fonts and art prepared once, documents drawn from records as often as needed.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
+use crate::design::{self, Design};
 use crate::fonts::Fonts;
-use crate::layout::Sheet;
+use crate::layout::{Emblem, Sheet};
 use crate::pdf::{self, Matter};
 use crate::plates::Plates;
 use crate::qr::Mark;
+use crate::record::{Issuer, Lang};
 use crate::signing::{self, Party, Signer, Stub};
-use crate::{Attachment, Error, Record, content, layout};
-
-/// The name of the template that this build draws; a record carries it for ever.
-pub const TEMPLATE: &str = "glade-1";
+use crate::{Attachment, Error, InstitutionMark, Record, content, layout};
 
 /// Draws certificates. Making one reads the fonts and draws the art, so keep it; any thread may use it.
 pub struct Press {
     fonts: Fonts,
-    plates: Plates,
+    /// Of each design, the usual one first.
+    plates: Vec<(&'static str, Plates)>,
+    /// The marks of institutions that records may name.
+    marks: RwLock<BTreeMap<String, Arc<InstitutionMark>>>,
 }
 
 /// A finished document.
@@ -27,7 +32,7 @@ pub struct Document {
     pub bytes: Vec<u8>,
     /// SHA-256 of the bytes.
     pub sha256: [u8; 32],
-    /// The template it was drawn with.
+    /// The design it was drawn with.
     pub template: String,
     /// What has to be known for signing it.
     stub: Option<Stub>,
@@ -74,9 +79,25 @@ impl Press {
     ///
     /// # Errors
     /// - [`Error::Font`] if a built-in font cannot be read or cut down.
-    /// - [`Error::Write`] if the art cannot be drawn or deflated.
+    /// - [`Error::Design`] if a design cannot be read; [`Error::Write`] if its art cannot be drawn or deflated.
     pub fn new() -> Result<Self, Error> {
-        Ok(Self { fonts: Fonts::load()?, plates: Plates::engrave()? })
+        let engrave = |(name, design)| Ok((name, Plates::engrave(design)?));
+        let plates = design::read()?.into_iter().map(engrave).collect::<Result<_, Error>>()?;
+        Ok(Self { fonts: Fonts::load()?, plates, marks: RwLock::default() })
+    }
+
+    /// Keeps the mark of an institution for the records that name it.
+    pub fn keep(&self, mark: InstitutionMark) {
+        let mut marks = self.marks.write().unwrap_or_else(PoisonError::into_inner);
+        marks.insert(mark.sha256().to_owned(), Arc::new(mark));
+    }
+
+    /// The marks that a record names and the press has not been given, by the SHA-256 of their files.
+    #[must_use]
+    pub fn lacking_marks(&self, record: &Record) -> Vec<String> {
+        let marks = self.marks.read().unwrap_or_else(PoisonError::into_inner);
+        let named = record.issuers.iter().filter_map(|issuer| issuer.mark.as_ref());
+        named.filter(|mark| !marks.contains_key(*mark)).cloned().collect()
     }
 
     /// Every character of the record that [`Press::draw`] would print but has no glyph for, each once.
@@ -84,14 +105,16 @@ impl Press {
     /// # Errors
     /// [`Error::Invalid`] or [`Error::UnknownTemplate`] if the record cannot be printed at all.
     pub fn missing_glyphs(&self, record: &Record) -> Result<Vec<char>, Error> {
-        content::read(&self.fonts, record).map(|(_, missing)| missing)
+        let (design, _) = self.design_of(record)?;
+        content::read(&self.fonts, &design.looks, record).map(|(_, missing)| missing)
     }
 
     /// Draws the document of a record. The same record gives the same bytes.
     ///
     /// # Errors
     /// - [`Error::MissingGlyph`] with every character that the fonts lack.
-    /// - [`Error::Invalid`] if a field cannot be printed; [`Error::UnknownTemplate`] for another template.
+    /// - [`Error::Invalid`] if a field cannot be printed; [`Error::UnknownTemplate`] for a design that this
+    ///   build does not have; [`Error::UnknownMark`] for a mark that was not [kept](Press::keep).
     /// - [`Error::TooLong`] if the text does not fit at the smallest legible size.
     /// - [`Error::Font`], [`Error::Json`] or [`Error::Write`] if the file cannot be put together.
     pub fn draw(&self, record: &Record) -> Result<Document, Error> {
@@ -106,9 +129,28 @@ impl Press {
         self.put_together(record, Some(attachment))
     }
 
-    /// What everything is printed with.
-    pub(crate) const fn parts(&self) -> (&Fonts, &Plates) {
-        (&self.fonts, &self.plates)
+    /// What books are printed with: the usual design lends its crest.
+    pub(crate) fn parts(&self) -> (&Fonts, &Plates) {
+        (&self.fonts, &self.plates[0].1)
+    }
+
+    fn design_of(&self, record: &Record) -> Result<(&Design, &Plates), Error> {
+        let named = self.plates.iter().find(|(name, _)| *name == record.template);
+        let (_, plates) = named.ok_or_else(|| Error::UnknownTemplate(record.template.clone()))?;
+        Ok((&plates.design, plates))
+    }
+
+    /// The marks of a record's institutions, each with what is heard in its place.
+    fn emblems(&self, record: &Record) -> Result<Vec<Option<Emblem>>, Error> {
+        let marks = self.marks.read().unwrap_or_else(PoisonError::into_inner);
+        let lead = record.languages.first().copied().unwrap_or(Lang::En);
+        let emblem = |issuer: &Issuer| {
+            let Some(mark) = &issuer.mark else { return Ok(None) };
+            let picture = marks.get(mark).ok_or_else(|| Error::UnknownMark(mark.clone()))?;
+            let says = issuer.name.get(lead).unwrap_or_default().to_owned();
+            Ok(Some(Emblem { picture: Arc::clone(picture), says }))
+        };
+        record.issuers.iter().map(emblem).collect()
     }
 
     /// Whether a record can be drawn, without putting the file together.
@@ -116,26 +158,27 @@ impl Press {
     /// # Errors
     /// As [`Press::draw`], for everything that the record is to blame for.
     pub fn rehearse(&self, record: &Record) -> Result<(), Error> {
-        self.lay_out(record, |_, _| Ok(()))
+        self.lay_out(record, |_, _, _| Ok(()))
     }
 
     fn lay_out<T>(
         &self,
         record: &Record,
-        then: impl FnOnce(&Sheet<'_>, &Mark) -> Result<T, Error>,
+        then: impl FnOnce(&Sheet<'_>, &Mark, &Plates) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let (content, missing) = content::read(&self.fonts, record)?;
+        let (design, plates) = self.design_of(record)?;
+        let (content, missing) = content::read(&self.fonts, &design.looks, record)?;
         if !missing.is_empty() {
             return Err(Error::MissingGlyph(missing));
         }
         let mark = Mark::of(record.verification_url.trim())?;
-        then(&layout::arrange(&content)?, &mark)
+        then(&layout::arrange(&content, &self.emblems(record)?, design)?, &mark, plates)
     }
 
     fn put_together(&self, record: &Record, attachment: Option<&Attachment<'_>>) -> Result<Document, Error> {
-        self.lay_out(record, |sheet, mark| {
+        self.lay_out(record, |sheet, mark, plates| {
             let matter = Matter { record, sheet, mark, attachment };
-            let (bytes, stub) = pdf::write(&self.fonts, &self.plates, &matter)?;
+            let (bytes, stub) = pdf::write(&self.fonts, plates, &matter)?;
             let sha256 = Sha256::digest(&bytes).into();
             Ok(Document { bytes, sha256, template: record.template.clone(), stub })
         })

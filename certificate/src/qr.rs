@@ -4,7 +4,7 @@ use qrcode::{Color, EcLevel};
 
 use crate::Error;
 use crate::masking;
-use crate::pen::Pen;
+use crate::pen::{Colour, Pen};
 
 /// Light modules that have to surround the mark.
 const QUIET: f32 = 4.0;
@@ -36,12 +36,12 @@ impl Mark {
     }
 
     /// Draws the mark with its quiet zone into a white square.
-    pub(crate) fn draw(&self, pen: &mut Pen, left: f32, bottom: f32, side: f32) {
+    pub(crate) fn draw(&self, pen: &mut Pen, dark: Colour, (left, bottom, side): (f32, f32, f32)) {
         pen.fill_colour([1.0; 3]);
         pen.rectangle(left, bottom, side, side);
         pen.operator("f");
         let module = side / (self.modules as f32 + 2.0 * QUIET);
-        pen.fill_colour(crate::pen::FIR);
+        pen.fill_colour(dark);
         for &(x, y, width, height) in &self.runs {
             let down = (y + height) as f32 + QUIET;
             pen.rectangle(

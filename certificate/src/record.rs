@@ -51,7 +51,7 @@ pub struct Record {
     pub supersedes: Option<String>,
     /// Languages that the document prints, the leading one first.
     pub languages: Vec<Lang>,
-    /// The template's name, see [`crate::TEMPLATE`].
+    /// The name of its design, see [`crate::designs`].
     pub template: String,
 }
 
@@ -134,6 +134,9 @@ pub struct Issuer {
     pub post: Texts,
     /// Printed name of the person who signs.
     pub signatory: Texts,
+    /// The mark beside its name: SHA-256 of the picture's file, see [`crate::InstitutionMark`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<String>,
 }
 
 impl Record {

@@ -92,11 +92,20 @@ impl Tree<'_> {
     fn paragraphs(&mut self, parent: ObjectId, parts: &[(usize, &Part)], around: Lang) -> Vec<Object> {
         let number = |part: &Part| match part.kind {
             Kind::Words { paragraph, .. } => Some(paragraph),
-            Kind::Mark => None,
+            Kind::Mark | Kind::Institution(_) => None,
         };
-        let each = parts.chunk_by(|(_, one), (_, next)| number(one) == number(next));
+        let each = parts.chunk_by(|(_, one), (_, next)| number(one).is_some() && number(one) == number(next));
         each.map(|spans| match (spans, &spans[0].1.kind) {
-            ([(at, _)], Kind::Mark) => self.figure(parent, *at),
+            ([(at, _)], Kind::Mark) => {
+                let (left, bottom, side) = self.seen.sheet.qr;
+                let says = words::mark(self.seen.lead, self.seen.address);
+                self.figure(parent, *at, (&says, [left, bottom, left + side, bottom + side]))
+            }
+            ([(at, _)], Kind::Institution(which)) => {
+                let emblem = &self.seen.sheet.emblems[*which];
+                let (left, bottom, width, height) = emblem.bounds;
+                self.figure(parent, *at, (&emblem.says, [left, bottom, left + width, bottom + height]))
+            }
             ([(at, part)], Kind::Words { says, .. }) => {
                 let kind = if part.place == Place::Title { "H1" } else { "P" };
                 let mut element = dictionary! { "S" => kind };
@@ -124,12 +133,11 @@ impl Tree<'_> {
         id.into()
     }
 
-    fn figure(&mut self, parent: ObjectId, at: usize) -> Object {
-        let (left, bottom, side) = self.seen.sheet.qr;
-        let bounds = [left, bottom, left + side, bottom + side].map(Object::Real).to_vec();
+    /// A figure, what is heard in its place, and its bounds.
+    fn figure(&mut self, parent: ObjectId, at: usize, (says, bounds): (&str, [f32; 4])) -> Object {
+        let bounds = bounds.map(Object::Real).to_vec();
         let layout = dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => bounds };
-        let alternative = text(&words::mark(self.seen.lead, self.seen.address));
-        self.leaf(parent, dictionary! { "S" => "Figure", "Alt" => alternative, "A" => layout }, at)
+        self.leaf(parent, dictionary! { "S" => "Figure", "Alt" => text(says), "A" => layout }, at)
     }
 
     /// The field of a signature, if there is one.

@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::design::Tone;
 use crate::fonts::{Fonts, Glyph, Seam, Style};
 use crate::looks::Look;
-use crate::pen::Colour;
 use crate::record::Lang;
 
 /// A shaped text that can be set at any size.
@@ -38,7 +38,7 @@ pub(crate) struct Ink<'a> {
     pub(crate) range: Range<usize>,
     pub(crate) size: f32,
     pub(crate) tracking: f32,
-    pub(crate) colour: Colour,
+    pub(crate) tone: Tone,
     pub(crate) x: f32,
     pub(crate) y: f32,
 }
@@ -311,7 +311,7 @@ impl<'a> Block<'a> {
                 range,
                 size,
                 tracking: para.look.tracking,
-                colour: para.look.colour,
+                tone: para.look.tone,
                 x: 0.0,
                 y: top + leading * 0.5 + size * 0.32,
             });

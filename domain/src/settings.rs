@@ -1,7 +1,13 @@
 //! What an installation decides for itself.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use certificate::{InstitutionMark, Kind};
 use chrono::NaiveDate;
-use course_content::course::{CertificateKind, Text};
+use course_content::course::{CertificateKind, Language, Text};
 use serde::{Deserialize, Serialize};
 
 /// Settings that rules depend on.
@@ -18,6 +24,8 @@ pub struct Settings {
     pub place: Text,
     /// Institutions that issue certificates, each with the days on which its name is valid.
     pub institutions: Vec<Institution>,
+    /// How certificates look that are not drawn yet.
+    pub designs: Designs,
     /// How many passwords are hashed at the same time; each takes 19 MiB.
     pub password_workers: usize,
     /// How many accounts are made from one address before it must wait; one more each ten minutes.
@@ -30,6 +38,34 @@ pub struct Settings {
     pub letters_a_minute: u32,
     /// The register log.
     pub register_log: RegisterLog,
+}
+
+/// The designs of certificates, by their kind. What has its number keeps the design of that day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Designs {
+    /// Of attendance.
+    pub attendance: String,
+    /// Of advanced training.
+    pub advanced_training: String,
+}
+
+impl Designs {
+    /// The design of a kind.
+    #[must_use]
+    pub fn of(&self, kind: Kind) -> &str {
+        match kind {
+            Kind::Attendance => &self.attendance,
+            Kind::AdvancedTraining => &self.advanced_training,
+        }
+    }
+}
+
+impl Default for Designs {
+    fn default() -> Self {
+        let usual = || certificate::designs().next().unwrap_or_default().to_owned();
+        Self { attendance: usual(), advanced_training: usual() }
+    }
 }
 
 /// What an installation decides of its register log.
@@ -76,6 +112,9 @@ pub struct Institution {
     pub post: Text,
     /// Who signs, with initials.
     pub signatory: Text,
+    /// Its mark, a PNG file; it stands beside the name on certificates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Mark>,
     /// The first day of this name.
     pub valid_from: NaiveDate,
     /// The first day on which it is no longer valid.
@@ -83,7 +122,66 @@ pub struct Institution {
     pub valid_until: Option<NaiveDate>,
 }
 
+/// The mark of an institution: where its file is, and what was in it once it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "PathBuf", into = "PathBuf")]
+pub struct Mark {
+    file: PathBuf,
+    read: Option<(String, Arc<[u8]>)>,
+}
+
+impl Mark {
+    /// The SHA-256 of the file in hexadecimal, and its bytes; nothing before it is [read](Settings::read_for_certificates).
+    #[must_use]
+    pub fn read(&self) -> Option<(&str, &[u8])> {
+        self.read.as_ref().map(|(sha256, bytes)| (sha256.as_str(), &**bytes))
+    }
+}
+
+impl From<PathBuf> for Mark {
+    fn from(file: PathBuf) -> Self {
+        Self { file, read: None }
+    }
+}
+
+impl From<Mark> for PathBuf {
+    fn from(mark: Mark) -> Self {
+        mark.file
+    }
+}
+
+/// Why settings cannot be used, and what to do.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unusable(String);
+
 impl Settings {
+    /// Reads the marks of the institutions, and looks for the designs: once, when the centre opens.
+    ///
+    /// # Errors
+    /// [`Unusable`] with what to correct.
+    pub fn read_for_certificates(&mut self) -> Result<(), Unusable> {
+        let Designs { attendance, advanced_training } = &self.designs;
+        for (kind, design) in [("attendance", attendance), ("advanced_training", advanced_training)] {
+            if !certificate::designs().any(|known| known == design) {
+                let known: Vec<&str> = certificate::designs().collect();
+                let known = known.join(", ");
+                return Err(Unusable(format!("designs.{kind}: there is no design {design:?}; there are {known}")));
+            }
+        }
+        for institution in &mut self.institutions {
+            let Some(mark) = &mut institution.mark else { continue };
+            let unusable = |why: &dyn std::fmt::Display| {
+                let name = institution.name.get(Language::En);
+                Unusable(format!("the mark of {name}, {}: {why}", mark.file.display()))
+            };
+            let bytes = beginning_of(&mark.file).map_err(|error| unusable(&error))?;
+            let picture = InstitutionMark::read(&bytes).map_err(|error| unusable(&error))?;
+            mark.read = Some((picture.sha256().to_owned(), bytes.into()));
+        }
+        Ok(())
+    }
+
     /// Who issues a certificate of this kind on this day: the centre, and the academy where it is joint.
     #[must_use]
     pub fn issuers(&self, kind: CertificateKind, on: NaiveDate) -> Vec<&Institution> {
@@ -102,6 +200,14 @@ impl Settings {
     }
 }
 
+/// A file, or as much of it as tells that it is too large.
+fn beginning_of(file: &Path) -> std::io::Result<Vec<u8>> {
+    const MORE_THAN_ENOUGH: u64 = 1024 * 1024;
+    let mut bytes = Vec::new();
+    File::open(file)?.take(MORE_THAN_ENOUGH).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -110,6 +216,7 @@ impl Default for Settings {
             serial_prefix: "FG".into(),
             place: text("Minsk", "Минск", "Мінск"),
             institutions: vec![centre(), academy()],
+            designs: Designs::default(),
             password_workers: 2,
             registrations: 100,
             sign_in_tries: 10,
@@ -135,6 +242,7 @@ fn centre() -> Institution {
         ),
         post: text("Director of the hospice", "Директор хосписа", "Дырэктар хоспіса"),
         signatory: text("", "", ""),
+        mark: None,
         valid_from: NaiveDate::from_ymd_opt(1994, 1, 1).unwrap_or_default(),
         valid_until: None,
     }
@@ -150,6 +258,7 @@ fn academy() -> Institution {
         ),
         post: text("Rector of the academy", "Ректор академии", "Рэктар акадэміі"),
         signatory: text("", "", ""),
+        mark: None,
         valid_from: NaiveDate::from_ymd_opt(1994, 1, 1).unwrap_or_default(),
         valid_until: None,
     }

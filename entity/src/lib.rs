@@ -24,6 +24,7 @@ pub mod enrolment;
 pub mod enrolment_event;
 pub mod event_order;
 pub mod idempotent_answer;
+pub mod institution_mark;
 pub mod lesson_progress;
 pub mod letter;
 pub mod log_checkpoint;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow};
 use domain::certificates::register_log::{self, LogKey};
-use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
+use domain::certificates::{Academy, CredentialKeys, DocumentKeys, keep_institution_marks};
 use domain::clock::SystemClock;
 use domain::jobs::{JobQueue, NoQueue};
 use domain::people::TokenKeys;
@@ -60,9 +60,10 @@ pub(crate) async fn centre(
     };
     let token_keys = TokenKeys::open(&keys).map_err(unusable)?;
     let centre_keys = DocumentKeys::of_centre(&keys).map_err(unusable)?;
-    let settings = config.settings(listens);
+    let mut settings = config.settings(listens);
+    settings.read_for_certificates().context("certificates cannot be drawn as the centre's settings say")?;
     register_log::check_settings(&settings).context("register_log.witness of the centre's settings")?;
-    Ok(Context::new(Parts {
+    let cx = Context::new(Parts {
         database,
         clock: Arc::new(SystemClock),
         settings,
@@ -78,7 +79,9 @@ pub(crate) async fn centre(
         jobs,
         post: Arc::new(Postman::new()),
         mail: letters::mail(config, listens)?,
-    }))
+    });
+    keep_institution_marks(&cx).await.context("the institutions' marks cannot be kept")?;
+    Ok(cx)
 }
 
 /// Where the academy's key is, and its root.

@@ -10,6 +10,7 @@ mod certified;
 mod corrections;
 mod courses;
 mod credentials;
+mod designs;
 mod door;
 mod enrolments;
 mod extra_time;

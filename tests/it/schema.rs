@@ -99,6 +99,7 @@ async fn create_the_rest(db: &DatabaseConnection) -> usize {
         document_revision,
         document_to_sign,
         event_order,
+        institution_mark,
         letter,
         partner,
         partner_key,

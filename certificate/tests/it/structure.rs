@@ -1,6 +1,7 @@
 //! The structure of the document: what somebody hears who does not see it.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use certificate::{Kind, Press, Record};
 use lopdf::{Dictionary, Object};
@@ -10,7 +11,8 @@ use crate::records::{advanced, attendance, extreme, rhian, specimens};
 
 #[allow(clippy::unwrap_used)]
 fn drawn(record: &Record) -> File {
-    File::read(&Press::new().unwrap().draw(record).unwrap().bytes)
+    static PRESS: LazyLock<Press> = LazyLock::new(|| Press::new().unwrap());
+    File::read(&PRESS.draw(record).unwrap().bytes)
 }
 
 /// An element as a line: depth, kind, language and what it says.
@@ -97,7 +99,10 @@ fn a_paragraph_is_heard_whole_wherever_its_lines_are_broken() {
 
 #[test]
 fn whatever_is_on_the_page_is_in_the_structure_or_adorns() {
-    for (name, record) in specimens() {
+    let in_each = |design: &'static str| {
+        specimens().into_iter().map(move |(name, record)| (name, Record { template: design.into(), ..record }))
+    };
+    for (name, record) in certificate::designs().flat_map(in_each) {
         let file = drawn(&record);
         let (mut depth, mut parts) = (0, BTreeSet::new());
         for operation in file.operations() {

@@ -1,7 +1,7 @@
 //! Invented records for tests and specimens.
 #![allow(dead_code)]
 
-use certificate::{Holder, Issuer, Kind, Lang, PersonName, Record, TEMPLATE, Texts, Verdict};
+use certificate::{Holder, InstitutionMark, Issuer, Kind, Lang, PersonName, Record, Texts, Verdict};
 use chrono::NaiveDate;
 
 pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -30,6 +30,7 @@ pub fn centre() -> Issuer {
         ),
         post: texts("Director of the hospice", "Директор хосписа", "Дырэктар хоспіса"),
         signatory: texts("A. Verasen", "А. Н. Верасень", "А. М. Верасень"),
+        mark: None,
     }
 }
 
@@ -42,7 +43,24 @@ pub fn academy() -> Issuer {
         ),
         post: texts("Rector of the academy", "Ректор академии", "Рэктар акадэміі"),
         signatory: texts("I. Sakalowski", "И. П. Соколовский", "І. П. Сакалоўскі"),
+        mark: None,
     }
+}
+
+/// Invented marks of the two: one with transparent ground, and one that is wide and grey.
+pub const MARK_FILES: [&[u8]; 2] = [include_bytes!("centre.png"), include_bytes!("academy.png")];
+
+/// The same, read.
+pub fn marks() -> [InstitutionMark; 2] {
+    MARK_FILES.map(|file| InstitutionMark::read(file).unwrap_or_else(|error| panic!("{error}")))
+}
+
+/// The record with the marks of its institutions.
+pub fn with_marks(mut record: Record) -> Record {
+    for (issuer, mark) in record.issuers.iter_mut().zip(marks()) {
+        issuer.mark = Some(mark.sha256().into());
+    }
+    record
 }
 
 pub fn daria() -> Holder {
@@ -81,7 +99,7 @@ pub fn attendance() -> Record {
         content_hash: "9f2c".repeat(16),
         supersedes: None,
         languages: vec![Lang::Be, Lang::Ru, Lang::En],
-        template: TEMPLATE.into(),
+        template: "glade-1".into(),
     }
 }
 

@@ -127,8 +127,9 @@ pub(super) fn issuers(settings: &Settings, kind: CertificateKind, on: NaiveDate)
 }
 
 fn issuer(institution: &Institution) -> Issuer {
-    let Institution { name, post, signatory, .. } = institution;
-    Issuer { name: texts(name), post: texts(post), signatory: texts(signatory) }
+    let Institution { name, post, signatory, mark, .. } = institution;
+    let mark = mark.as_ref().and_then(|mark| mark.read()).map(|(sha256, _)| sha256.to_owned());
+    Issuer { name: texts(name), post: texts(post), signatory: texts(signatory), mark }
 }
 
 fn record(
@@ -167,8 +168,9 @@ fn record(
         content_hash: version.content_hash.clone(),
         supersedes: None,
         languages: Vec::new(),
-        template: certificate::TEMPLATE.to_owned(),
+        template: String::new(),
     };
+    settings.designs.of(record.kind).clone_into(&mut record.template);
     record.languages = languages(&record, &person.language);
     number(&mut record, settings, "FGA-0000-000000", "0000000000000000");
     record

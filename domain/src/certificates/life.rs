@@ -134,7 +134,7 @@ async fn redraft(cx: &Context, old: &row::Model, now: DateTime<Utc>) -> Result<D
     record.issued_on = day::on(now);
     record.issuers = draft::issuers(cx.settings(), old.kind, record.issued_on);
     record.supersedes = Some(old.serial.clone());
-    certificate::TEMPLATE.clone_into(&mut record.template);
+    cx.settings().designs.of(record.kind).clone_into(&mut record.template);
     record.languages = draft::languages(&record, &person.language);
     match (record.issuers.is_empty(), record.languages.is_empty()) {
         (true, _) => Err(Refusal::IssuerMissing.into()),

@@ -7,7 +7,7 @@ use course_content::{CertificateKind, Language};
 use entity::ids::CertificateId;
 
 use super::credentials::{self, Place, Signed};
-use super::{day, time_stamps};
+use super::{day, institution_marks, time_stamps};
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
 
@@ -30,6 +30,7 @@ pub(super) async fn proof_read(cx: &Context, record: &Record) -> Result<Option<R
 /// # Errors
 /// [`Error::Internal`] when the press itself is out of order.
 pub(super) async fn rehearse(cx: &Context, record: Record) -> Result<Option<Refusal>> {
+    institution_marks::bring(cx, &record).await?;
     let (own, now) = (cx.clone(), cx.now());
     at_press(cx, move |press| match refusal(press.rehearse(&record).map(|()| None))? {
         None if !credentials::rehearse(own.settings(), &record, now) => {
@@ -58,6 +59,7 @@ pub(super) async fn draw(
     place: Place,
     since: DateTime<Utc>,
 ) -> Result<Option<Drawn>> {
+    institution_marks::bring(cx, &record).await?;
     let (own, now) = (cx.clone(), cx.now());
     let waits = time_stamps::is_worth_waiting(since, now);
     if waits && cx.time_stamps().is_some_and(|authority| authority.rests(now)) {
