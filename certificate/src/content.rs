@@ -179,8 +179,9 @@ impl Writer<'_> {
         let instead = record.supersedes.as_ref().map(|serial| words::supersedes(serial, lang));
         let issued = words::issued(record.issued_on, place, lang);
         let register = [Some(issued), until, instead];
-        column
-            .extend(register.iter().flatten().map(|text| self.fleeting(here, &said(text), self.looks.register)));
+        column.extend(
+            register.iter().flatten().map(|text| self.fleeting(here, &said(text), self.looks.register)),
+        );
         Ok(column)
     }
 

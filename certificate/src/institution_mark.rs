@@ -101,7 +101,9 @@ fn decode(file: &[u8]) -> Result<(u32, u32, Vec<u8>), Error> {
             let each = pixels.chunks_exact(4);
             each.flat_map(|p| [p[0], p[1], p[2]].map(|colour| over_white(colour, p[3]))).collect()
         }
-        ColorType::GrayscaleAlpha => pixels.chunks_exact(2).flat_map(|p| [over_white(p[0], p[1]); 3]).collect(),
+        ColorType::GrayscaleAlpha => {
+            pixels.chunks_exact(2).flat_map(|p| [over_white(p[0], p[1]); 3]).collect()
+        }
         ColorType::Grayscale | ColorType::Indexed => pixels.iter().flat_map(|grey| [*grey; 3]).collect(),
     };
     Ok((width, height, pixels))

@@ -164,7 +164,9 @@ impl<'a> Bands<'a> {
         let (mut issuers, mut columns) = (Some(self.issuers), Some(self.columns));
         for (at, band) in design.bands.order.into_iter().enumerate() {
             let mut centre = |block: Option<Block<'a>>| {
-                block.into_iter().for_each(|block| block.place(field.left, tops[at], Align::Centre, &mut sheet.inks));
+                block
+                    .into_iter()
+                    .for_each(|block| block.place(field.left, tops[at], Align::Centre, &mut sheet.inks));
             };
             match band {
                 Band::Issuers => head(design, issuers.take()?, (tops[at], heights[at], scale), &mut sheet),
@@ -380,7 +382,9 @@ mod tests {
                 assert_eq!(missing, []);
                 let emblem = |mark| Some(Emblem { picture: Arc::clone(mark), says: String::new() });
                 let [one, other] = [&square, &wide];
-                for emblems in [vec![], vec![emblem(other)], vec![emblem(one), emblem(other)], vec![None, emblem(one)]] {
+                for emblems in
+                    [vec![], vec![emblem(other)], vec![emblem(one), emblem(other)], vec![None, emblem(one)]]
+                {
                     let sheet = arrange(&content, &emblems, &design).unwrap();
                     let named = emblems.iter().take(record.issuers.len()).flatten().count();
                     assert_eq!(sheet.emblems.len(), named);

@@ -45,9 +45,9 @@ mod text;
 mod words;
 
 pub use attachment::Attachment;
+pub use design::designs;
 pub use error::Error;
 pub use fonts::is_plain;
-pub use design::designs;
 pub use institution_mark::InstitutionMark;
 pub use press::{Document, Press};
 pub use record::{Holder, Issuer, Kind, Lang, PersonName, Record, Texts, Verdict};

@@ -68,7 +68,9 @@ fn blades(sketch: &mut Sketch, chance: &mut Chance, colour: Colour, tallest: f32
         let share = (x - EDGE) / 220.0;
         let height = (14.0 + (tallest - 14.0) * (1.0 - share).powf(3.2)) * chance.between(0.45, 1.0);
         let bend = height * chance.between(-0.42, 0.5);
-        let tip = ((x + bend).max(EDGE - 3.0), GROUND + height * chance.between(0.88, 1.0));
+        // What would reach beyond the edge bends the other way.
+        let bend = if x + bend < EDGE - 2.0 { -bend } else { bend };
+        let tip = (x + bend, GROUND + height * chance.between(0.88, 1.0));
         let bow = |wide: f32| (x + bend * 0.12 + wide, GROUND + height * 0.72);
         sketch.blade((x, GROUND - 1.0), bow(-0.7), tip, bow(1.1));
         x += chance.between(2.2, 6.0) * (0.8 + 1.4 * share);

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::case::Case;
-use crate::fonts::Glyph;
 use crate::art::CREST;
+use crate::case::Case;
 use crate::design::Colours;
+use crate::fonts::Glyph;
 use crate::layout::Sheet;
 use crate::pen::Pen;
 use crate::qr::Mark;

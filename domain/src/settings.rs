@@ -166,7 +166,9 @@ impl Settings {
             if !certificate::designs().any(|known| known == design) {
                 let known: Vec<&str> = certificate::designs().collect();
                 let known = known.join(", ");
-                return Err(Unusable(format!("designs.{kind}: there is no design {design:?}; there are {known}")));
+                return Err(Unusable(format!(
+                    "designs.{kind}: there is no design {design:?}; there are {known}"
+                )));
             }
         }
         for institution in &mut self.institutions {

@@ -3,15 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use domain::certificates;
+use domain::ids::CertificateId;
 use domain::settings::Designs;
 use domain::{Actor, Settings, invariants};
-use entity::institution_mark;
+use entity::{document_to_sign, institution_mark};
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait};
 use tests::TestApp;
 
 use crate::certified::{
-    certificates_of, certify_with, completes, coordinator, cut_off, daria, document, the_certificate_of,
-    with_certificate,
+    certificates_of, completes, coordinator, cut_off, daria, document, the_certificate_of, with_certificate,
+    with_joint_certificate,
 };
 
 fn drawn_in(attendance: &str, advanced_training: &str) -> Settings {
@@ -36,6 +37,10 @@ fn refusal(settings: &Settings) -> String {
     settings.clone().read_for_certificates().unwrap_err().to_string()
 }
 
+async fn document_to_sign(app: &TestApp, id: CertificateId) -> document_to_sign::Model {
+    document_to_sign::Entity::find_by_id(id).one(app.cx.read()).await.unwrap().unwrap()
+}
+
 /// How many pictures a document has; nothing else of it is one.
 fn pictures(bytes: &[u8]) -> usize {
     let name = b"/Subtype/Image".as_slice();
@@ -44,17 +49,14 @@ fn pictures(bytes: &[u8]) -> usize {
 
 #[tokio::test]
 async fn each_kind_of_certificate_is_drawn_in_the_design_that_is_set_for_it() {
-    let app = TestApp::start().await.restart_with(drawn_in("meadow-1", "birch-1")).await;
+    let settings = drawn_in("meadow-1", "birch-1");
+    let app = TestApp::start().await.restart_with(settings.clone()).await;
     let (_, enrolment) = completes(&app, daria(&app)).await;
     app.work().await;
     let certificate = the_certificate_of(&app, enrolment).await;
     assert_eq!(document(&app, certificate.id).await.template, "meadow-1");
-    certify_with(&app, "  kind: advanced_training\n  validity_months: null\n").await;
-    let (_, enrolment) = completes(&app, daria(&app)).await;
-    app.work().await;
-    let joint = the_certificate_of(&app, enrolment).await;
-    let to_sign = entity::document_to_sign::Entity::find_by_id(joint.id).one(app.cx.read()).await.unwrap();
-    assert_eq!(to_sign.unwrap().template, "birch-1");
+    let (app, _, joint) = with_joint_certificate(TestApp::start().await.restart_with(settings).await).await;
+    assert_eq!(document_to_sign(&app, joint.id).await.template, "birch-1");
 }
 
 #[tokio::test]
@@ -63,7 +65,8 @@ async fn what_has_its_number_is_drawn_in_the_design_of_that_day() {
     let (_, enrolment) = completes(&whole, daria(&whole)).await;
     whole.work().await;
     let certificate = the_certificate_of(&whole, enrolment).await;
-    let app = cut_off(&whole, &[(certificate.id, 1)]).await.restart_with(drawn_in("birch-1", "glade-1")).await;
+    let app =
+        cut_off(&whole, &[(certificate.id, 1)]).await.restart_with(drawn_in("birch-1", "glade-1")).await;
     app.work().await;
     assert_eq!(document(&app, certificate.id).await.template, "meadow-1");
 }
@@ -85,24 +88,24 @@ async fn what_has_its_number_is_drawn_with_the_marks_of_that_day_after_they_are_
     let whole = TestApp::start().await.restart_with(with_marks()).await;
     certificates::keep_institution_marks(&whole.cx).await.unwrap();
     certificates::keep_institution_marks(&whole.cx).await.unwrap();
-    certify_with(&whole, "  kind: advanced_training\n  validity_months: null\n").await;
     let (_, enrolment) = completes(&whole, daria(&whole)).await;
     whole.work().await;
     let certificate = the_certificate_of(&whole, enrolment).await;
-    let to_sign = entity::document_to_sign::Entity::find_by_id(certificate.id).one(whole.cx.read()).await;
-    assert_eq!(pictures(&to_sign.unwrap().unwrap().bytes), 2);
+    assert_eq!(pictures(&document(&whole, certificate.id).await.bytes), 1);
 
     let app = cut_off(&whole, &[(certificate.id, 1)]).await;
     let kept = institution_mark::Entity::find().all(whole.cx.read()).await.unwrap();
     assert_eq!(kept.len(), 2);
     for mark in kept {
         let mark = mark.into_active_model();
-        institution_mark::Entity::insert(mark).exec_without_returning(app.cx.database().write()).await.unwrap();
+        institution_mark::Entity::insert(mark)
+            .exec_without_returning(app.cx.database().write())
+            .await
+            .unwrap();
     }
     let app = app.restart().await;
     app.work().await;
-    let to_sign = entity::document_to_sign::Entity::find_by_id(certificate.id).one(app.cx.read()).await;
-    assert_eq!(pictures(&to_sign.unwrap().unwrap().bytes), 2);
+    assert_eq!(pictures(&document(&app, certificate.id).await.bytes), 1);
     let (_, later) = completes(&app, daria(&app)).await;
     app.work().await;
     let later = the_certificate_of(&app, later).await;
@@ -111,9 +114,11 @@ async fn what_has_its_number_is_drawn_with_the_marks_of_that_day_after_they_are_
 }
 
 #[tokio::test]
-async fn a_mark_that_is_kept_stays() {
+async fn a_joint_certificate_has_the_marks_of_both_and_what_is_kept_stays() {
     let app = TestApp::start().await.restart_with(with_marks()).await;
     certificates::keep_institution_marks(&app.cx).await.unwrap();
+    let (app, _, joint) = with_joint_certificate(app).await;
+    assert_eq!(pictures(&document_to_sign(&app, joint.id).await.bytes), 2);
     for change in ["DELETE FROM institution_mark", "UPDATE institution_mark SET sha256 = 'x'"] {
         let refused = app.cx.database().write().execute_unprepared(change).await.unwrap_err().to_string();
         assert!(refused.contains("append-only"), "{refused}");

@@ -34,9 +34,8 @@ fn the_first_glade_is_drawn_as_ever() {
 /// Every specimen in every design.
 fn in_every_design() -> impl Iterator<Item = (String, Record)> {
     designs().flat_map(|design| {
-        let drawn_in = move |(name, record)| {
-            (format!("{design} {name}"), Record { template: design.into(), ..record })
-        };
+        let drawn_in =
+            move |(name, record)| (format!("{design} {name}"), Record { template: design.into(), ..record });
         specimens().into_iter().map(drawn_in)
     })
 }
@@ -66,7 +65,10 @@ fn each_design_has_the_form_of_an_archive_and_its_fields() {
     for (name, record) in in_every_design() {
         let file = File::read(&press.draw(&with_marks(record.clone())).unwrap().bytes);
         let xmp = String::from_utf8(file.content_of(file.catalog(), "Metadata")).unwrap();
-        assert!(xmp.contains("<pdfaid:part>3</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>"), "{name}");
+        assert!(
+            xmp.contains("<pdfaid:part>3</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>"),
+            "{name}"
+        );
         let (_, page) = file.page();
         assert_eq!(page.get(b"Annots").unwrap().as_array().unwrap().len(), record.issuers.len(), "{name}");
         for object in file.0.objects.values() {
@@ -108,7 +110,8 @@ fn another_mark_is_another_document() {
     let [_, academy] = marks();
     let mut other = with_marks(attendance());
     other.issuers[0].mark = Some(academy.sha256().into());
-    let drawn = [attendance(), with_marks(attendance()), other].map(|record| press.draw(&record).unwrap().sha256);
+    let drawn =
+        [attendance(), with_marks(attendance()), other].map(|record| press.draw(&record).unwrap().sha256);
     assert!(drawn[0] != drawn[1] && drawn[1] != drawn[2]);
 }
 

@@ -100,7 +100,9 @@ fn a_paragraph_is_heard_whole_wherever_its_lines_are_broken() {
 #[test]
 fn whatever_is_on_the_page_is_in_the_structure_or_adorns() {
     let in_each = |design: &'static str| {
-        specimens().into_iter().map(move |(name, record)| (name, Record { template: design.into(), ..record }))
+        specimens()
+            .into_iter()
+            .map(move |(name, record)| (name, Record { template: design.into(), ..record }))
     };
     for (name, record) in certificate::designs().flat_map(in_each) {
         let file = drawn(&record);
