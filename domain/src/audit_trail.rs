@@ -52,7 +52,7 @@ pub(crate) async fn record(
     at: DateTime<Utc>,
     entry: Entry<'_>,
 ) -> Result<()> {
-    record_all(cx, db, (actor, at), [entry]).await
+    record_all(cx, db, (actor, at), vec![entry]).await
 }
 
 /// Writes entries, in their order.
@@ -63,7 +63,7 @@ pub(crate) async fn record_all(
     cx: &Context,
     db: &impl ConnectionTrait,
     (actor, at): (&Actor, DateTime<Utc>),
-    entries: impl IntoIterator<Item = Entry<'_>>,
+    entries: Vec<Entry<'_>>,
 ) -> Result<()> {
     let row = |entry: Entry<'_>| audit_entry::ActiveModel {
         id: Set(cx.new_id::<AuditEntryId>()),

@@ -130,8 +130,8 @@ pub async fn countersign_here(cx: &Context, actor: &Actor, id: CertificateId) ->
 /// keeps no other from being signed.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for others than officers of the academy, [`Error::Refused`] `AcademyKeyElsewhere`; for each by itself
-/// as [`countersign`].
+/// [`Error::Forbidden`] for others than officers of the academy; for each by itself as [`countersign`], and [`Error::Refused`]
+/// `AcademyKeyElsewhere`.
 pub async fn countersign_all_here(
     cx: &Context,
     actor: &Actor,
@@ -139,7 +139,7 @@ pub async fn countersign_all_here(
 ) -> Result<Vec<Result<()>>> {
     policy::authorize(actor, Action::Countersign)?;
     if matches!(cx.academy(), Academy::Elsewhere { .. }) {
-        return Err(Refusal::AcademyKeyElsewhere.into());
+        return Ok(ids.iter().map(|_| Err(Refusal::AcademyKeyElsewhere.into())).collect());
     }
     Ok(in_groups(ids, |group| sign_group(cx, actor, group)).await)
 }

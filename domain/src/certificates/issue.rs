@@ -140,7 +140,7 @@ async fn take_numbers(
         }
     }
     let rows = register::enter(cx, &tx, entries, None, (&Actor::System, now)).await?;
-    let notes = rows.iter().map(|row| ("certificate.prepared", row));
+    let notes = rows.iter().map(|row| ("certificate.prepared", row)).collect();
     note(cx, &tx, notes, (&Actor::System, now)).await?;
     tx.commit().await?;
     Ok(changed)
@@ -254,7 +254,7 @@ async fn store_drawn(
     };
     let events = joint.iter().map(signed).collect::<Result<_>>()?;
     register::append(cx, tx, events, (&Actor::System, now)).await?;
-    let notes = joint.into_iter().map(|certificate| ("certificate.signed_by_centre", certificate));
+    let notes = joint.into_iter().map(|certificate| ("certificate.signed_by_centre", certificate)).collect();
     note(cx, tx, notes, (&Actor::System, now)).await
 }
 
@@ -276,7 +276,7 @@ pub(super) async fn issue(
             let voided = Event::next(last, states::after(last.state, Act::Revoke)?);
             let voided = Event { reason: Some(refusal.code().to_owned()), ..voided };
             register::append(cx, tx, vec![voided], (&Actor::System, now)).await?;
-            note(cx, tx, [("certificate.voided", certificate)], (&Actor::System, now)).await?;
+            note(cx, tx, vec![("certificate.voided", certificate)], (&Actor::System, now)).await?;
             continue;
         }
         events.push(Event::next(last, states::after(last.state, Act::Issue)?));
@@ -382,7 +382,7 @@ async fn certified(db: &impl ConnectionTrait, enrolments: &[EnrolmentId]) -> Res
 async fn note(
     cx: &Context,
     tx: &DatabaseTransaction,
-    notes: impl IntoIterator<Item = (&'static str, &row::Model)>,
+    notes: Vec<(&'static str, &row::Model)>,
     (actor, now): (&Actor, DateTime<Utc>),
 ) -> Result<()> {
     let entry = |(action, certificate): (&'static str, &row::Model)| audit_trail::Entry {
@@ -392,5 +392,5 @@ async fn note(
         reason: None,
         detail: json!({ "number": certificate.serial }),
     };
-    audit_trail::record_all(cx, tx, (actor, now), notes.into_iter().map(entry)).await
+    audit_trail::record_all(cx, tx, (actor, now), notes.into_iter().map(entry).collect()).await
 }
