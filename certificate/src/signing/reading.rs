@@ -15,7 +15,6 @@ use const_oid::db::rfc5912::{ID_EC_PUBLIC_KEY, SECP_256_R_1};
 use der::{Decode, Encode, SliceReader};
 use memchr::memmem;
 use p256::ecdsa::DerSignature;
-use rustls_pki_types::SignatureVerificationAlgorithm as _;
 use sha2::{Digest, Sha256};
 use webpki::ring::ECDSA_P256_SHA256;
 use x509_cert::Certificate;

@@ -70,12 +70,15 @@ pub async fn awaiting_academy(cx: &Context, actor: &Actor, page: PageRequest) ->
                   AND e.state = 'signed_by_centre' ORDER BY c.id LIMIT $2";
     let limit = i64::try_from(page.limit + 1).unwrap_or(i64::MAX);
     let values = [page.after.unwrap_or(Uuid::nil()).into(), limit.into()];
-    let mut awaiting = Vec::new();
-    for row in rows::all(cx.read(), filter, values).await? {
+    let (rows, now) = (rows::all(cx.read(), filter, values).await?, cx.now());
+    let enrolments: Vec<_> = rows.iter().map(|row| row.enrolment_id).collect();
+    let evidence = learning::evidence(cx, cx.read(), &enrolments).await?;
+    let mut awaiting = Vec::with_capacity(rows.len());
+    for row in rows {
         let record = row.record()?;
         awaiting.push(AwaitsAcademy {
-            certificate: Certificate::of(&row, cx.now())?,
-            evidence: learning::evidence(cx, cx.read(), row.enrolment_id).await?,
+            certificate: Certificate::of(&row, now)?,
+            evidence: evidence.get(&row.enrolment_id).cloned().ok_or(Error::NotFound("enrolment"))?,
             academy: academy_of(&record).to_owned(),
             endorsement: endorsing::asked(cx, row.id, &record)?,
         });
