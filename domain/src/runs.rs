@@ -1,12 +1,12 @@
 //! Runs: offerings of a course version, their window and capacity.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use entity::enums::{Admission, RunKind, RunState, VersionState};
 use entity::ids::{CourseId, CourseRunId, CourseVersionId};
 use entity::{course, course_run, course_version};
-use sea_orm::sea_query::Condition;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -309,26 +309,31 @@ pub async fn find_published(cx: &Context, key: &str) -> Result<(Arc<LoadedVersio
     Ok((version, runs))
 }
 
+const OPEN_OF_COURSES: &str = "
+    SELECT r.*, c.key AS course_key
+    FROM course_run r JOIN course c ON c.id = r.course_id
+    WHERE r.state = 'open'
+      AND (r.enrolment_closes_at IS NULL OR r.enrolment_closes_at > $1)
+      AND (r.kind <> 'dated' OR r.ends_at IS NULL OR r.ends_at > $1)
+      AND r.course_id IN";
+
+#[derive(FromQueryResult)]
+struct OfCourse {
+    #[sea_orm(nested)]
+    run: course_run::Model,
+    course_key: String,
+}
+
 /// The runs of several courses whose enrolment has not closed, newest first, in two queries however many they are.
 ///
 /// # Errors
 /// The database's own.
 pub async fn open_of_courses(cx: &Context, courses: &[CourseId]) -> Result<Vec<Run>> {
-    let db = cx.read();
-    let now = cx.now();
-    let ahead = |column: course_run::Column| Condition::any().add(column.is_null()).add(column.gt(now));
-    let rows = course_run::Entity::find()
-        .find_also_related(course::Entity)
-        .filter(course_run::Column::CourseId.is_in(courses.iter().copied()))
-        .filter(course_run::Column::State.eq(RunState::Open))
-        .filter(ahead(course_run::Column::EnrolmentClosesAt))
-        .filter(ahead(course_run::Column::EndsAt).add(course_run::Column::Kind.ne(RunKind::Dated)))
-        .order_by_desc(course_run::Column::Id)
-        .limit(PageRequest::MAX_LIMIT)
-        .all(db)
-        .await?;
-    let keyed = |(row, course): (_, Option<course::Model>)| (row, course.map(|c| c.key).unwrap_or_default());
-    counted(db, rows.into_iter().map(keyed).collect()).await
+    let (db, asked) = (cx.read(), courses.iter().map(|course| course.0.into()).collect());
+    let rows: Vec<OfCourse> = written_out::among(db, OPEN_OF_COURSES, [cx.now().into()], asked).await?;
+    let mut open: Vec<_> = rows.into_iter().map(|row| (row.run, row.course_key)).collect();
+    open.sort_unstable_by_key(|(run, _)| Reverse(run.id));
+    counted(db, open).await
 }
 
 /// Runs of courses of these keys, with the places taken on those that have a limit.

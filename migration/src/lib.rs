@@ -25,6 +25,7 @@ mod m20261126_000022_create_register_log;
 mod m20261126_000027_create_letters;
 mod m20261126_000028_add_webhook_key;
 mod m20261126_000029_forget_voided;
+mod m20261126_000030_index_document_hashes;
 
 /// All steps in order.
 pub struct Migrator;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000027_create_letters::Migration),
             Box::new(m20261126_000028_add_webhook_key::Migration),
             Box::new(m20261126_000029_forget_voided::Migration),
+            Box::new(m20261126_000030_index_document_hashes::Migration),
         ]
     }
 }

@@ -115,7 +115,10 @@ def test_the_genuine_file_is_known_and_with_scripts_never_sent(stranger, languag
     send(visitor)
     says(visitor, "verdict-valid")
     expect(visitor.main).to_contain_text(visitor.words["verdict-told-file-valid"])
-    # Whoever shows the hash alone is told nobody's name and number.
+    # Whoever shows the hash alone is told which document it is and when it was issued, nobody's name and number.
+    sheet = visitor.main.locator(".sheet")
+    expect(sheet).to_contain_text(visitor.words["certificate-kind-attendance"])
+    expect(sheet).to_contain_text(visitor.words["line-issued"])
     assert visitor.main.locator(".sheet").get_by_text("FG-2").count() == (0 if scripts else 1)
     assert len(sent) == (0 if scripts else 1)
 

@@ -169,7 +169,8 @@ async fn answer(cx: &Context, visit: &Visit, asked: &Asked) -> Result<Response, 
     let ids: Vec<_> = found.items.iter().map(|entry| entry.course_id).collect();
     let mut open = runs::open_of_courses(cx, &ids).await?;
     let is_whole = cursor.is_none() && found.next_cursor.is_none();
-    let said = asked.told(words, found.items.len(), is_whole);
+    let filters = asked.filters(words);
+    let said = asked.told(words, &filters, found.items.len(), is_whole);
     let narrowed = asked.is_narrowed();
     let card = |entry: CatalogueEntry| {
         let course = entry.course_id;
@@ -180,7 +181,7 @@ async fn answer(cx: &Context, visit: &Visit, asked: &Asked) -> Result<Response, 
         title: if narrowed { said.clone() } else { words.say("courses-title") },
         is_part: narrowed || cursor.is_some(),
         q: asked.words().unwrap_or_default(),
-        filters: asked.filters(words),
+        filters,
         found: said,
         next: found.next_cursor.as_deref().map(|next| asked.address(next)).unwrap_or_default(),
         cards: found.items.into_iter().map(card).collect(),
@@ -251,14 +252,14 @@ impl Asked {
     }
 
     /// “1 course for “FLACC”, general, nurses”.
-    fn told(&self, words: Words, count: usize, is_whole: bool) -> String {
+    fn told(&self, words: Words, filters: &[Filter], count: usize, is_whole: bool) -> String {
         let counted =
             words.count(if is_whole { "courses-found" } else { "courses-on-page" }, as_number(count));
         let mut told = match self.words() {
             Some(typed) => words.with_all("courses-found-for", &[("found", counted), ("words", typed)]),
             None => counted,
         };
-        for filter in self.filters(words) {
+        for filter in filters {
             if let Some(choice) = filter.options.iter().find(|choice| choice.chosen) {
                 told = format!("{told}, {}", lower_first(&choice.label));
             }

@@ -24,7 +24,7 @@ mod awaited;
 mod printed;
 
 pub use awaited::{AwaitedCard, awaited};
-pub use printed::{Line, Part, kind, lines, names, shown, word};
+pub use printed::{Line, Part, kind, lines, names, outline, shown, word};
 
 /// The colour and the picture of a status.
 pub const fn look(status: Status) -> (&'static str, &'static str) {

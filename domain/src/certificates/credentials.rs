@@ -232,7 +232,7 @@ pub(super) async fn given_out(
     let select = "SELECT c.code, k.token, a.token AS endorsed FROM certificate c \
          JOIN certificate_credential k ON k.certificate_id = c.id \
          LEFT JOIN certificate_endorsement a ON a.certificate_id = c.id WHERE c.code IN";
-    let found: Vec<GivenOut> = written_out::among(db, select, codes).await?;
+    let found: Vec<GivenOut> = written_out::among(db, select, [], codes).await?;
     Ok(found.into_iter().map(|one| (one.code.clone(), one)).collect())
 }
 

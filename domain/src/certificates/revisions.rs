@@ -103,7 +103,7 @@ pub(super) fn of(id: CertificateId, document: &[u8], last: DocumentPart) -> Vec<
 /// The database's own.
 pub(super) async fn find(db: &impl ConnectionTrait, hashes: &[String]) -> Result<Vec<Known>> {
     let select = "SELECT certificate_id, part, sha256 FROM document_revision WHERE sha256 IN ";
-    written_out::among(db, select, hashes.iter().map(|hash| hash.as_str().into()).collect()).await
+    written_out::among(db, select, [], hashes.iter().map(|hash| hash.as_str().into()).collect()).await
 }
 
 #[cfg(test)]

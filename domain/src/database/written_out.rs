@@ -51,7 +51,7 @@ pub(crate) async fn value<T: TryGetable>(
     Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
 }
 
-/// All rows of a statement that ends with `IN`, for any number of values.
+/// All rows of a statement that ends with `IN`, for any number of values; `first` are the parameters before them.
 ///
 /// The list is filled up with its last value, so that there are but ten such statements to prepare and to remember.
 ///
@@ -60,10 +60,13 @@ pub(crate) async fn value<T: TryGetable>(
 pub(crate) async fn among<T: FromQueryResult>(
     db: &impl ConnectionTrait,
     sql: &str,
+    first: impl IntoIterator<Item = Value>,
     mut values: Vec<Value>,
 ) -> Result<Vec<T>> {
     let Some(last) = values.last().cloned() else { return Ok(Vec::new()) };
     values.resize(values.len().next_power_of_two(), last);
-    let places: Vec<String> = (1..=values.len()).map(|at| format!("${at}")).collect();
+    let first: Vec<Value> = first.into_iter().collect();
+    let places: Vec<String> = (1..=values.len()).map(|at| format!("${}", first.len() + at)).collect();
+    let values = first.into_iter().chain(values);
     all(db, &format!("{sql} ({})", places.join(", ")), values).await
 }

@@ -2,14 +2,14 @@
 
 use entity::enums::{CertificateState, EnrolmentState};
 use entity::ids::{CertificateId, EnrolmentId};
-use entity::{certificate, certificate_event, enrolment};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::FromQueryResult;
 
 use super::completion::{self, Missing};
 use super::done::Done;
 use crate::actor::Actor;
 use crate::certificates;
 use crate::context::Context;
+use crate::database::written_out;
 use crate::enrolments::Enrolment;
 use crate::error::{Refusal, Result};
 
@@ -48,7 +48,7 @@ pub(super) async fn of(cx: &Context, done: &Done) -> Result<Eligibility> {
     let missing = completion::missing(cx, db, done).await?;
     // Nothing is prepared before the course is completed, and what is completed stays so.
     let certificate = match done.enrolment.state {
-        EnrolmentState::Completed => certificate(cx, &done.enrolment).await?,
+        EnrolmentState::Completed => certificate(cx, done.enrolment.id).await?,
         _ => None,
     };
     let certificate_missing = if certificate.is_some() {
@@ -59,22 +59,25 @@ pub(super) async fn of(cx: &Context, done: &Done) -> Result<Eligibility> {
     Ok(Eligibility { complete: missing.is_empty(), missing, certificate_missing, certificate })
 }
 
-/// The newest certificate of an enrolment, and its latest state.
+/// The newest certificate of an enrolment, with the event that counts; nothing of its record.
+const NEWEST: &str = "
+    SELECT c.id, e.state
+    FROM certificate c
+    LEFT JOIN certificate_event e ON e.certificate_id = c.id
+      AND e.seq = (SELECT MAX(x.seq) FROM certificate_event x WHERE x.certificate_id = c.id)
+    WHERE c.enrolment_id = $1
+    ORDER BY c.prepared_at DESC, c.id DESC LIMIT 1";
+
+#[derive(FromQueryResult)]
+struct Newest {
+    id: CertificateId,
+    state: Option<CertificateState>,
+}
+
 async fn certificate(
     cx: &Context,
-    enrolment: &enrolment::Model,
+    enrolment: EnrolmentId,
 ) -> Result<Option<(CertificateId, CertificateState)>> {
-    let found = certificate::Entity::find()
-        .filter(certificate::Column::EnrolmentId.eq(enrolment.id))
-        .order_by_desc(certificate::Column::PreparedAt)
-        .order_by_desc(certificate::Column::Id)
-        .one(cx.read())
-        .await?;
-    let Some(found) = found else { return Ok(None) };
-    let latest = certificate_event::Entity::find()
-        .filter(certificate_event::Column::CertificateId.eq(found.id))
-        .order_by_desc(certificate_event::Column::Seq)
-        .one(cx.read())
-        .await?;
-    Ok(Some((found.id, latest.map_or(CertificateState::Prepared, |event| event.state))))
+    let newest: Option<Newest> = written_out::one(cx.read(), NEWEST, [enrolment.0.into()]).await?;
+    Ok(newest.map(|newest| (newest.id, newest.state.unwrap_or(CertificateState::Prepared))))
 }

@@ -1,6 +1,6 @@
 //! What is printed on a certificate, as lines to compare with the paper.
 
-use domain::certificates::{Facts, Form, Kind, Lang, Status, Texts};
+use domain::certificates::{Facts, Form, Kind, Lang, Outline, Status, Texts};
 use domain::content::Language;
 use domain::quizzes::ShownText;
 
@@ -122,11 +122,24 @@ pub fn lines(words: Words, facts: &Facts) -> Vec<Line> {
         ("line-valid-until", false, facts.valid_until.map(|day| own(words.day(day)))),
         ("line-supersedes", false, facts.supersedes.clone().map(own)),
     ];
-    let line = |(label, is_main, values): (&str, bool, Option<Vec<ShownText>>)| {
-        let is_detail = !is_main && !matches!(label, "line-document" | "line-issuers");
-        Some(Line { label: words.say(label), values: values?, is_main, is_detail })
-    };
-    all.into_iter().filter_map(line).collect()
+    all.into_iter().filter_map(|line| printed(words, line)).collect()
+}
+
+/// The few lines that whoever has a hash alone may see.
+pub fn outline(words: Words, outline: &Outline) -> Vec<Line> {
+    let own = |text: String| vec![ShownText { text, language: words.0 }];
+    let all = [
+        ("line-document", false, Some(own(kind(words, outline.kind)))),
+        ("line-issued", false, Some(own(words.day(outline.issued_on)))),
+        ("line-valid-until", false, outline.valid_until.map(|day| own(words.day(day)))),
+    ];
+    all.into_iter().filter_map(|line| printed(words, line)).collect()
+}
+
+/// A line, if anything is printed there.
+fn printed(words: Words, (label, is_main, values): (&str, bool, Option<Vec<ShownText>>)) -> Option<Line> {
+    let is_detail = !is_main && !matches!(label, "line-document" | "line-issuers");
+    Some(Line { label: words.say(label), values: values?, is_main, is_detail })
 }
 
 #[cfg(test)]
@@ -171,7 +184,7 @@ mod tests {
         }
     }
 
-    fn printed(lines: &[Line]) -> Vec<String> {
+    fn texts_of(lines: &[Line]) -> Vec<String> {
         lines.iter().flat_map(|line| &line.values).map(|value| value.text.clone()).collect()
     }
 
@@ -190,16 +203,24 @@ mod tests {
 
     #[test]
     fn only_lines_that_are_printed_are_shown() {
-        let said = printed(&lines(Words(Language::En), &facts()));
+        let said = texts_of(&lines(Words(Language::En), &facts()));
         assert!(said.contains(&"40 academic hours: 24 online, 16 face to face".to_owned()), "{said:?}");
         assert!(said.contains(&"2–12 May 2026".to_owned()), "{said:?}");
         assert_eq!(lines(Words(Language::En), &facts()).len(), 8);
     }
 
     #[test]
+    fn an_outline_tells_kind_and_dates() {
+        let issued_on = facts().issued_on;
+        let told = Outline { kind: Kind::AdvancedTraining, issued_on, valid_until: Some(issued_on) };
+        let said = texts_of(&outline(Words(Language::En), &told));
+        assert_eq!(said, ["Certificate of advanced training", "12 May 2026", "12 May 2026"]);
+    }
+
+    #[test]
     fn nothing_is_told_of_a_holder_whose_data_were_removed() {
         let erased = Facts { holder_erased: true, ..facts() };
-        let said = printed(&lines(Words(Language::En), &erased)).join(" ");
+        let said = texts_of(&lines(Words(Language::En), &erased)).join(" ");
         assert!(!said.contains("LIS") && !said.contains("Лис"), "{said}");
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::certificates::{FileCheck, FileStatus, Hint, Kind, Status, Successor};
 
 use super::Typed;
-use crate::certificates::{Line, lines, look, word};
+use crate::certificates::{self, Line, lines, look, word};
 use crate::errors::Errors;
 use crate::page::Page;
 use crate::visit::Visit;
@@ -113,10 +113,13 @@ impl AnswerPage {
     fn of(visit: &Visit, found: &FileCheck, verdict: &Verdict) -> Self {
         let (words, register) = (visit.words(), &found.register);
         let facts = register.certificate.as_ref();
-        let kind = facts.map_or("unknown", |facts| match facts.kind {
-            Kind::Attendance => "attendance",
-            Kind::AdvancedTraining => "advanced-training",
-        });
+        let outline = found.outline.as_ref();
+        let kind = facts.map(|facts| facts.kind).or_else(|| outline.map(|outline| outline.kind));
+        let kind = match kind {
+            Some(Kind::Attendance) => "attendance",
+            Some(Kind::AdvancedTraining) => "advanced-training",
+            None => "unknown",
+        };
         let since = register.since.filter(|_| register.status != Status::NotYetIssued);
         Self {
             title: words.with(&verdict.title, "kind", kind),
@@ -127,7 +130,11 @@ impl AnswerPage {
             reason: register.reason.clone().unwrap_or_default(),
             successor: facts.and_then(|facts| facts.superseded_by.clone()),
             genuine: found.genuine_url.as_ref().map(|address| Genuine::at(words, address, register.status)),
-            lines: facts.map(|facts| lines(words, facts)).unwrap_or_default(),
+            lines: match (facts, outline) {
+                (Some(facts), _) => lines(words, facts),
+                (None, Some(outline)) => certificates::outline(words, outline),
+                (None, None) => Vec::new(),
+            },
             is_to_send: false,
             is_unknown: register.status == Status::Unknown,
             checked: words.moment(register.checked_at),
