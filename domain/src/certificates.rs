@@ -48,8 +48,8 @@ pub use batch::{Asked, LONGEST_BATCH, verify_many};
 pub use book::{BookLine, printed_register_book, register_book, register_book_table, register_books};
 pub use check_log::{CheckLog, store_checks};
 pub use countersign::{
-    AwaitsAcademy, Countersignature, academy_signs_here, awaiting_academy, countersign,
-    countersign_all_here, countersign_here, document_to_sign, find_to_sign, send_back, sign_for_academy,
+    AwaitsAcademy, Countersignature, academy_signs_here, awaiting_academy, countersign, countersign_all_here,
+    countersign_here, document_to_sign, find_to_sign, send_back, sign_for_academy,
 };
 pub use credential_keys::CredentialKeys;
 pub(crate) use credentials::StatusMemory;

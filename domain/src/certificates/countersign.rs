@@ -257,14 +257,13 @@ pub async fn countersign(
         let message = "set the clock of the machine that signs; it differs by more than ten minutes";
         return Err(Error::invalid("/signed_at", "out_of_range", message));
     }
-    let (found, mut refused) = waiting(cx, &[id]).await?;
-    for waiting in found {
+    let (mut found, mut refused) = waiting(cx, &[id]).await?;
+    if let Some(waiting) = found.pop() {
         let mut credentials = endorsing::credentials_of(cx, [&waiting.certificate]).await?;
         let own = cx.clone();
         let complete = move || complete(&own, waiting, credentials.remove(&id), signed, now);
         let signed = tokio::task::spawn_blocking(complete).await.map_err(Error::internal)??;
         refused.extend(take(cx, actor, vec![signed], now).await?);
-        break;
     }
     if let Some(error) = refused.remove(&id) {
         return Err(error);
@@ -374,10 +373,7 @@ struct Waiting {
 }
 
 /// What the academy is to sign of these: nothing of what it has signed; and what it cannot sign, and why.
-async fn waiting(
-    cx: &Context,
-    ids: &[CertificateId],
-) -> Result<(Vec<Waiting>, Refused<CertificateId>)> {
+async fn waiting(cx: &Context, ids: &[CertificateId]) -> Result<(Vec<Waiting>, Refused<CertificateId>)> {
     let found = row::Entity::find().filter(row::Column::Id.is_in(ids.iter().copied())).all(cx.read()).await?;
     let mut found: HashMap<_, _> = found.into_iter().map(|row| (row.id, row)).collect();
     let last = register::last_events(cx.read(), ids).await?;

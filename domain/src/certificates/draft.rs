@@ -272,7 +272,7 @@ impl Sources {
         let runs: HashSet<CourseRunId> = enrolments.iter().map(|enrolment| enrolment.course_run_id).collect();
         let runs = course_run::Entity::find().filter(course_run::Column::Id.is_in(runs)).all(db).await?;
         let ids = enrolments.iter().map(|enrolment| enrolment.id.0.into()).collect();
-        let studied: Vec<FirstStudy> = written_out::among(db, FIRST_STUDIES, ids).await?;
+        let studied: Vec<FirstStudy> = written_out::among(db, FIRST_STUDIES, [], ids).await?;
         Ok(Self {
             people: people.into_iter().map(|person| (person.id, person)).collect(),
             runs: runs.into_iter().map(|run| (run.id, run)).collect(),

@@ -104,7 +104,9 @@ pub(crate) async fn missing_for(
     }
     let missing = match draft::for_proof_reading(cx, db, enrolment, now).await? {
         // Drawn for trial once it is due: a name may be printable and too long for the sheet.
-        Ok(draft) if is_due => printing::rehearse(cx, vec![draft.record]).await?.into_iter().flatten().collect(),
+        Ok(draft) if is_due => {
+            printing::rehearse(cx, vec![draft.record]).await?.into_iter().flatten().collect()
+        }
         Ok(draft) => printing::proof_read(cx, &draft.record).await?.into_iter().collect(),
         Err(missing) => missing,
     };

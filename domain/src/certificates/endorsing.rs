@@ -15,9 +15,9 @@ use entity::{certificate as row, certificate_endorsement};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, FromQueryResult};
 use serde::{Deserialize, Serialize};
 
+use super::Academy;
 use super::credential_keys::{CredentialKeys, academy_of};
 use super::credentials::centre_address;
-use super::Academy;
 use crate::context::Context;
 use crate::database::written_out;
 use crate::error::{Error, Refusal, Result};
@@ -104,7 +104,7 @@ pub(super) async fn credentials_of(
 ) -> Result<HashMap<CertificateId, String>> {
     let ids = certificates.into_iter().map(|certificate| certificate.id.0.into()).collect();
     let select = "SELECT certificate_id, token FROM certificate_credential WHERE certificate_id IN";
-    let found: Vec<Stored> = written_out::among(cx.read(), select, ids).await?;
+    let found: Vec<Stored> = written_out::among(cx.read(), select, [], ids).await?;
     Ok(found.into_iter().map(|stored| (stored.certificate_id, stored.token)).collect())
 }
 

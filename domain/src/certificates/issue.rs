@@ -159,7 +159,9 @@ pub(super) async fn meet_unchanged(
         .await?;
     let found: HashMap<_, _> = found.into_iter().map(|person| (person.id, person)).collect();
     let is_same = |(id, revision): &&(PersonId, i32)| {
-        found.get(id).is_some_and(|person| person.revision == *revision && person.names_confirmed_at.is_some())
+        found
+            .get(id)
+            .is_some_and(|person| person.revision == *revision && person.names_confirmed_at.is_some())
     };
     Ok(holders.iter().filter(is_same).map(|(id, _)| *id).collect())
 }
@@ -241,7 +243,8 @@ async fn store_drawn(
     }
     credentials::store(tx, credentials).await?;
     let own: Vec<_> = whole.iter().map(|(certificate, _)| *certificate).collect();
-    store(tx, whole.into_iter().map(|(certificate, document)| (certificate.id, document)).collect(), now).await?;
+    store(tx, whole.into_iter().map(|(certificate, document)| (certificate.id, document)).collect(), now)
+        .await?;
     issue(cx, tx, (&own, last), (&Actor::System, now)).await?;
     // A joint certificate counts once the academy has signed it, too.
     let joint: Vec<_> = half.iter().map(|(certificate, _)| *certificate).collect();

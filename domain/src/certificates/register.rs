@@ -248,7 +248,7 @@ pub(super) async fn last_events(
     ids: &[CertificateId],
 ) -> Result<HashMap<CertificateId, certificate_event::Model>> {
     let ids = ids.iter().map(|id| id.0.into()).collect();
-    let rows: Vec<certificate_event::Model> = written_out::among(db, LAST_EVENTS, ids).await?;
+    let rows: Vec<certificate_event::Model> = written_out::among(db, LAST_EVENTS, [], ids).await?;
     Ok(rows.into_iter().map(|event| (event.certificate_id, event)).collect())
 }
 

@@ -39,9 +39,8 @@ pub(in crate::certificates) async fn enter(
     let mut held = hold(cx, tx, events, now).await?;
     for events in events.chunks(leaves::AT_A_TIME) {
         let mut made = leaves::of(tx, events).await?;
-        let leaf = |event: &CertificateEventId| {
-            Ok((*event, made.remove(event).ok_or(Error::NotFound("event"))??))
-        };
+        let leaf =
+            |event: &CertificateEventId| Ok((*event, made.remove(event).ok_or(Error::NotFound("event"))??));
         let new: Vec<_> = events.iter().map(leaf).collect::<Result<_>>()?;
         held.grow(tx, &new).await?;
     }
