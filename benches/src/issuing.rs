@@ -1,4 +1,4 @@
-//! Many joint certificates issued one after the other: record, credential, document, both signatures, endorsement, log.
+//! Many joint certificates issued: record, credential, document, both signatures, endorsement, log.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result, ensure};
 use domain::certificates::{self, register_log};
 use domain::content::Files;
 use domain::enums::Role;
-use domain::ids::{EnrolmentId, PersonId, SessionId};
+use domain::ids::{PersonId, SessionId};
+use domain::jobs::{self, Job};
 use domain::page::PageRequest;
 use domain::{Actor, Context, GrantedRole, SignedIn, courses};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -19,6 +20,10 @@ use crate::machine;
 /// The course that everybody in the crowd studies.
 const COURSE: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../course-content/courses/intro-childrens-palliative-care");
+
+/// How many due certificates one sweep of the server queues, and how many certificates a page of the academy's desk shows.
+const SWEPT: u64 = 100;
+const SHOWN: u64 = 20;
 
 /// What it took.
 pub struct Issued {
@@ -37,36 +42,54 @@ pub struct Issued {
 /// When one of them cannot be issued.
 pub async fn many(cx: &Context, database: &Path, count: u32) -> Result<Issued> {
     let due = complete(cx, database, count).await?;
-    ensure!(due.len() == count as usize, "only {} of the crowd are still studying", due.len());
-    let officer = officer();
+    ensure!(due == count as usize, "only {due} of the crowd are still studying");
     let (began, before) = (Instant::now(), machine::own_cpu()?);
-    for enrolment in &due {
-        certificates::issue_due(cx, *enrolment).await?;
-    }
-    let first = PageRequest { limit: 100, after: None };
-    loop {
-        let waiting = certificates::awaiting_academy(cx, &officer, first).await?.items;
-        if waiting.is_empty() {
-            break;
-        }
-        for one in waiting {
-            certificates::countersign_here(cx, &officer, one.certificate.id).await?;
-        }
-    }
+    sweep(cx).await?;
+    sign(cx).await?;
     register_log::publish(cx).await?;
     let cpu = machine::own_cpu()?.saturating_sub(before);
-    Ok(Issued { cpu: cpu / count.max(1), all: began.elapsed(), count: due.len() })
+    Ok(Issued { cpu: cpu / count.max(1), all: began.elapsed(), count: due })
+}
+
+/// Issues for the centre, as its background jobs do: what is due is looked for, and what has been found is done together.
+async fn sweep(cx: &Context) -> Result<()> {
+    loop {
+        let due = certificates::enrolments_to_certify(cx, SWEPT).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        for together in jobs::together(due.into_iter().map(Job::IssueCertificate)) {
+            for ended in jobs::perform_all(cx, &together).await {
+                ended?;
+            }
+        }
+    }
+}
+
+/// Signs for the academy, as its officer does: a page of the desk is looked at, and signed as a whole.
+async fn sign(cx: &Context) -> Result<()> {
+    let (officer, page) = (officer(), PageRequest { limit: SHOWN, after: None });
+    loop {
+        let waiting = certificates::awaiting_academy(cx, &officer, page).await?.items;
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let marked: Vec<_> = waiting.iter().map(|waiting| waiting.certificate.id).collect();
+        for ended in certificates::countersign_all_here(cx, &officer, &marked).await? {
+            ended?;
+        }
+    }
 }
 
 /// Publishes the course as a joint one, and lets some of the crowd complete it.
-async fn complete(cx: &Context, database: &Path, count: u32) -> Result<Vec<EnrolmentId>> {
+async fn complete(cx: &Context, database: &Path, count: u32) -> Result<usize> {
     let mut files = Files::read_dir(Path::new(COURSE)).map_err(|error| anyhow::anyhow!("{error:?}"))?;
     let course = String::from_utf8(files.get("course.yaml").context("no course.yaml")?.to_vec())?;
     files.insert("course.yaml", course.replace("  kind: attendance\n", "  kind: advanced_training\n"));
     let key = courses::load_shipped(cx, files).await?;
     let version = courses::find_published(cx, &key).await?.id.0;
     let mut db = SqliteConnectOptions::new().filename(database).connect().await?;
-    sqlx::query(
+    let completed = sqlx::query(
         "UPDATE enrolment SET state = 'completed', completed_at = joined_at, course_version_id = ? WHERE id IN \
          (SELECT e.id FROM enrolment e WHERE e.state = 'active' LIMIT ?)",
     )
@@ -74,13 +97,8 @@ async fn complete(cx: &Context, database: &Path, count: u32) -> Result<Vec<Enrol
     .bind(count)
     .execute(&mut db)
     .await?;
-    let due: Vec<(Uuid,)> =
-        sqlx::query_as("SELECT id FROM enrolment WHERE state = 'completed' AND course_version_id = ?")
-            .bind(version)
-            .fetch_all(&mut db)
-            .await?;
     db.close().await?;
-    Ok(due.into_iter().map(|(id,)| EnrolmentId(id)).collect())
+    Ok(usize::try_from(completed.rows_affected())?)
 }
 
 /// The documents of all joint certificates.

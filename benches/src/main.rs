@@ -53,6 +53,18 @@ enum Serve {
     Bare(bare::Options),
     /// Have altered certificates checked for half an hour.
     Fuzz(fuzz::Options),
+    /// Issue joint certificates, and nothing else.
+    Issuing(Issuing),
+}
+
+#[derive(Args, Debug)]
+struct Issuing {
+    /// How many are issued.
+    #[arg(long, default_value_t = 1000)]
+    issues: u32,
+    /// People in the database; half of them are still studying.
+    #[arg(long, default_value_t = 20_000)]
+    people: u32,
 }
 
 #[derive(Args, Debug)]
@@ -102,6 +114,11 @@ fn main() -> Result<ExitCode> {
             println!("{}", runtime.block_on(fuzz::run(&options))?);
             return Ok(ExitCode::SUCCESS);
         }
+        Some(Serve::Issuing(options)) => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(issue_alone(&options))?;
+            return Ok(ExitCode::SUCCESS);
+        }
         None => {}
     }
     // The load needs one thread only, which leaves the rest to the servers.
@@ -125,6 +142,14 @@ impl Folder {
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
+}
+
+async fn issue_alone(options: &Issuing) -> Result<()> {
+    let (program, folder) = (Program::build(false)?, Folder::make()?);
+    let data = folder.path("centre");
+    program.serve(&data)?.stop()?;
+    crowd::fill(&Program::database(&data), options.people, 1).await?;
+    issue(options.issues, &data, &mut Table::begin()).await
 }
 
 async fn measure(options: &Options) -> Result<usize> {
@@ -155,7 +180,7 @@ async fn measure(options: &Options) -> Result<usize> {
         table.add(&figure, megabytes(server.resident()?), "MB", Bound::AtMost(80.0), "");
         server.stop()?;
     }
-    issue(options, &large, &mut table).await?;
+    issue(options.issues, &large, &mut table).await?;
     check(&program, &large, &mut table).await?;
     Ok(table.broken())
 }
@@ -189,9 +214,9 @@ fn draw(peers: Option<&Path>, table: &mut Table) -> Result<()> {
 }
 
 /// What it takes to issue joint certificates, of which ten thousand may take a minute of one processor.
-async fn issue(options: &Options, data: &Path, table: &mut Table) -> Result<()> {
+async fn issue(issues: u32, data: &Path, table: &mut Table) -> Result<()> {
     let cx = alone::centre(data).await?;
-    let issued = issuing::many(&cx, &Program::database(data), options.issues).await?;
+    let issued = issuing::many(&cx, &Program::database(data), issues).await?;
     cx.database().clone().close().await?;
     let each = issued.cpu.as_secs_f64() * 1000.0;
     let how = format!("{} issued in {:.1} s", issued.count, issued.all.as_secs_f64());

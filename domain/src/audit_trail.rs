@@ -4,10 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::audit_entry;
 use entity::ids::{AuditEntryId, PersonId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
-    QueryFilter,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -53,7 +50,20 @@ pub(crate) async fn record(
     at: DateTime<Utc>,
     entry: Entry<'_>,
 ) -> Result<()> {
-    audit_entry::ActiveModel {
+    record_all(cx, db, (actor, at), vec![entry]).await
+}
+
+/// Writes entries, in their order.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn record_all(
+    cx: &Context,
+    db: &impl ConnectionTrait,
+    (actor, at): (&Actor, DateTime<Utc>),
+    entries: Vec<Entry<'_>>,
+) -> Result<()> {
+    let row = |entry: Entry<'_>| audit_entry::ActiveModel {
         id: Set(cx.new_id::<AuditEntryId>()),
         at: Set(at),
         actor_id: Set(actor.person_id()),
@@ -63,9 +73,11 @@ pub(crate) async fn record(
         reason: Set(entry.reason.map(str::to_owned)),
         request_id: Set(request_id()),
         detail: Set(entry.detail),
+    };
+    let rows: Vec<_> = entries.into_iter().map(row).collect();
+    if !rows.is_empty() {
+        audit_entry::Entity::insert_many(rows).exec_without_returning(db).await?;
     }
-    .insert(db)
-    .await?;
     Ok(())
 }
 

@@ -37,6 +37,7 @@ mod signed_answers;
 mod states;
 mod surnames;
 mod time_stamps;
+mod together;
 mod uploads;
 mod verify;
 
@@ -48,8 +49,8 @@ pub use batch::{Asked, LONGEST_BATCH, verify_many};
 pub use book::{BookLine, printed_register_book, register_book, register_book_table, register_books};
 pub use check_log::{CheckLog, store_checks};
 pub use countersign::{
-    AwaitsAcademy, Countersignature, academy_signs_here, awaiting_academy, countersign, countersign_here,
-    document_to_sign, find_to_sign, send_back, sign_for_academy,
+    AwaitsAcademy, Countersignature, academy_signs_here, awaiting_academy, countersign, countersign_all_here,
+    countersign_here, document_to_sign, find_to_sign, send_back, sign_for_academy,
 };
 pub use credential_keys::CredentialKeys;
 pub(crate) use credentials::StatusMemory;
@@ -66,7 +67,7 @@ pub use feed::{EventKind, Feed, FeedEvent, ToldSuccessor, events};
 pub(crate) use feed::{event_numbered, last_event_number, read_cursor};
 pub use file_status::{FileCheck, FileStatus, Hint, Outline};
 pub use institution_marks::keep_institution_marks;
-pub use issue::issue_due;
+pub use issue::{issue_all_due, issue_due};
 pub(crate) use life::forget_unissued;
 pub use life::{correct, reinstate, revoke, suspend};
 pub use misses::Misses;
@@ -76,5 +77,6 @@ pub(crate) use register::prove;
 pub use signed_answers::{public_keys, sign_answer};
 pub use states::Status;
 pub use time_stamps::TimeStamps;
+pub use together::TOGETHER;
 pub use uploads::{LONGEST_FILE, by_document, by_hash};
 pub use verify::{Asker, LogPlace, Miswritten, Verification, by_code, by_number_and_surname, check_code};

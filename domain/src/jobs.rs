@@ -67,6 +67,31 @@ pub async fn due(cx: &Context, limit: u64) -> Result<Vec<Job>> {
     Ok(jobs)
 }
 
+/// Parts jobs into those that are done together: certificates, so many at a time; every other is done alone.
+#[must_use]
+pub fn together(jobs: impl IntoIterator<Item = Job>) -> Vec<Vec<Job>> {
+    let is_to_issue = |job: &Job| matches!(job, Job::IssueCertificate(_));
+    let (to_issue, others): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_to_issue);
+    let groups = to_issue.chunks(certificates::TOGETHER).map(<[Job]>::to_vec);
+    groups.chain(others.into_iter().map(|job| vec![job])).collect()
+}
+
+/// Does jobs that are done together; tells how each ended. Doing one twice, or when it is no longer due, changes nothing.
+///
+/// # Errors
+/// For each, as [`perform`].
+pub async fn perform_all(cx: &Context, jobs: &[Job]) -> Vec<Result<()>> {
+    let to_issue = |job: &Job| if let Job::IssueCertificate(id) = job { Some(*id) } else { None };
+    if let Some(enrolments) = jobs.iter().map(to_issue).collect::<Option<Vec<_>>>() {
+        return certificates::issue_all_due(cx, &enrolments).await;
+    }
+    let mut ended = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        ended.push(perform(cx, *job).await);
+    }
+    ended
+}
+
 /// Does a job. Doing it twice, or when it is no longer due, changes nothing.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::certificates::register_log;
+use domain::certificates::{TOGETHER, register_log};
 use domain::jobs::{Job, JobQueue};
 use domain::{Context, idempotency, letters, partners, people};
 use futures::channel::mpsc as wake;
@@ -123,20 +123,24 @@ async fn work_once(
     ended
 }
 
-/// Writes what is handed over into the queue, and wakes the worker.
+/// Writes what is handed over into the queue, what has come together as one task where it is done together, and wakes the worker.
 async fn fill(
     store: &Store,
     receiver: &mut mpsc::Receiver<Job>,
     ledger: &Ledger,
     mut wake: wake::Sender<()>,
 ) -> anyhow::Result<()> {
-    while let Some(job) = receiver.recv().await {
-        if let Err(error) = store.push(job).await {
-            ledger.end(job);
-            return Err(error);
+    let mut handed = Vec::new();
+    while receiver.recv_many(&mut handed, TOGETHER).await > 0 {
+        let mut tasks = domain::jobs::together(handed.drain(..)).into_iter();
+        while let Some(jobs) = tasks.next() {
+            if let Err(error) = store.push(jobs.clone()).await {
+                jobs.into_iter().chain(tasks.flatten()).for_each(|job| ledger.end(job));
+                return Err(error);
+            }
+            // Full means that it is about to wake up anyway.
+            drop(wake.try_send(()));
         }
-        // Full means that it is about to wake up anyway.
-        drop(wake.try_send(()));
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ mod extra_time;
 mod file_page;
 mod hostile;
 mod idempotency;
+mod issuing_many;
 mod journey;
 mod layers;
 mod learning;

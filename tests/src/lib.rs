@@ -135,11 +135,13 @@ impl TestApp {
         for _ in 0..10 {
             let due = jobs::due(&self.cx, 100).await.unwrap();
             let only_checks = due.iter().all(|job| *job == jobs::Job::StoreChecks);
-            for job in due {
-                match jobs::perform(&self.cx, job).await {
-                    // Somebody at the centre has to see to something first; the job would rest.
-                    Ok(()) | Err(Error::Refused(_)) => {}
-                    Err(other) => panic!("{job:?}: {other}"),
+            for together in jobs::together(due) {
+                for (job, ended) in together.iter().zip(jobs::perform_all(&self.cx, &together).await) {
+                    match ended {
+                        // Somebody at the centre has to see to something first; the job would rest.
+                        Ok(()) | Err(Error::Refused(_)) => {}
+                        Err(other) => panic!("{job:?}: {other}"),
+                    }
                 }
             }
             if only_checks {

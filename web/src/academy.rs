@@ -162,11 +162,14 @@ pub async fn sign(cx: Data<&Context>, visit: Visit, form: Form) -> Result<Respon
     let actor = visit.signed_in()?;
     let words = visit.words();
     let (mut signed, mut errors) = (0, Errors::default());
-    for id in form.all("sign").filter_map(|id| Uuid::parse_str(id).ok()) {
-        match certificates::countersign_here(&cx, actor, id.into()).await {
-            Ok(_) => signed += 1,
+    let marked = form.all("sign").filter_map(|id| Uuid::parse_str(id).ok().map(CertificateId));
+    let marked: Vec<_> = marked.collect();
+    let ended = certificates::countersign_all_here(&cx, actor, &marked).await.map_err(PageError)?;
+    for (id, ended) in marked.into_iter().zip(ended) {
+        match ended {
+            Ok(()) => signed += 1,
             Err(refusal @ Error::Refused(_)) => {
-                let number = certificates::find_for(&cx, actor, id.into()).await.map_err(PageError)?.serial;
+                let number = certificates::find_for(&cx, actor, id).await.map_err(PageError)?.serial;
                 errors.add("", format!("{number}: {}", sentence(words, &refusal)));
             }
             Err(other) => return Err(PageError(other).into()),

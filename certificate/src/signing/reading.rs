@@ -11,12 +11,12 @@ use cms::cert::CertificateChoices;
 use cms::content_info::ContentInfo;
 use cms::signed_data::{SignedAttributes, SignedData, SignerInfo, UnsignedAttributes};
 use const_oid::db::rfc4519::COMMON_NAME;
+use const_oid::db::rfc5912::{ID_EC_PUBLIC_KEY, SECP_256_R_1};
 use der::{Decode, Encode, SliceReader};
 use memchr::memmem;
-use p256::ecdsa::signature::Verifier;
-use p256::ecdsa::{DerSignature, VerifyingKey};
-use p256::pkcs8::DecodePublicKey;
+use p256::ecdsa::DerSignature;
 use sha2::{Digest, Sha256};
+use webpki::ring::ECDSA_P256_SHA256;
 use x509_cert::Certificate;
 
 use super::Party;
@@ -216,7 +216,7 @@ impl Seal {
     fn holds(&self, digest: &[u8; 32]) -> Option<bool> {
         let attributes = self.attributes.to_der().ok()?;
         let is_said = seal::attributes(digest, &self.chain[0]).ok()?.to_der().ok()? == attributes;
-        Some(is_said && key(&self.chain[0])?.verify(&attributes, &self.signature).is_ok())
+        Some(is_said && has_signed(&self.chain[0], &attributes, self.signature.as_bytes()))
     }
 
     /// Whether this is the root it came with, and vouches for its certificate.
@@ -225,8 +225,7 @@ impl Seal {
         if with != root || own.tbs_certificate.issuer != root.tbs_certificate.subject {
             return Some(false);
         }
-        let signature = DerSignature::from_bytes(own.signature.as_bytes()?).ok()?;
-        Some(key(root)?.verify(&own.tbs_certificate.to_der().ok()?, &signature).is_ok())
+        Some(has_signed(root, &own.tbs_certificate.to_der().ok()?, own.signature.as_bytes()?))
     }
 }
 
@@ -245,6 +244,11 @@ fn common_name(of: &Certificate) -> String {
     common.next().map(|name| String::from_utf8_lossy(name).into_owned()).unwrap_or_default()
 }
 
-fn key(of: &Certificate) -> Option<VerifyingKey> {
-    VerifyingKey::from_public_key_der(&of.tbs_certificate.subject_public_key_info.to_der().ok()?).ok()
+/// Whether the key of a certificate, on the one curve that we use, has signed this.
+fn has_signed(signer: &Certificate, what: &[u8], signature: &[u8]) -> bool {
+    let key = &signer.tbs_certificate.subject_public_key_info;
+    let is_ours = key.algorithm.oid == ID_EC_PUBLIC_KEY
+        && key.algorithm.parameters.as_ref().is_some_and(|curve| curve.decode_as() == Ok(SECP_256_R_1));
+    let key = key.subject_public_key.as_bytes().filter(|_| is_ours);
+    key.is_some_and(|key| ECDSA_P256_SHA256.verify_signature(key, what, signature).is_ok())
 }

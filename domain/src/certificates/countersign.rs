@@ -3,22 +3,27 @@
 //! What the academy signs is the document that the centre has signed. Its own machine puts the signature together from that
 //! document and sends only the signature; here it is put in at the same place, and the whole is read as a stranger would.
 
-use certificate::signing::{self, Party, ROOM, STAMP_ROOM, Signer, Verdict, prepare_with_room, room_for};
+use std::collections::{BTreeSet, HashMap};
+
+use certificate::signing::{
+    self, Party, ROOM, STAMP_ROOM, Signer, Trusted, Verdict, prepare_with_room, room_for,
+};
 use certificate::{Document, Record};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::{CertificateKind, CertificateState};
 use entity::ids::CertificateId;
-use entity::{certificate as row, document_to_sign};
-use sea_orm::EntityTrait;
+use entity::{certificate as row, certificate_event, document_to_sign};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::academy::Academy;
 use super::document_keys::DocumentKeys;
-use super::endorsing::ToEndorse;
+use super::endorsing::{Endorsed, Endorser, ToEndorse};
 use super::life::{self, Told};
 use super::read::{self, Certificate, StoredDocument};
 use super::states::{self, Act};
 use super::time_stamps::TimeStamps;
+use super::together::{Refused, in_groups};
 use super::{endorsing, issue, printing, register, rows};
 use crate::actor::Actor;
 use crate::context::Context;
@@ -65,12 +70,15 @@ pub async fn awaiting_academy(cx: &Context, actor: &Actor, page: PageRequest) ->
                   AND e.state = 'signed_by_centre' ORDER BY c.id LIMIT $2";
     let limit = i64::try_from(page.limit + 1).unwrap_or(i64::MAX);
     let values = [page.after.unwrap_or(Uuid::nil()).into(), limit.into()];
-    let mut awaiting = Vec::new();
-    for row in rows::all(cx.read(), filter, values).await? {
+    let (rows, now) = (rows::all(cx.read(), filter, values).await?, cx.now());
+    let enrolments: Vec<_> = rows.iter().map(|row| row.enrolment_id).collect();
+    let evidence = learning::evidence(cx, cx.read(), &enrolments).await?;
+    let mut awaiting = Vec::with_capacity(rows.len());
+    for row in rows {
         let record = row.record()?;
         awaiting.push(AwaitsAcademy {
-            certificate: Certificate::of(&row, cx.now())?,
-            evidence: learning::evidence(cx, cx.read(), row.enrolment_id).await?,
+            certificate: Certificate::of(&row, now)?,
+            evidence: evidence.get(&row.enrolment_id).cloned().ok_or(Error::NotFound("enrolment"))?,
             academy: academy_of(&record).to_owned(),
             endorsement: endorsing::asked(cx, row.id, &record)?,
         });
@@ -115,25 +123,89 @@ pub fn academy_signs_here(cx: &Context) -> bool {
 /// Signs with the academy's key where that is kept here.
 ///
 /// # Errors
-/// As [`countersign`], and [`Error::Refused`] `AcademyKeyElsewhere`.
+/// As [`countersign_all_here`], and [`Error::NotFound`] if there is no such certificate.
 pub async fn countersign_here(cx: &Context, actor: &Actor, id: CertificateId) -> Result<Certificate> {
+    countersign_all_here(cx, actor, &[id]).await?.pop().unwrap_or(Ok(()))?;
+    read::find_for(cx, actor, id).await
+}
+
+/// Signs certificates with the academy's key where that is kept here; tells how it ended for each: what cannot be signed
+/// keeps no other from being signed.
+///
+/// # Errors
+/// [`Error::Forbidden`] for others than officers of the academy; for each by itself as [`countersign`], and [`Error::Refused`]
+/// `AcademyKeyElsewhere`.
+pub async fn countersign_all_here(
+    cx: &Context,
+    actor: &Actor,
+    ids: &[CertificateId],
+) -> Result<Vec<Result<()>>> {
     policy::authorize(actor, Action::Countersign)?;
     if matches!(cx.academy(), Academy::Elsewhere { .. }) {
-        return Err(Refusal::AcademyKeyElsewhere.into());
+        return Ok(ids.iter().map(|_| Err(Refusal::AcademyKeyElsewhere.into())).collect());
     }
-    let Some(waiting) = waiting(cx, id).await? else { return read::find_for(cx, actor, id).await };
-    let (own, signed_at) = (cx.clone(), cx.now());
-    let sign = move || match own.academy() {
-        Academy::Elsewhere { .. } => Err(Error::from(Refusal::AcademyKeyElsewhere)),
-        Academy::Here { document_keys, .. } => {
-            let who = (waiting.academy.as_str(), own.time_stamps());
-            let signed = sign_for_academy(document_keys, &waiting.to_sign.bytes, who, signed_at)?;
-            Ok((waiting, signed))
+    Ok(in_groups(ids, |group| sign_group(cx, actor, group)).await)
+}
+
+async fn sign_group(cx: &Context, actor: &Actor, ids: Vec<CertificateId>) -> Result<Refused<CertificateId>> {
+    let now = cx.now();
+    let (waiting, mut refused) = waiting(cx, &ids).await?;
+    // A correction holds the certificate that it corrects as well, so it goes alone.
+    let (corrections, new): (Vec<_>, Vec<_>) =
+        waiting.into_iter().partition(|waiting| waiting.certificate.supersedes_id.is_some());
+    for group in std::iter::once(new).chain(corrections.into_iter().map(|one| vec![one])) {
+        if group.is_empty() {
+            continue;
         }
+        let credentials = endorsing::credentials_of(cx, group.iter().map(|one| &one.certificate)).await?;
+        let own = cx.clone();
+        let sign = move || sign_here(&own, group, credentials, now);
+        let signed = tokio::task::spawn_blocking(sign).await.map_err(Error::internal)??;
+        refused.extend(take(cx, actor, signed, now).await?);
+    }
+    Ok(refused)
+}
+
+/// Signs and endorses, and reads each whole as any stranger will.
+fn sign_here(
+    cx: &Context,
+    group: Vec<Waiting>,
+    mut credentials: HashMap<CertificateId, String>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Signed>> {
+    let Academy::Here { document_keys, .. } = cx.academy() else {
+        return Err(Refusal::AcademyKeyElsewhere.into());
     };
-    let (waiting, signed) = tokio::task::spawn_blocking(sign).await.map_err(Error::internal)??;
-    take(cx, actor, waiting, signed).await?;
-    read::find_for(cx, actor, id).await
+    let roots = Roots::read(cx, now)?;
+    let endorser = Endorser::new(cx, (now, CLOCKS_DIFFER))?;
+    let sign = |waiting: Waiting| {
+        let Waiting { certificate, record, to_sign } = waiting;
+        let who = (Party::Academy, academy_of(&record));
+        let key = document_keys.of_year(who.1, now)?;
+        let document = Document::stored(to_sign.bytes, to_sign.template);
+        let document = signed(cx, document, who, now, &*key)?;
+        let credential = credentials.remove(&certificate.id);
+        let endorsed = endorser.endorse((certificate.id, record), credential, None)?;
+        Ok(Signed { document: roots.vouch_for(document)?, certificate, endorsed })
+    };
+    group.into_iter().map(sign).collect()
+}
+
+/// The document with the academy's signature, stamped if an authority is known and answers: an officer does not wait for one.
+fn signed(
+    cx: &Context,
+    document: Document,
+    who: (Party, &str),
+    now: DateTime<Utc>,
+    signer: &dyn Signer,
+) -> Result<Document> {
+    if let Some(authority) = cx.time_stamps() {
+        if let Some(stamped) = authority.sign(document.clone(), who, now, signer) {
+            return Ok(stamped);
+        }
+        tracing::warn!("the academy signs a document without a time stamp");
+    }
+    document.signed(who, now, signer).map_err(Error::internal)
 }
 
 /// Signs a document that the centre has signed, as the academy's own machine does, and has the signature stamped if an
@@ -185,30 +257,94 @@ pub async fn countersign(
         let message = "set the clock of the machine that signs; it differs by more than ten minutes";
         return Err(Error::invalid("/signed_at", "out_of_range", message));
     }
-    if let Some(waiting) = waiting(cx, id).await? {
-        take(cx, actor, waiting, signed).await?;
+    let (mut found, mut refused) = waiting(cx, &[id]).await?;
+    if let Some(waiting) = found.pop() {
+        let mut credentials = endorsing::credentials_of(cx, [&waiting.certificate]).await?;
+        let own = cx.clone();
+        let complete = move || complete(&own, waiting, credentials.remove(&id), signed, now);
+        let signed = tokio::task::spawn_blocking(complete).await.map_err(Error::internal)??;
+        refused.extend(take(cx, actor, vec![signed], now).await?);
+    }
+    if let Some(error) = refused.remove(&id) {
+        return Err(error);
     }
     read::find_for(cx, actor, id).await
 }
 
-/// Puts the academy's signature in where it belongs, and issues the certificate.
-async fn take(cx: &Context, actor: &Actor, waiting: Waiting, signed: Countersignature) -> Result<()> {
-    let (now, id) = (cx.now(), waiting.certificate.id);
-    let made = signed.endorsement.clone();
-    let endorsed = endorsing::endorse(cx, &waiting.certificate, made, (now, CLOCKS_DIFFER)).await?;
-    let document = complete(cx, waiting, signed).await?;
+/// Puts the academy's signature in where it belongs, takes its endorsement, and reads the whole as any stranger will.
+fn complete(
+    cx: &Context,
+    Waiting { certificate, record, to_sign }: Waiting,
+    credential: Option<String>,
+    signed: Countersignature,
+    now: DateTime<Utc>,
+) -> Result<Signed> {
+    let (who, room) = ((Party::Academy, academy_of(&record)), room_for(&signed.signature));
+    let prepared = prepare_with_room(&to_sign.bytes, who, signed.signed_at, room);
+    let prepared = prepared.map_err(Error::internal)?;
+    let bytes = prepared.finish(&signed.signature).map_err(|_| Refusal::SignatureNotTrusted)?;
+    let document = Roots::read(cx, now)?.vouch_for(Document::stored(bytes, to_sign.template))?;
+    let endorser = Endorser::new(cx, (now, CLOCKS_DIFFER))?;
+    let endorsed = endorser.endorse((certificate.id, record), credential, signed.endorsement)?;
+    Ok(Signed { certificate, document, endorsed })
+}
+
+/// Whom both signatures are checked by.
+struct Roots(Vec<Trusted>);
+
+impl Roots {
+    fn read(cx: &Context, now: DateTime<Utc>) -> Result<Self> {
+        let roots = printing::find_roots(cx, now)?;
+        Ok(Self(roots.iter().filter_map(|root| signing::read_root(&root.pem).ok()).collect()))
+    }
+
+    /// The document, if a stranger who reads it finds it genuine.
+    fn vouch_for(&self, document: Document) -> Result<Document> {
+        let is_genuine = self.0.len() == Party::ALL.len()
+            && signing::read(&document.bytes, &self.0).verdict == Verdict::Genuine;
+        if is_genuine { Ok(document) } else { Err(Refusal::SignatureNotTrusted.into()) }
+    }
+}
+
+/// A certificate that both have signed, with the academy's endorsement.
+struct Signed {
+    certificate: row::Model,
+    document: Document,
+    endorsed: Option<Endorsed>,
+}
+
+/// Stores what the academy has signed, and issues the certificates; gives those that it cannot sign any more, and why.
+async fn take(
+    cx: &Context,
+    actor: &Actor,
+    signed: Vec<Signed>,
+    now: DateTime<Utc>,
+) -> Result<Refused<CertificateId>> {
     let tx = cx.begin_write().await?;
-    let (certificate, last) = register::hold(&tx, id).await?;
-    // Another with the same right may have been faster.
-    if last.state == CertificateState::SignedByCentre {
-        issue::store(&tx, id, document, now).await?;
-        if let Some(endorsed) = endorsed {
-            endorsing::store(&tx, id, endorsed, now).await?;
+    let ids: Vec<_> = signed.iter().map(|signed| signed.certificate.id).collect();
+    let last = register::hold_all(&tx, &ids).await?;
+    let (mut certificates, mut documents, mut endorsements) = (Vec::new(), Vec::new(), Vec::new());
+    let mut refused = Refused::new();
+    for Signed { certificate, document, endorsed } in signed {
+        match awaits(certificate.kind, last.get(&certificate.id)) {
+            Ok(true) => {
+                documents.push((certificate.id, document));
+                endorsements.extend(endorsed.map(|endorsed| (certificate.id, endorsed)));
+                certificates.push(certificate);
+            }
+            // Another with the same right was faster.
+            Ok(false) => {}
+            Err(error) => refused.extend([(certificate.id, error)]),
         }
-        issue::issue(cx, &tx, (&certificate, &last), (actor, now)).await?;
+    }
+    if !certificates.is_empty() {
+        issue::store(&tx, documents, now).await?;
+        endorsing::store(&tx, endorsements, now).await?;
+        let certificates: Vec<_> = certificates.iter().collect();
+        issue::issue(cx, &tx, (&certificates, &last), (actor, now)).await?;
         tx.commit().await?;
     }
-    Ok(())
+    Ok(refused)
 }
 
 /// Sends a certificate back to the centre: it is voided, its number stays visible, and the centre may correct it.
@@ -232,50 +368,54 @@ pub async fn send_back(cx: &Context, actor: &Actor, id: CertificateId, reason: &
 /// A certificate that the academy has yet to sign.
 struct Waiting {
     certificate: row::Model,
-    academy: String,
+    record: Record,
     to_sign: document_to_sign::Model,
 }
 
-/// What the academy is to sign; nothing if it has.
-async fn waiting(cx: &Context, id: CertificateId) -> Result<Option<Waiting>> {
-    use CertificateState as S;
-    let certificate = row::Entity::find_by_id(id).one(cx.read()).await?;
-    let certificate = certificate.ok_or(Error::NotFound("certificate"))?;
-    let is_joint = certificate.kind == CertificateKind::AdvancedTraining;
-    match register::last_event(cx.read(), id).await?.state {
-        S::SignedByCentre => {}
-        S::Prepared if is_joint => return Err(Refusal::CentreHasNotSigned.into()),
-        S::Issued | S::Suspended | S::Superseded | S::Revoked if is_joint => return Ok(None),
-        other => {
-            states::after(other, Act::SendBack)?;
-            return Err(Refusal::CertificateSigned.into());
+/// What the academy is to sign of these: nothing of what it has signed; and what it cannot sign, and why.
+async fn waiting(cx: &Context, ids: &[CertificateId]) -> Result<(Vec<Waiting>, Refused<CertificateId>)> {
+    let found = row::Entity::find().filter(row::Column::Id.is_in(ids.iter().copied())).all(cx.read()).await?;
+    let mut found: HashMap<_, _> = found.into_iter().map(|row| (row.id, row)).collect();
+    let last = register::last_events(cx.read(), ids).await?;
+    let documents = document_to_sign::Entity::find()
+        .filter(document_to_sign::Column::CertificateId.is_in(ids.iter().copied()))
+        .all(cx.read())
+        .await?;
+    let mut documents: HashMap<_, _> = documents.into_iter().map(|row| (row.certificate_id, row)).collect();
+    let mut one = |id| {
+        let certificate = found.remove(&id).ok_or(Error::NotFound("certificate"))?;
+        if !awaits(certificate.kind, last.get(&id))? {
+            return Ok(None);
+        }
+        let to_sign = documents.remove(&id).ok_or(Error::NotFound("document"))?;
+        Ok(Some(Waiting { record: register::frozen(&certificate)?, certificate, to_sign }))
+    };
+    let (mut waiting, mut refused) = (Vec::new(), Refused::new());
+    for id in ids.iter().copied().collect::<BTreeSet<_>>() {
+        match one(id) {
+            Ok(found) => waiting.extend(found),
+            Err(error) => refused.extend([(id, error)]),
         }
     }
-    let to_sign = document_to_sign::Entity::find_by_id(id).one(cx.read()).await?;
-    let to_sign = to_sign.ok_or(Error::NotFound("document"))?;
-    let academy = academy_of(&register::frozen(&certificate)?).to_owned();
-    Ok(Some(Waiting { certificate, academy, to_sign }))
+    Ok((waiting, refused))
+}
+
+/// Whether a certificate waits for the academy; not if it has signed.
+fn awaits(kind: CertificateKind, last: Option<&certificate_event::Model>) -> Result<bool> {
+    use CertificateState as S;
+    let is_joint = kind == CertificateKind::AdvancedTraining;
+    match last.ok_or(Error::NotFound("certificate"))?.state {
+        S::SignedByCentre => Ok(true),
+        S::Prepared if is_joint => Err(Refusal::CentreHasNotSigned.into()),
+        S::Issued | S::Suspended | S::Superseded | S::Revoked if is_joint => Ok(false),
+        other => {
+            states::after(other, Act::SendBack)?;
+            Err(Refusal::CertificateSigned.into())
+        }
+    }
 }
 
 /// Under which name the academy signs a record.
 fn academy_of(record: &Record) -> &str {
     record.issuers.get(1).map_or("", |academy| academy.name.en.as_str())
-}
-
-/// Puts the signature in, and reads the whole as any stranger will.
-async fn complete(cx: &Context, waiting: Waiting, signed: Countersignature) -> Result<Document> {
-    let roots = printing::roots(cx).await?;
-    let work = move || {
-        let Waiting { academy, to_sign, .. } = waiting;
-        let (who, room) = ((Party::Academy, academy.as_str()), room_for(&signed.signature));
-        let prepared = prepare_with_room(&to_sign.bytes, who, signed.signed_at, room);
-        let prepared = prepared.map_err(Error::internal)?;
-        let bytes = prepared.finish(&signed.signature).map_err(|_| Refusal::SignatureNotTrusted)?;
-        let trusted: Vec<_> = roots.iter().filter_map(|root| signing::read_root(&root.pem).ok()).collect();
-        if trusted.len() < Party::ALL.len() || signing::read(&bytes, &trusted).verdict != Verdict::Genuine {
-            return Err(Refusal::SignatureNotTrusted.into());
-        }
-        Ok(Document::stored(bytes, to_sign.template))
-    };
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }

@@ -3,7 +3,7 @@
 //! The document carries the centre's credential, which every reader takes. Once the academy has signed, it endorses that
 //! very credential, and the centre signs it anew with the endorsement inside: that is what a joint certificate gives out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use certificate::Record;
@@ -17,8 +17,8 @@ use entity::ids::CertificateId;
 use entity::{certificate as row, certificate_credential, certificate_endorsement};
 use rand::Rng;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    FromQueryResult, PaginatorTrait, QueryFilter, Value,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
+    PaginatorTrait, QueryFilter, QuerySelect, Value,
 };
 
 use super::credential_keys::academy_of;
@@ -81,22 +81,48 @@ pub(super) fn centre_address(settings: &Settings) -> Result<IssuerAddress> {
     IssuerAddress::parse(settings.public_url.trim_end_matches('/')).map_err(Error::internal)
 }
 
-/// Chooses a place that nobody has. Of two who choose the same, the second is refused when it is written down, and the
+/// Chooses places that nobody has. Of two who choose the same, the second is refused when it is written down, and the
 /// next run chooses anew.
 ///
 /// # Errors
 /// The database's own.
-pub(super) async fn choose_place(db: &impl ConnectionTrait, certificate: &row::Model) -> Result<Place> {
-    let kind = if certificate.kind == CertificateKind::Attendance { "" } else { "j" };
-    let list = format!("{}{kind}-{}", certificate.year, certificate.number / IN_ONE_LIST + 1);
+pub(super) async fn choose_places(
+    db: &impl ConnectionTrait,
+    certificates: &[row::Model],
+) -> Result<Vec<Place>> {
+    let mut places: Vec<Place> = certificates.iter().map(Place::any_for).collect();
     loop {
-        let index = rand::thread_rng().gen_range(0..StatusList::PLACES);
-        let taken = certificate_credential::Entity::find()
-            .filter(certificate_credential::Column::StatusList.eq(&list))
-            .filter(certificate_credential::Column::StatusIndex.eq(i32::try_from(index).unwrap_or_default()));
-        if taken.count(db).await? == 0 {
-            return Ok(Place { list, index });
+        let mut taken = HashSet::new();
+        for list in places.iter().map(|place| place.list.clone()).collect::<BTreeSet<_>>() {
+            let indexes = places.iter().filter(|place| place.list == list).map(Place::stored_index);
+            let found = certificate_credential::Entity::find()
+                .filter(certificate_credential::Column::StatusList.eq(&list))
+                .filter(certificate_credential::Column::StatusIndex.is_in(indexes))
+                .select_only()
+                .column(certificate_credential::Column::StatusIndex);
+            let found: Vec<i32> = found.into_tuple().all(db).await?;
+            taken.extend(found.into_iter().map(|index| (list.clone(), index)));
         }
+        let again: Vec<bool> =
+            places.iter().map(|place| !taken.insert((place.list.clone(), place.stored_index()))).collect();
+        if !again.contains(&true) {
+            return Ok(places);
+        }
+        for (at, _) in again.iter().enumerate().filter(|(_, again)| **again) {
+            places[at] = Place::any_for(&certificates[at]);
+        }
+    }
+}
+
+impl Place {
+    fn any_for(certificate: &row::Model) -> Self {
+        let kind = if certificate.kind == CertificateKind::Attendance { "" } else { "j" };
+        let list = format!("{}{kind}-{}", certificate.year, certificate.number / IN_ONE_LIST + 1);
+        Self { list, index: rand::thread_rng().gen_range(0..StatusList::PLACES) }
+    }
+
+    fn stored_index(&self) -> i32 {
+        i32::try_from(self.index).unwrap_or_default()
     }
 }
 
@@ -150,19 +176,20 @@ fn list_url(settings: &Settings, list: &str, suspension: bool) -> String {
     format!("{public}/status/{list}{}", if suspension { "/suspension" } else { "" })
 }
 
-/// Writes a credential down.
+/// Writes credentials down.
 ///
 /// # Errors
 /// The database's own.
-pub(super) async fn store(tx: &DatabaseTransaction, id: CertificateId, signed: Signed) -> Result<()> {
-    let credential = certificate_credential::ActiveModel {
+pub(super) async fn store(tx: &DatabaseTransaction, signed: Vec<(CertificateId, Signed)>) -> Result<()> {
+    let row = |(id, signed): (CertificateId, Signed)| certificate_credential::ActiveModel {
         certificate_id: Set(id),
+        status_index: Set(signed.place.stored_index()),
         status_list: Set(signed.place.list),
-        status_index: Set(i32::try_from(signed.place.index).unwrap_or_default()),
         token: Set(signed.token),
         document: Set(signed.document),
     };
-    credential.insert(tx).await?;
+    let rows = signed.into_iter().map(row);
+    certificate_credential::Entity::insert_many(rows).exec_without_returning(tx).await?;
     Ok(())
 }
 

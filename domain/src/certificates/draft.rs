@@ -1,16 +1,20 @@
 //! What a certificate would say if it were issued now, and what it still lacks.
 
+use std::collections::{HashMap, HashSet};
+
 use certificate::{Holder, Issuer, Kind, Lang, PersonName, Record, Texts, Verdict};
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use course_content::course::{self, Language, QuizPurpose, Text};
 use course_content::{Item, Package};
-use entity::enums::{CertificateKind, EnrolmentState, RunKind};
-use entity::{course_run, enrolment, enrolment_event, person};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::enums::{CertificateKind, RunKind};
+use entity::ids::{CourseRunId, EnrolmentId, PersonId};
+use entity::{course_run, enrolment, person};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 
 use super::day;
 use crate::context::Context;
 use crate::courses::{self, LoadedVersion};
+use crate::database::written_out;
 use crate::error::{Error, Refusal, Result};
 use crate::people::{Account, ScriptNames};
 use crate::settings::{Institution, Settings};
@@ -28,37 +32,44 @@ pub(super) struct Draft {
 /// A draft, or everything that is in its way.
 pub(super) type Drafted = Result<Draft, Vec<Refusal>>;
 
-/// Drafts the certificate of an enrolment as of `now`.
+/// Drafts the certificates of enrolments as of `now`, in their order.
 ///
 /// # Errors
 /// The database's own; [`Error::NotFound`] when a row that must be there is not.
-pub(super) async fn of_enrolment(
+pub(super) async fn of_enrolments(
     cx: &Context,
     db: &impl ConnectionTrait,
-    enrolment: &enrolment::Model,
+    enrolments: &[enrolment::Model],
     now: DateTime<Utc>,
-) -> Result<Drafted> {
-    let period = period(db, enrolment, now).await?;
-    with_period(cx, db, enrolment, period, now).await
+) -> Result<Vec<Drafted>> {
+    let sources = Sources::read(db, enrolments).await?;
+    let mut drafts = Vec::with_capacity(enrolments.len());
+    for enrolment in enrolments {
+        let person = sources.people.get(&enrolment.learner_id).ok_or(Error::NotFound("person"))?;
+        let period = sources.period(enrolment, now)?;
+        drafts.push(with_period(cx, (enrolment, person), period, now).await?);
+    }
+    Ok(drafts)
 }
 
 /// Drafts it as if all of the training were of today: enough to see what is missing.
 ///
 /// # Errors
-/// As [`of_enrolment`].
+/// As [`of_enrolments`].
 pub(super) async fn for_proof_reading(
     cx: &Context,
     db: &impl ConnectionTrait,
     enrolment: &enrolment::Model,
     now: DateTime<Utc>,
 ) -> Result<Drafted> {
-    with_period(cx, db, enrolment, (day::on(now), day::on(now)), now).await
+    let person = person::Entity::find_by_id(enrolment.learner_id).one(db).await?;
+    let person = person.ok_or(Error::NotFound("person"))?;
+    with_period(cx, (enrolment, &person), (day::on(now), day::on(now)), now).await
 }
 
 async fn with_period(
     cx: &Context,
-    db: &impl ConnectionTrait,
-    enrolment: &enrolment::Model,
+    (enrolment, person): (&enrolment::Model, &person::Model),
     period: (NaiveDate, NaiveDate),
     now: DateTime<Utc>,
 ) -> Result<Drafted> {
@@ -66,13 +77,12 @@ async fn with_period(
     let Some(kind) = book(version.package.course.certificate.kind) else {
         return Ok(Err(vec![Refusal::NoCertificateForCourse]));
     };
-    let person = person_of(db, enrolment).await?;
-    let mut missing = lacking_names(&person);
+    let mut missing = lacking_names(person);
     let issuers = issuers(cx.settings(), kind, day::on(now));
     if issuers.is_empty() {
         missing.push(Refusal::IssuerMissing);
     }
-    let record = record(cx.settings(), &version, &person, issuers, period, day::on(now));
+    let record = record(cx.settings(), &version, person, issuers, period, day::on(now));
     if record.languages.is_empty() && !missing.contains(&Refusal::IssuerMissing) {
         missing.push(Refusal::CertificateNotPrintable);
     }
@@ -238,41 +248,52 @@ fn assessed(package: &Package) -> bool {
     })
 }
 
-/// First and last day of the training: from the beginning of the run if it is dated and the holder was there, else from the
-/// first study, to completion.
-async fn period(
-    db: &impl ConnectionTrait,
-    enrolment: &enrolment::Model,
-    now: DateTime<Utc>,
-) -> Result<(NaiveDate, NaiveDate)> {
-    let run = course_run::Entity::find_by_id(enrolment.course_run_id)
-        .one(db)
-        .await?
-        .ok_or(Error::NotFound("course run"))?;
-    let completed_on = day::on(enrolment.completed_at.unwrap_or(now));
-    let began_at = match run.starts_at.filter(|_| run.kind == RunKind::Dated) {
-        // Whoever joined later was not there on its first day.
-        Some(starts_at) => starts_at.max(enrolment.joined_at),
-        None => first_study(db, enrolment).await?.unwrap_or(enrolment.joined_at),
-    };
-    Ok((day::on(began_at).min(completed_on), completed_on))
+/// What drafts are made of besides the course.
+struct Sources {
+    people: HashMap<PersonId, person::Model>,
+    runs: HashMap<CourseRunId, course_run::Model>,
+    /// When each was first studied.
+    studied: HashMap<EnrolmentId, DateTime<Utc>>,
 }
 
-async fn first_study(
-    db: &impl ConnectionTrait,
-    enrolment: &enrolment::Model,
-) -> Result<Option<DateTime<Utc>>> {
-    let event = enrolment_event::Entity::find()
-        .filter(enrolment_event::Column::EnrolmentId.eq(enrolment.id))
-        .filter(enrolment_event::Column::ToState.eq(EnrolmentState::Active))
-        .order_by_asc(enrolment_event::Column::Id)
-        .one(db)
-        .await?;
-    Ok(event.map(|event| event.at))
+/// When somebody first studied.
+#[derive(FromQueryResult)]
+struct FirstStudy {
+    enrolment_id: EnrolmentId,
+    at: DateTime<Utc>,
 }
 
-async fn person_of(db: &impl ConnectionTrait, enrolment: &enrolment::Model) -> Result<person::Model> {
-    person::Entity::find_by_id(enrolment.learner_id).one(db).await?.ok_or(Error::NotFound("person"))
+const FIRST_STUDIES: &str = "SELECT e.enrolment_id, e.at FROM enrolment_event e WHERE e.id = \
+     (SELECT x.id FROM enrolment_event x WHERE x.enrolment_id = e.enrolment_id AND x.to_state = 'active' \
+     ORDER BY x.id LIMIT 1) AND e.enrolment_id IN";
+
+impl Sources {
+    async fn read(db: &impl ConnectionTrait, enrolments: &[enrolment::Model]) -> Result<Self> {
+        let people: HashSet<PersonId> = enrolments.iter().map(|enrolment| enrolment.learner_id).collect();
+        let people = person::Entity::find().filter(person::Column::Id.is_in(people)).all(db).await?;
+        let runs: HashSet<CourseRunId> = enrolments.iter().map(|enrolment| enrolment.course_run_id).collect();
+        let runs = course_run::Entity::find().filter(course_run::Column::Id.is_in(runs)).all(db).await?;
+        let ids = enrolments.iter().map(|enrolment| enrolment.id.0.into()).collect();
+        let studied: Vec<FirstStudy> = written_out::among(db, FIRST_STUDIES, [], ids).await?;
+        Ok(Self {
+            people: people.into_iter().map(|person| (person.id, person)).collect(),
+            runs: runs.into_iter().map(|run| (run.id, run)).collect(),
+            studied: studied.into_iter().map(|first| (first.enrolment_id, first.at)).collect(),
+        })
+    }
+
+    /// First and last day of the training: from the beginning of the run if it is dated and the holder was there, else from
+    /// the first study, to completion.
+    fn period(&self, enrolment: &enrolment::Model, now: DateTime<Utc>) -> Result<(NaiveDate, NaiveDate)> {
+        let run = self.runs.get(&enrolment.course_run_id).ok_or(Error::NotFound("course run"))?;
+        let completed_on = day::on(enrolment.completed_at.unwrap_or(now));
+        let began_at = match run.starts_at.filter(|_| run.kind == RunKind::Dated) {
+            // Whoever joined later was not there on its first day.
+            Some(starts_at) => starts_at.max(enrolment.joined_at),
+            None => self.studied.get(&enrolment.id).copied().unwrap_or(enrolment.joined_at),
+        };
+        Ok((day::on(began_at).min(completed_on), completed_on))
+    }
 }
 
 fn texts(text: &Text) -> Texts {

@@ -104,7 +104,9 @@ pub(crate) async fn missing_for(
     }
     let missing = match draft::for_proof_reading(cx, db, enrolment, now).await? {
         // Drawn for trial once it is due: a name may be printable and too long for the sheet.
-        Ok(draft) if is_due => printing::rehearse(cx, draft.record).await?.into_iter().collect(),
+        Ok(draft) if is_due => {
+            printing::rehearse(cx, vec![draft.record]).await?.into_iter().flatten().collect()
+        }
         Ok(draft) => printing::proof_read(cx, &draft.record).await?.into_iter().collect(),
         Err(missing) => missing,
     };
@@ -112,15 +114,15 @@ pub(crate) async fn missing_for(
     Ok(missing)
 }
 
-/// Certificates of an enrolment that were numbered and not yet drawn.
+/// Certificates of enrolments that were numbered and not yet drawn.
 ///
 /// # Errors
 /// The database's own.
 pub(super) async fn unfinished_of(
     db: &impl ConnectionTrait,
-    enrolment: EnrolmentId,
+    enrolments: &[EnrolmentId],
 ) -> Result<Vec<CertificateId>> {
-    let found = unfinished().filter(row::Column::EnrolmentId.eq(enrolment));
+    let found = unfinished().filter(row::Column::EnrolmentId.is_in(enrolments.iter().copied()));
     Ok(found.select_only().column(row::Column::Id).into_tuple().all(db).await?)
 }
 

@@ -3,18 +3,23 @@
 //! Its program takes the credential from the document that the centre has signed, so it endorses what it has looked at. The
 //! centre composes the same endorsement again and takes no other.
 
-use certificate::credential::{self, Credential as _, Endorsement, IssuerKey, OpenBadge, PublicKey, jws};
+use std::collections::HashMap;
+
+use certificate::credential::{
+    self, Credential as _, Endorsement, IssuerAddress, IssuerKey, OpenBadge, PublicKey, jws,
+};
 use certificate::{Attachment, Record};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::ids::CertificateId;
-use entity::{certificate as row, certificate_credential, certificate_endorsement};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use entity::{certificate as row, certificate_endorsement};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, FromQueryResult};
 use serde::{Deserialize, Serialize};
 
+use super::Academy;
 use super::credential_keys::{CredentialKeys, academy_of};
 use super::credentials::centre_address;
-use super::{Academy, register};
 use crate::context::Context;
+use crate::database::written_out;
 use crate::error::{Error, Refusal, Result};
 
 /// What the academy's own program needs to know to endorse a credential.
@@ -83,42 +88,77 @@ pub fn endorse_for_academy(
     jws(&endorsement, &*key).map_err(Error::internal)
 }
 
-/// Endorses a credential where the academy's key is kept here, or takes the endorsement that its own program has made;
-/// nothing for a certificate that has no credential, or is not endorsed.
+#[derive(FromQueryResult)]
+struct Stored {
+    certificate_id: CertificateId,
+    token: String,
+}
+
+/// The credentials of these certificates that have one, as the centre has signed them.
 ///
 /// # Errors
-/// - [`Error::Internal`] when a key cannot be used or the stored credential cannot be read.
-/// - [`Error::Refused`] `SignatureNotTrusted` for an endorsement that is not the academy's of this very credential.
-pub(super) async fn endorse(
+/// The database's own.
+pub(super) async fn credentials_of(
     cx: &Context,
-    certificate: &row::Model,
-    made: Option<String>,
-    (now, clocks_differ): (DateTime<Utc>, TimeDelta),
-) -> Result<Option<Endorsed>> {
-    let stored = certificate_credential::Entity::find_by_id(certificate.id).one(cx.read()).await?;
-    let Some(stored) = stored else { return Ok(None) };
-    let (own, record, id) = (cx.clone(), register::frozen(certificate)?, certificate.id);
-    let work = move || {
-        let centre = centre_address(own.settings())?;
-        let known = own.credential_keys().public(&centre, now)?;
-        let badge: OpenBadge = credential::read(&stored.token, &known, now).map_err(Error::internal)?;
-        let whole = Whole { badge, record, id: id_of(&own, id)? };
-        let endorsement = match (own.academy(), made) {
+    certificates: impl IntoIterator<Item = &row::Model>,
+) -> Result<HashMap<CertificateId, String>> {
+    let ids = certificates.into_iter().map(|certificate| certificate.id.0.into()).collect();
+    let select = "SELECT certificate_id, token FROM certificate_credential WHERE certificate_id IN";
+    let found: Vec<Stored> = written_out::among(cx.read(), select, [], ids).await?;
+    Ok(found.into_iter().map(|stored| (stored.certificate_id, stored.token)).collect())
+}
+
+/// Endorses credentials where the academy's key is kept here, or takes the endorsements that its own program has made.
+pub(super) struct Endorser<'a> {
+    cx: &'a Context,
+    centre: IssuerAddress,
+    /// The centre's keys, by which its credentials are known.
+    known: Vec<PublicKey>,
+    now: DateTime<Utc>,
+    clocks_differ: TimeDelta,
+}
+
+impl<'a> Endorser<'a> {
+    /// Waits for files.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when a key cannot be used.
+    pub fn new(cx: &'a Context, (now, clocks_differ): (DateTime<Utc>, TimeDelta)) -> Result<Self> {
+        let centre = centre_address(cx.settings())?;
+        let known = cx.credential_keys().public(&centre, now)?;
+        Ok(Self { cx, centre, known, now, clocks_differ })
+    }
+
+    /// Endorses the credential of a certificate; nothing for one that has no credential, or is not endorsed.
+    ///
+    /// # Errors
+    /// - [`Error::Internal`] when a key cannot be used or the stored credential cannot be read.
+    /// - [`Error::Refused`] `SignatureNotTrusted` for an endorsement that is not the academy's of this very credential.
+    pub fn endorse(
+        &self,
+        (id, record): (CertificateId, Record),
+        credential: Option<String>,
+        made: Option<String>,
+    ) -> Result<Option<Endorsed>> {
+        let Some(credential) = credential else { return Ok(None) };
+        let (cx, now) = (self.cx, self.now);
+        let badge: OpenBadge = credential::read(&credential, &self.known, now).map_err(Error::internal)?;
+        let whole = Whole { badge, record, id: id_of(cx, id)? };
+        let endorsement = match (cx.academy(), made) {
             (Academy::Here { credential_keys, .. }, None) => {
-                let key = credential_keys.of_year(&academy_of(&own.settings().public_url)?, now)?;
+                let key = credential_keys.of_year(&academy_of(&cx.settings().public_url)?, now)?;
                 whole.endorsed_with(&key, now)?
             }
             (Academy::Elsewhere { .. }, None) => return Ok(None),
             (Academy::Elsewhere { credential_keys, .. }, Some(made)) => {
-                whole.trusted(made, credential_keys, (now, clocks_differ))?
+                whole.trusted(made, credential_keys, (now, self.clocks_differ))?
             }
             (Academy::Here { .. }, Some(_)) => return Err(Refusal::SignatureNotTrusted.into()),
         };
-        let key = own.credential_keys().of_year(&centre, now)?;
+        let key = cx.credential_keys().of_year(&self.centre, now)?;
         let token = jws(&whole.badge.endorsed(endorsement.clone()), &*key).map_err(Error::internal)?;
         Ok(Some(Endorsed { endorsement, token }))
-    };
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+    }
 }
 
 /// What is endorsed, and what its endorsement is called.
@@ -154,22 +194,25 @@ impl Whole {
     }
 }
 
-/// Writes an endorsement down.
+/// Writes endorsements down.
 ///
 /// # Errors
 /// The database's own.
 pub(super) async fn store(
     tx: &DatabaseTransaction,
-    id: CertificateId,
-    endorsed: Endorsed,
+    endorsed: Vec<(CertificateId, Endorsed)>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let row = certificate_endorsement::ActiveModel {
+    if endorsed.is_empty() {
+        return Ok(());
+    }
+    let row = |(id, endorsed): (CertificateId, Endorsed)| certificate_endorsement::ActiveModel {
         certificate_id: Set(id),
         endorsement: Set(endorsed.endorsement),
         token: Set(endorsed.token),
         endorsed_at: Set(now),
     };
-    row.insert(tx).await?;
+    let rows = endorsed.into_iter().map(row);
+    certificate_endorsement::Entity::insert_many(rows).exec_without_returning(tx).await?;
     Ok(())
 }

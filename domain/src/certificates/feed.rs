@@ -14,7 +14,7 @@ use chrono::{DateTime, NaiveTime, Utc};
 use entity::enums::CertificateState;
 use entity::ids::CertificateEventId;
 use entity::told_event;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, FromQueryResult};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult};
 use sha2::{Digest, Sha256};
 
 use super::sandbox;
@@ -104,22 +104,18 @@ pub struct Feed {
     pub has_more: bool,
 }
 
-/// Gives an event its number, if everybody may know of it.
+/// Gives events, of which everybody may know, the next numbers.
 ///
 /// # Errors
 /// The database's own.
-pub(super) async fn tell(
-    tx: &DatabaseTransaction,
-    event: CertificateEventId,
-    state: CertificateState,
-) -> Result<()> {
-    if matches!(state, CertificateState::Prepared | CertificateState::SignedByCentre) {
-        return Ok(());
-    }
-    let next = "UPDATE event_order SET last_seq = last_seq + 1 WHERE id = 1 RETURNING last_seq";
-    let seq: Option<i64> = written_out::value(tx, next, []).await?;
-    let seq = seq.ok_or_else(|| Error::internal("the order of events is not there"))?;
-    told_event::ActiveModel { seq: Set(seq), event_id: Set(event) }.insert(tx).await?;
+pub(super) async fn tell(tx: &DatabaseTransaction, events: &[CertificateEventId]) -> Result<()> {
+    let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
+    let next = "UPDATE event_order SET last_seq = last_seq + $1 WHERE id = 1 RETURNING last_seq";
+    let last: Option<i64> = written_out::value(tx, next, [count.into()]).await?;
+    let last = last.ok_or_else(|| Error::internal("the order of events is not there"))?;
+    let numbered = (last - count + 1..).zip(events);
+    let rows = numbered.map(|(seq, event)| told_event::ActiveModel { seq: Set(seq), event_id: Set(*event) });
+    told_event::Entity::insert_many(rows).exec_without_returning(tx).await?;
     Ok(())
 }
 

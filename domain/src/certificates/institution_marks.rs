@@ -1,5 +1,7 @@
 //! Marks of institutions: kept with the certificates that name them, whatever becomes of the settings and their files.
 
+use std::collections::BTreeSet;
+
 use certificate::{InstitutionMark, Record};
 use entity::institution_mark as row;
 use sea_orm::ActiveValue::Set;
@@ -30,13 +32,14 @@ pub async fn keep_institution_marks(cx: &Context) -> Result<()> {
     Ok(())
 }
 
-/// Gives the press the marks that a record names.
+/// Gives the press the marks that records name.
 ///
 /// # Errors
 /// [`Error::Internal`] when one was never kept.
-pub(super) async fn bring(cx: &Context, record: &Record) -> Result<()> {
+pub(super) async fn bring(cx: &Context, records: impl IntoIterator<Item = &Record> + Send) -> Result<()> {
     let press = cx.press().await?;
-    for sha256 in press.lacking_marks(record) {
+    let lacking: BTreeSet<_> = records.into_iter().flat_map(|record| press.lacking_marks(record)).collect();
+    for sha256 in lacking {
         let kept = row::Entity::find_by_id(sha256).one(cx.read()).await?;
         let kept = kept.ok_or(Error::NotFound("institution mark"))?;
         press.keep(InstitutionMark::read(&kept.bytes).map_err(Error::internal)?);

@@ -1,12 +1,15 @@
 //! Issuing: a number is taken once, the sheet is drawn from what was frozen under it, whatever is cut off between.
 //!
-//! 1. Everything that could refuse is asked first, the sheet is even drawn once for trial.
+//! 1. Everything that could refuse is asked first, the sheet is even laid out once for trial.
 //! 2. One transaction takes the number and freezes the record. From here on nothing but the record counts.
 //! 3. The sheet is drawn outside of any transaction.
 //! 4. One transaction stores the bytes and, where the centre alone issues, says so; the bytes of a joint certificate are
 //!    laid before the academy.
 //!
-//! Cut off before 2, nothing has happened; cut off after it, the next run goes on from the record.
+//! Cut off before 2, nothing has happened; cut off after it, the next run goes on from the record. A group goes through
+//! these steps together (decision 0030).
+
+use std::collections::{HashMap, HashSet};
 
 use certificate::Document;
 use chrono::{DateTime, Utc};
@@ -16,58 +19,86 @@ use entity::{
     certificate as row, certificate_document, certificate_event, document_to_sign, enrolment, person,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
-    QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use serde_json::json;
 
 use super::credentials;
 use super::draft::{self, Draft};
 use super::due::unfinished_of;
-use super::printing::{self, Drawn};
+use super::printing::{self, Drawn, Sheet};
 use super::register::{self, Entry, Event};
 use super::revisions;
 use super::states::{self, Act};
+use super::together::{Refused, in_groups};
 use crate::actor::Actor;
 use crate::audit_trail;
 use crate::context::Context;
 use crate::error::{Error, Refusal, Result};
-use crate::quizzes;
 
 /// Issues the certificate of a completed enrolment, and finishes one that was cut off.
+///
+/// # Errors
+/// As [`issue_all_due`].
+pub async fn issue_due(cx: &Context, enrolment: EnrolmentId) -> Result<()> {
+    issue_all_due(cx, &[enrolment]).await.pop().unwrap_or(Ok(()))
+}
+
+/// Issues the certificates of completed enrolments, and finishes those that were cut off; tells how it ended for each.
 ///
 /// Safe to do twice and by two workers at once: one enrolment has one certificate. What the holder or the centre
 /// still has to do first is no error: it is due again once that is done.
 ///
 /// # Errors
+/// For each by itself:
 /// - [`Error::NotFound`] if there is no such enrolment.
 /// - [`Error::Refused`] with what somebody at the centre has to see to first.
 /// - [`Error::Stale`] if the holder's account changed in between; the next run takes the new names.
-#[tracing::instrument(skip_all, fields(enrolment.id = %enrolment_id))]
-pub async fn issue_due(cx: &Context, enrolment_id: EnrolmentId) -> Result<()> {
-    if !has_certificate(cx.read(), enrolment_id).await? {
-        prepare(cx, enrolment_id).await?;
-    }
-    for certificate in unfinished_of(cx.read(), enrolment_id).await? {
-        finish(cx, certificate).await?;
-    }
-    Ok(())
+#[tracing::instrument(skip_all, fields(enrolments = enrolments.len()))]
+pub async fn issue_all_due(cx: &Context, enrolments: &[EnrolmentId]) -> Vec<Result<()>> {
+    in_groups(enrolments, |group| issue_group(cx, group)).await
 }
 
-async fn prepare(cx: &Context, enrolment_id: EnrolmentId) -> Result<()> {
+async fn issue_group(cx: &Context, enrolments: Vec<EnrolmentId>) -> Result<Refused<EnrolmentId>> {
+    let refused = prepare(cx, &enrolments).await?;
+    let begun = unfinished_of(cx.read(), &enrolments).await?;
+    finish(cx, &begun).await?;
+    Ok(refused)
+}
+
+/// Phases 1 and 2, for those that have no certificate yet.
+async fn prepare(cx: &Context, enrolments: &[EnrolmentId]) -> Result<Refused<EnrolmentId>> {
     let now = cx.now();
-    let enrolment = enrolment::Entity::find_by_id(enrolment_id).one(cx.read()).await?;
-    let enrolment = enrolment.ok_or(Error::NotFound("enrolment"))?;
-    if enrolment.state != EnrolmentState::Completed {
-        return Ok(());
+    let certified = certified(cx.read(), enrolments).await?;
+    let new: Vec<_> = enrolments.iter().copied().filter(|id| !certified.contains(id)).collect();
+    if new.is_empty() {
+        return Ok(Refused::new());
     }
-    match draft::of_enrolment(cx, cx.read(), &enrolment, now).await? {
-        Ok(draft) => match printing::rehearse(cx, draft.record.clone()).await? {
-            None => take_number(cx, &enrolment, draft, now).await,
-            Some(refusal) => not_yet(&[refusal]),
-        },
-        Err(missing) => not_yet(&missing),
+    let rows = enrolment::Entity::find().filter(enrolment::Column::Id.is_in(new.iter().copied()));
+    let mut rows = rows.all(cx.read()).await?;
+    let there: HashSet<EnrolmentId> = rows.iter().map(|row| row.id).collect();
+    let missing = new.into_iter().filter(|id| !there.contains(id));
+    let mut refused: Refused<_> = missing.map(|id| (id, Error::NotFound("enrolment"))).collect();
+    rows.retain(|row| row.state == EnrolmentState::Completed);
+    let mut drafts = Vec::new();
+    for (row, draft) in rows.iter().zip(draft::of_enrolments(cx, cx.read(), &rows, now).await?) {
+        match draft {
+            Ok(draft) => drafts.push((row.id, row.learner_id, draft)),
+            Err(missing) => refused.extend(not_yet(&missing).err().map(|error| (row.id, error))),
+        }
     }
+    let records = drafts.iter().map(|(.., draft)| draft.record.clone()).collect();
+    let mut entries = Vec::new();
+    for ((id, learner, draft), refusal) in drafts.into_iter().zip(printing::rehearse(cx, records).await?) {
+        match refusal {
+            None => entries.push((id, learner, draft)),
+            Some(refusal) => refused.extend(not_yet(&[refusal]).err().map(|error| (id, error))),
+        }
+    }
+    let changed = take_numbers(cx, entries, now).await?;
+    refused.extend(changed.into_iter().map(|id| (id, Error::Stale)));
+    Ok(refused)
 }
 
 /// Tells the log what is in the way: quietly if the holder knows. Where somebody at the centre has to act it is an error,
@@ -83,96 +114,179 @@ fn not_yet(missing: &[Refusal]) -> Result<()> {
     }
 }
 
-/// Phase 2. The person first, as whoever starts an attempt does: two that hold crosswise would wait for each other. The
-/// enrolment is held, so that of two workers the second finds the certificate of the first.
-async fn take_number(cx: &Context, of: &enrolment::Model, draft: Draft, now: DateTime<Utc>) -> Result<()> {
-    let (enrolment_id, learner_id) = (of.id, of.learner_id);
-    let tx = cx.begin_write().await?;
-    meet_unchanged(&tx, learner_id, draft.person_revision).await?;
-    let enrolment = quizzes::lock_enrolment(&tx, enrolment_id).await?;
-    if enrolment.state != EnrolmentState::Completed || has_certificate(&tx, enrolment_id).await? {
-        return Ok(());
+/// Phase 2; gives those whose holder's account is not as it was drafted. People first, as whoever starts an attempt does: two
+/// that hold crosswise would wait for each other. The enrolments are held, so that of two workers the second finds the
+/// certificates of the first.
+async fn take_numbers(
+    cx: &Context,
+    drafts: Vec<(EnrolmentId, PersonId, Draft)>,
+    now: DateTime<Utc>,
+) -> Result<Vec<EnrolmentId>> {
+    if drafts.is_empty() {
+        return Ok(Vec::new());
     }
-    let entry = Entry { enrolment_id, learner_id, supersedes_id: None, actor: &Actor::System, reason: None };
-    let certificate = register::enter(cx, &tx, draft, entry, now).await?;
-    note(cx, &tx, "certificate.prepared", &certificate, (&Actor::System, now)).await?;
+    let tx = cx.begin_write().await?;
+    let people: Vec<_> = drafts.iter().map(|(_, learner, draft)| (*learner, draft.person_revision)).collect();
+    let met = meet_unchanged(&tx, &people).await?;
+    let enrolments: Vec<_> = drafts.iter().map(|(id, ..)| *id).collect();
+    let completed = hold_completed(&tx, &enrolments).await?;
+    let certified = certified(&tx, &enrolments).await?;
+    let (mut changed, mut entries) = (Vec::new(), Vec::new());
+    for (enrolment_id, learner_id, draft) in drafts {
+        if !met.contains(&learner_id) {
+            changed.push(enrolment_id);
+        } else if completed.contains(&enrolment_id) && !certified.contains(&enrolment_id) {
+            entries.push(Entry { enrolment_id, learner_id, supersedes_id: None, draft });
+        }
+    }
+    let rows = register::enter(cx, &tx, entries, None, (&Actor::System, now)).await?;
+    let notes = rows.iter().map(|row| ("certificate.prepared", row)).collect();
+    note(cx, &tx, notes, (&Actor::System, now)).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(changed)
 }
 
-/// Holds the holder's account as the draft has it.
-pub(super) async fn meet_unchanged(tx: &DatabaseTransaction, holder: PersonId, revision: i32) -> Result<()> {
-    let person = person::Entity::find_by_id(holder).lock_shared().one(tx).await?;
-    let same =
-        person.is_some_and(|person| person.revision == revision && person.names_confirmed_at.is_some());
-    if same { Ok(()) } else { Err(Error::Stale) }
+/// Holds the accounts of holders, and tells which of them are at the revision given, with their names confirmed.
+pub(super) async fn meet_unchanged(
+    tx: &DatabaseTransaction,
+    holders: &[(PersonId, i32)],
+) -> Result<HashSet<PersonId>> {
+    let found = person::Entity::find()
+        .filter(person::Column::Id.is_in(holders.iter().map(|(id, _)| *id)))
+        .order_by_asc(person::Column::Id)
+        .lock_shared()
+        .all(tx)
+        .await?;
+    let found: HashMap<_, _> = found.into_iter().map(|person| (person.id, person)).collect();
+    let is_same = |(id, revision): &&(PersonId, i32)| {
+        found
+            .get(id)
+            .is_some_and(|person| person.revision == *revision && person.names_confirmed_at.is_some())
+    };
+    Ok(holders.iter().filter(is_same).map(|(id, _)| *id).collect())
+}
+
+/// Holds enrolments, and tells which of them are completed.
+async fn hold_completed(tx: &DatabaseTransaction, ids: &[EnrolmentId]) -> Result<HashSet<EnrolmentId>> {
+    let held = enrolment::Entity::find()
+        .filter(enrolment::Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(enrolment::Column::Id)
+        .lock_exclusive();
+    let held = held.all(tx).await?.into_iter().filter(|row| row.state == EnrolmentState::Completed);
+    Ok(held.map(|row| row.id).collect())
 }
 
 /// Phases 3 and 4: draws what was frozen, stores it and issues it where the centre alone does. One that waits for its time
 /// stamp is found again by the next sweep.
 ///
 /// # Errors
-/// [`Error::Internal`] when the frozen record is not as it was written or cannot be drawn.
-pub(super) async fn finish(cx: &Context, id: CertificateId) -> Result<()> {
-    let certificate = row::Entity::find_by_id(id).one(cx.read()).await?;
-    let certificate = certificate.ok_or(Error::NotFound("certificate"))?;
-    let place = credentials::choose_place(cx.read(), &certificate).await?;
-    let (frozen, since) = (register::frozen(&certificate)?, certificate.prepared_at);
-    let Some(Drawn { document, credential }) = printing::draw(cx, (id, frozen), place, since).await? else {
-        tracing::debug!(certificate.id = %id, "a certificate waits for its time stamp");
+/// [`Error::Internal`] when a frozen record is not as it was written or cannot be drawn.
+pub(super) async fn finish(cx: &Context, ids: &[CertificateId]) -> Result<()> {
+    let found = row::Entity::find().filter(row::Column::Id.is_in(ids.iter().copied())).all(cx.read());
+    // A correction holds the certificate that it corrects as well, so it goes alone.
+    let (corrections, new): (Vec<_>, Vec<_>) =
+        found.await?.into_iter().partition(|certificate| certificate.supersedes_id.is_some());
+    for group in std::iter::once(new).chain(corrections.into_iter().map(|one| vec![one])) {
+        if !group.is_empty() {
+            finish_group(cx, group).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn finish_group(cx: &Context, mut certificates: Vec<row::Model>) -> Result<()> {
+    let places = credentials::choose_places(cx.read(), &certificates).await?;
+    let sheets = certificates.iter().zip(places).map(|(certificate, place)| {
+        let (id, since) = (certificate.id, certificate.prepared_at);
+        Ok(Sheet { id, record: register::frozen(certificate)?, place, since })
+    });
+    let mut drawn = printing::draw(cx, sheets.collect::<Result<_>>()?).await?;
+    certificates.retain(|certificate| drawn.contains_key(&certificate.id));
+    if certificates.is_empty() {
+        tracing::debug!("certificates wait for their time stamps");
         return Ok(());
-    };
+    }
     let now = cx.now();
     let tx = cx.begin_write().await?;
-    let (certificate, last) = register::hold(&tx, id).await?;
+    let ids: Vec<_> = certificates.iter().map(|certificate| certificate.id).collect();
+    let last = register::hold_all(&tx, &ids).await?;
     // Another worker may have been faster.
-    if last.state != CertificateState::Prepared {
-        return Ok(());
+    let state = |certificate: &row::Model| last.get(&certificate.id).map(|last| last.state);
+    certificates.retain(|certificate| state(certificate) == Some(CertificateState::Prepared));
+    let mut finished = Vec::with_capacity(certificates.len());
+    for certificate in &certificates {
+        finished.extend(drawn.remove(&certificate.id).map(|drawn| (certificate, drawn)));
     }
-    credentials::store(&tx, id, credential).await?;
-    match certificate.kind {
-        CertificateKind::Attendance => {
-            store(&tx, id, document, now).await?;
-            issue(cx, &tx, (&certificate, &last), (&Actor::System, now)).await?;
-        }
-        // A joint certificate counts once the academy has signed it, too.
-        CertificateKind::AdvancedTraining => {
-            lay_before_academy(&tx, id, document, now).await?;
-            let state = states::after(last.state, Act::SignForCentre)?;
-            let signed = Event { seq: last.seq + 1, state, reason: None, successor: None };
-            register::append(cx, &tx, id, signed, (&Actor::System, now)).await?;
-            note(cx, &tx, "certificate.signed_by_centre", &certificate, (&Actor::System, now)).await?;
-        }
-    }
+    store_drawn(cx, &tx, finished, &last, now).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Says that a certificate is issued, and that the one it corrects is superseded by it.
+/// Phase 4.
+async fn store_drawn(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    finished: Vec<(&row::Model, Drawn)>,
+    last: &HashMap<CertificateId, certificate_event::Model>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if finished.is_empty() {
+        return Ok(());
+    }
+    let (mut whole, mut half, mut credentials) = (Vec::new(), Vec::new(), Vec::new());
+    for (certificate, Drawn { document, credential }) in finished {
+        credentials.push((certificate.id, credential));
+        match certificate.kind {
+            CertificateKind::Attendance => whole.push((certificate, document)),
+            CertificateKind::AdvancedTraining => half.push((certificate, document)),
+        }
+    }
+    credentials::store(tx, credentials).await?;
+    let own: Vec<_> = whole.iter().map(|(certificate, _)| *certificate).collect();
+    store(tx, whole.into_iter().map(|(certificate, document)| (certificate.id, document)).collect(), now)
+        .await?;
+    issue(cx, tx, (&own, last), (&Actor::System, now)).await?;
+    // A joint certificate counts once the academy has signed it, too.
+    let joint: Vec<_> = half.iter().map(|(certificate, _)| *certificate).collect();
+    let half = half.into_iter().map(|(certificate, document)| (certificate.id, document)).collect();
+    lay_before_academy(tx, half, now).await?;
+    let signed = |certificate: &&row::Model| {
+        let last = last.get(&certificate.id).ok_or(Error::NotFound("certificate"))?;
+        let state = states::after(last.state, Act::SignForCentre)?;
+        Ok(Event::next(last, state))
+    };
+    let events = joint.iter().map(signed).collect::<Result<_>>()?;
+    register::append(cx, tx, events, (&Actor::System, now)).await?;
+    let notes = joint.into_iter().map(|certificate| ("certificate.signed_by_centre", certificate)).collect();
+    note(cx, tx, notes, (&Actor::System, now)).await
+}
+
+/// Says that certificates, of which the last events are given, are issued, and that those which they correct are superseded
+/// by them.
 pub(super) async fn issue(
     cx: &Context,
     tx: &DatabaseTransaction,
-    (certificate, last): (&row::Model, &certificate_event::Model),
+    (certificates, last): (&[&row::Model], &HashMap<CertificateId, certificate_event::Model>),
     (actor, now): (&Actor, DateTime<Utc>),
 ) -> Result<()> {
-    if let Some(old) = certificate.supersedes_id
-        && let Err(refusal) =
-            supersede(cx, tx, old, (certificate.id, &because(tx, certificate).await?), now).await?
-    {
-        // What it was to correct was revoked or suspended meanwhile: that decision stands.
-        let voided = Event {
-            seq: last.seq + 1,
-            state: states::after(last.state, Act::Revoke)?,
-            reason: Some(refusal.code()),
-            successor: None,
-        };
-        register::append(cx, tx, certificate.id, voided, (&Actor::System, now)).await?;
-        return note(cx, tx, "certificate.voided", certificate, (&Actor::System, now)).await;
+    let (mut events, mut notes) = (Vec::new(), Vec::new());
+    for &certificate in certificates {
+        let last = last.get(&certificate.id).ok_or(Error::NotFound("certificate"))?;
+        if let Some(old) = certificate.supersedes_id
+            && let Err(refusal) = supersede(cx, tx, old, certificate, now).await?
+        {
+            // What it was to correct was revoked or suspended meanwhile: that decision stands.
+            let voided = Event::next(last, states::after(last.state, Act::Revoke)?);
+            let voided = Event { reason: Some(refusal.code().to_owned()), ..voided };
+            register::append(cx, tx, vec![voided], (&Actor::System, now)).await?;
+            note(cx, tx, vec![("certificate.voided", certificate)], (&Actor::System, now)).await?;
+            continue;
+        }
+        events.push(Event::next(last, states::after(last.state, Act::Issue)?));
+        notes.push(("certificate.issued", certificate));
     }
-    let state = states::after(last.state, Act::Issue)?;
-    let issued = Event { seq: last.seq + 1, state, reason: None, successor: None };
-    register::append(cx, tx, certificate.id, issued, (actor, now)).await?;
-    note(cx, tx, "certificate.issued", certificate, (actor, now)).await
+    register::append(cx, tx, events, (actor, now)).await?;
+    note(cx, tx, notes, (actor, now)).await
 }
 
 /// Why a correction was asked for: its first event says so.
@@ -188,7 +302,7 @@ async fn supersede(
     cx: &Context,
     tx: &DatabaseTransaction,
     mut old: CertificateId,
-    (successor, because): (CertificateId, &certificate_event::Model),
+    correction: &row::Model,
     now: DateTime<Utc>,
 ) -> Result<Result<(), Refusal>> {
     let last = loop {
@@ -203,21 +317,20 @@ async fn supersede(
         Ok(state) => state,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let reason = because.reason.as_deref();
-    let event = Event { seq: last.seq + 1, state, reason, successor: Some(successor) };
-    register::append(cx, tx, old, event, (&Actor::System, now)).await?;
+    let reason = because(tx, correction).await?.reason;
+    let event = Event { reason, successor: Some(correction.id), ..Event::next(&last, state) };
+    register::append(cx, tx, vec![event], (&Actor::System, now)).await?;
     Ok(Ok(()))
 }
 
-/// Stores the document that is given out.
+/// Stores the documents that are given out.
 pub(super) async fn store(
     tx: &DatabaseTransaction,
-    id: CertificateId,
-    document: Document,
+    documents: Vec<(CertificateId, Document)>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    revisions::keep(tx, id, &document.bytes, DocumentPart::Whole).await?;
-    let document = certificate_document::ActiveModel {
+    keep_revisions(tx, &documents, DocumentPart::Whole).await?;
+    let row = |(id, document): (CertificateId, Document)| certificate_document::ActiveModel {
         certificate_id: Set(id),
         sha256: Set(hex::encode(document.sha256)),
         bytes: Set(document.bytes),
@@ -225,48 +338,62 @@ pub(super) async fn store(
         drawn_at: Set(now),
     };
     // Not as it was read back: it is large.
-    certificate_document::Entity::insert(document).exec_without_returning(tx).await?;
+    for document in documents {
+        certificate_document::Entity::insert(row(document)).exec_without_returning(tx).await?;
+    }
     Ok(())
 }
 
-/// Stores the document that the academy signs.
+/// Stores the documents that the academy signs.
 async fn lay_before_academy(
     tx: &DatabaseTransaction,
-    id: CertificateId,
-    document: Document,
+    documents: Vec<(CertificateId, Document)>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    revisions::keep(tx, id, &document.bytes, DocumentPart::SignedByCentre).await?;
-    let document = document_to_sign::ActiveModel {
+    keep_revisions(tx, &documents, DocumentPart::SignedByCentre).await?;
+    let row = |(id, document): (CertificateId, Document)| document_to_sign::ActiveModel {
         certificate_id: Set(id),
         sha256: Set(hex::encode(document.sha256)),
         bytes: Set(document.bytes),
         template: Set(document.template),
         drawn_at: Set(now),
     };
-    // Not as it was read back: it is large.
-    document_to_sign::Entity::insert(document).exec_without_returning(tx).await?;
+    // As above.
+    for document in documents {
+        document_to_sign::Entity::insert(row(document)).exec_without_returning(tx).await?;
+    }
     Ok(())
 }
 
-async fn has_certificate(db: &impl ConnectionTrait, enrolment: EnrolmentId) -> Result<bool> {
-    let found = row::Entity::find().filter(row::Column::EnrolmentId.eq(enrolment)).count(db).await?;
-    Ok(found > 0)
+async fn keep_revisions(
+    tx: &DatabaseTransaction,
+    documents: &[(CertificateId, Document)],
+    last: DocumentPart,
+) -> Result<()> {
+    let rows: Vec<_> =
+        documents.iter().flat_map(|(id, document)| revisions::of(*id, &document.bytes, last)).collect();
+    if rows.is_empty() { Ok(()) } else { revisions::keep(tx, rows).await }
+}
+
+/// Which of these enrolments have a certificate.
+async fn certified(db: &impl ConnectionTrait, enrolments: &[EnrolmentId]) -> Result<HashSet<EnrolmentId>> {
+    let found = row::Entity::find().filter(row::Column::EnrolmentId.is_in(enrolments.iter().copied()));
+    let found = found.select_only().column(row::Column::EnrolmentId).into_tuple().all(db).await?;
+    Ok(found.into_iter().collect())
 }
 
 async fn note(
     cx: &Context,
     tx: &DatabaseTransaction,
-    action: &'static str,
-    certificate: &row::Model,
+    notes: Vec<(&'static str, &row::Model)>,
     (actor, now): (&Actor, DateTime<Utc>),
 ) -> Result<()> {
-    let entry = audit_trail::Entry {
+    let entry = |(action, certificate): (&'static str, &row::Model)| audit_trail::Entry {
         action,
         subject_kind: "certificate",
         subject_id: Some(certificate.id.0),
         reason: None,
         detail: json!({ "number": certificate.serial }),
     };
-    audit_trail::record(cx, tx, actor, now, entry).await
+    audit_trail::record_all(cx, tx, (actor, now), notes.into_iter().map(entry).collect()).await
 }

@@ -85,8 +85,8 @@ pub(super) async fn change(
     let tx = cx.begin_write().await?;
     let (certificate, last) = register::hold(&tx, id).await?;
     let state = states::after(last.state, act)?;
-    let event = Event { seq: last.seq + 1, state, reason: Some(reason), successor: None };
-    register::append(cx, &tx, id, event, (actor, now)).await?;
+    let event = Event { reason: Some(reason.to_owned()), ..Event::next(&last, state) };
+    register::append(cx, &tx, vec![event], (actor, now)).await?;
     let detail = json!({ "number": certificate.serial, "state": state.word() });
     note(cx, &tx, (actor, now), (action, id), (reason, detail)).await?;
     tx.commit().await?;
@@ -112,13 +112,13 @@ pub async fn correct(cx: &Context, actor: &Actor, id: CertificateId, reason: &st
     let old = row::Entity::find_by_id(id).one(cx.read()).await?.ok_or(Error::NotFound("certificate"))?;
     states::after(register::last_event(cx.read(), id).await?.state, Act::Supersede)?;
     let draft = redraft(cx, &old, now).await?;
-    if let Some(refusal) = printing::rehearse(cx, draft.record.clone()).await? {
+    if let [Some(refusal)] = printing::rehearse(cx, vec![draft.record.clone()]).await?[..] {
         return Err(refusal.into());
     }
     let tx = cx.begin_write().await?;
     let successor = enter_correction(cx, &tx, &old, draft, (actor, reason, now)).await?;
     tx.commit().await?;
-    issue::finish(cx, successor).await?;
+    issue::finish(cx, &[successor]).await?;
     read::find_for(cx, actor, successor).await
 }
 
@@ -152,7 +152,9 @@ async fn enter_correction(
     (actor, reason, now): (&Actor, &str, DateTime<Utc>),
 ) -> Result<CertificateId> {
     // Person, enrolment, certificate: everybody holds them in this order.
-    issue::meet_unchanged(tx, old.learner_id, draft.person_revision).await?;
+    if issue::meet_unchanged(tx, &[(old.learner_id, draft.person_revision)]).await?.is_empty() {
+        return Err(Error::Stale);
+    }
     quizzes::lock_enrolment(tx, old.enrolment_id).await?;
     let (old, last) = register::hold(tx, old.id).await?;
     states::after(last.state, Act::Supersede)?;
@@ -161,8 +163,9 @@ async fn enter_correction(
         return Ok(begun);
     }
     let (enrolment_id, learner_id, supersedes_id) = (old.enrolment_id, old.learner_id, Some(old.id));
-    let entry = Entry { enrolment_id, learner_id, supersedes_id, actor, reason: Some(reason) };
-    let new = register::enter(cx, tx, draft, entry, now).await?;
+    let entry = Entry { enrolment_id, learner_id, supersedes_id, draft };
+    let new = register::enter(cx, tx, vec![entry], Some(reason), (actor, now)).await?.pop();
+    let new = new.ok_or(Error::NotFound("certificate"))?;
     if matches!(last.state, CertificateState::Prepared | CertificateState::SignedByCentre) {
         void(cx, tx, &last, new.id, (actor, reason, now)).await?;
     }
@@ -179,13 +182,9 @@ async fn void(
     successor: CertificateId,
     (actor, reason, now): (&Actor, &str, DateTime<Utc>),
 ) -> Result<()> {
-    let event = Event {
-        seq: last.seq + 1,
-        state: CertificateState::Voided,
-        reason: Some(reason),
-        successor: Some(successor),
-    };
-    register::append(cx, tx, last.certificate_id, event, (actor, now)).await
+    let voided = Event::next(last, CertificateState::Voided);
+    let event = Event { reason: Some(reason.to_owned()), successor: Some(successor), ..voided };
+    register::append(cx, tx, vec![event], (actor, now)).await
 }
 
 /// Every other certificate of the same enrolment that was not voided. The enrolment is held: nobody adds one meanwhile.
@@ -219,9 +218,9 @@ pub(crate) async fn forget_unissued(
         let (_, last) = register::hold(tx, id).await?;
         if matches!(last.state, CertificateState::Prepared | CertificateState::SignedByCentre) {
             let state = states::after(last.state, Act::Revoke)?;
-            let reason = Some(Refusal::HolderErased.code());
-            let event = Event { seq: last.seq + 1, state, reason, successor: None };
-            register::append(cx, tx, id, event, (&Actor::System, now)).await?;
+            let reason = Some(Refusal::HolderErased.code().to_owned());
+            let event = Event { reason, ..Event::next(&last, state) };
+            register::append(cx, tx, vec![event], (&Actor::System, now)).await?;
         } else if last.state != CertificateState::Voided {
             continue;
         }

@@ -19,11 +19,11 @@ use crate::letters::{self, Facts, News};
 pub(super) async fn write_to_holder(
     cx: &Context,
     tx: &DatabaseTransaction,
-    id: CertificateId,
-    event: &Event<'_>,
+    event: &Event,
     now: DateTime<Utc>,
 ) -> Result<()> {
     use CertificateState as S;
+    let id = event.certificate;
     if cx.mail().is_none() || matches!(event.state, S::Prepared | S::SignedByCentre) {
         return Ok(());
     }

@@ -1,5 +1,7 @@
 //! The press at work: drawing is done away from the threads that answer requests, and a record is read once.
 
+use std::collections::HashMap;
+
 use certificate::signing::Party;
 use certificate::{Attachment, Document, Press, Record};
 use chrono::{DateTime, Utc};
@@ -25,21 +27,35 @@ pub(super) async fn proof_read(cx: &Context, record: &Record) -> Result<Option<R
     refusal(read.map(|missing| (!missing.is_empty()).then_some(Refusal::GlyphMissing)))
 }
 
-/// Lays a record out and throws the sheet away, so that nothing can be refused once a number is taken.
+/// Lays records out and throws the sheets away, so that nothing can be refused once a number is taken.
 ///
 /// # Errors
 /// [`Error::Internal`] when the press itself is out of order.
-pub(super) async fn rehearse(cx: &Context, record: Record) -> Result<Option<Refusal>> {
-    institution_marks::bring(cx, &record).await?;
+pub(super) async fn rehearse(cx: &Context, records: Vec<Record>) -> Result<Vec<Option<Refusal>>> {
+    if records.is_empty() {
+        return Ok(Vec::new());
+    }
+    institution_marks::bring(cx, &records).await?;
     let (own, now) = (cx.clone(), cx.now());
-    at_press(cx, move |press| match refusal(press.rehearse(&record).map(|()| None))? {
-        None if !credentials::rehearse(own.settings(), &record, now) => {
-            tracing::warn!("a certificate cannot be written as a credential");
-            Ok(Some(Refusal::CertificateNotPrintable))
-        }
-        other => Ok(other),
+    at_press(cx, move |press| {
+        let one = |record: &Record| match refusal(press.rehearse(record).map(|()| None))? {
+            None if !credentials::rehearse(own.settings(), record, now) => {
+                tracing::warn!("a certificate cannot be written as a credential");
+                Ok(Some(Refusal::CertificateNotPrintable))
+            }
+            other => Ok(other),
+        };
+        records.iter().map(one).collect()
     })
     .await
+}
+
+/// What is to be drawn: a record as frozen, where its status is told, and since when it has its number.
+pub(super) struct Sheet {
+    pub id: CertificateId,
+    pub record: Record,
+    pub place: Place,
+    pub since: DateTime<Utc>,
 }
 
 /// What is given out: the document, and the credential that it carries.
@@ -48,45 +64,50 @@ pub(super) struct Drawn {
     pub credential: Signed,
 }
 
-/// Draws a record with its credential inside, and signs both for the centre; nothing if the certificate, which has had
-/// its number since then, waits for a time stamp that is not to be had now.
+/// Draws records with their credentials inside, and signs both for the centre; nothing of one that waits for a time stamp that
+/// is not to be had now.
 ///
 /// # Errors
-/// [`Error::Internal`] when it cannot be drawn, though it was rehearsed, or there is no key to sign with.
-pub(super) async fn draw(
-    cx: &Context,
-    (id, record): (CertificateId, Record),
-    place: Place,
-    since: DateTime<Utc>,
-) -> Result<Option<Drawn>> {
-    institution_marks::bring(cx, &record).await?;
+/// [`Error::Internal`] when one cannot be drawn, though it was rehearsed, or there is no key to sign with.
+pub(super) async fn draw(cx: &Context, sheets: Vec<Sheet>) -> Result<HashMap<CertificateId, Drawn>> {
+    institution_marks::bring(cx, sheets.iter().map(|sheet| &sheet.record)).await?;
     let (own, now) = (cx.clone(), cx.now());
+    at_press(cx, move |press| {
+        sheets.into_iter().filter_map(|sheet| draw_one(&own, press, sheet, now).transpose()).collect()
+    })
+    .await
+}
+
+fn draw_one(
+    cx: &Context,
+    press: &Press,
+    sheet: Sheet,
+    now: DateTime<Utc>,
+) -> Result<Option<(CertificateId, Drawn)>> {
+    let Sheet { id, record, place, since } = sheet;
     let waits = time_stamps::is_worth_waiting(since, now);
     if waits && cx.time_stamps().is_some_and(|authority| authority.rests(now)) {
         return Ok(None);
     }
-    at_press(cx, move |press| {
-        let centre = record.issuers.first().map_or("", |centre| centre.name.en.as_str());
-        let key = own.centre_keys().of_year(centre, now)?;
-        let address = credentials::centre_address(own.settings())?;
-        let credential_key = own.credential_keys().of_year(&address, now)?;
-        let credential = credentials::sign(own.settings(), &credential_key, (id, &record), place, now)?;
-        let attachment = Attachment::credential(credential.token.as_bytes());
-        let drawn = press.draw_with(&record, &attachment).map_err(Error::internal)?;
-        let who = (Party::Centre, centre);
-        let document = match own.time_stamps().map(|by| by.sign(drawn.clone(), who, now, &*key)) {
-            Some(Some(stamped)) => stamped,
-            Some(None) if waits => return Ok(None),
-            without => {
-                if without.is_some() {
-                    tracing::warn!(certificate.id = %id, "a certificate is signed without a time stamp");
-                }
-                drawn.signed(who, now, &*key).map_err(Error::internal)?
+    let centre = record.issuers.first().map_or("", |centre| centre.name.en.as_str());
+    let key = cx.centre_keys().of_year(centre, now)?;
+    let address = credentials::centre_address(cx.settings())?;
+    let credential_key = cx.credential_keys().of_year(&address, now)?;
+    let credential = credentials::sign(cx.settings(), &credential_key, (id, &record), place, now)?;
+    let attachment = Attachment::credential(credential.token.as_bytes());
+    let drawn = press.draw_with(&record, &attachment).map_err(Error::internal)?;
+    let who = (Party::Centre, centre);
+    let document = match cx.time_stamps().map(|by| by.sign(drawn.clone(), who, now, &*key)) {
+        Some(Some(stamped)) => stamped,
+        Some(None) if waits => return Ok(None),
+        without => {
+            if without.is_some() {
+                tracing::warn!(certificate.id = %id, "a certificate is signed without a time stamp");
             }
-        };
-        Ok(Some(Drawn { document, credential }))
-    })
-    .await
+            drawn.signed(who, now, &*key).map_err(Error::internal)?
+        }
+    };
+    Ok(Some((id, Drawn { document, credential })))
 }
 
 /// The roots that vouch for the signatures of the centre and, where it is known, of the academy, as PEM: what strangers
@@ -96,15 +117,20 @@ pub(super) async fn draw(
 /// [`Error::Internal`] when there is no key.
 pub async fn roots(cx: &Context) -> Result<Vec<InstitutionRoot>> {
     let (own, now) = (cx.clone(), cx.now());
-    let find = move || {
-        let issuers = own.settings().issuers(CertificateKind::AdvancedTraining, day::on(now));
-        let name = |at: usize| issuers.get(at).map_or("", |institution| institution.name.get(Language::En));
-        let pem = own.centre_keys().root_pem(name(0), now)?;
-        let academy = own.academy().root(name(1), now)?;
-        let academy = academy.map(|pem| InstitutionRoot { institution: "academy", pem });
-        Ok([InstitutionRoot { institution: "centre", pem }].into_iter().chain(academy).collect())
-    };
-    tokio::task::spawn_blocking(find).await.map_err(Error::internal)?
+    tokio::task::spawn_blocking(move || find_roots(&own, now)).await.map_err(Error::internal)?
+}
+
+/// The same, for whoever may wait for files.
+///
+/// # Errors
+/// As [`roots`].
+pub(super) fn find_roots(cx: &Context, now: DateTime<Utc>) -> Result<Vec<InstitutionRoot>> {
+    let issuers = cx.settings().issuers(CertificateKind::AdvancedTraining, day::on(now));
+    let name = |at: usize| issuers.get(at).map_or("", |institution| institution.name.get(Language::En));
+    let pem = cx.centre_keys().root_pem(name(0), now)?;
+    let academy = cx.academy().root(name(1), now)?;
+    let academy = academy.map(|pem| InstitutionRoot { institution: "academy", pem });
+    Ok([InstitutionRoot { institution: "centre", pem }].into_iter().chain(academy).collect())
 }
 
 /// What an institution's signatures are checked by.

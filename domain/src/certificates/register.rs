@@ -1,14 +1,16 @@
-//! The register book: the next number, and the line that is written under it, in one transaction.
+//! The register book: the next numbers, and the lines that are written under them, in one transaction.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use certificate::{Kind, Record};
 use chrono::{DateTime, Datelike, Utc};
 use entity::enums::{CertificateKind, CertificateState};
 use entity::ids::{CertificateEventId, CertificateId, EnrolmentId, PersonId};
-use entity::{certificate as row, certificate_event, register_book};
-use sea_orm::sea_query::OnConflict;
+use entity::{certificate as row, certificate_event};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -16,58 +18,84 @@ use super::draft::{self, Draft};
 use super::{feed, marks, news, register_log};
 use crate::actor::Actor;
 use crate::context::Context;
+use crate::database::written_out;
 use crate::error::{Error, Result};
 use crate::invariants::Breach;
 
 /// How many records are read at a time.
 const AT_A_TIME: u64 = 200;
 
-/// Whose certificate is written down, and which one it takes the place of.
-pub(super) struct Entry<'a> {
+/// What is written down: of whom, what, and which certificate it takes the place of.
+pub(super) struct Entry {
     pub enrolment_id: EnrolmentId,
     pub learner_id: PersonId,
     pub supersedes_id: Option<CertificateId>,
-    pub actor: &'a Actor,
-    pub reason: Option<&'a str>,
+    pub draft: Draft,
 }
 
-/// Takes the next number and writes the frozen record under it: both or neither, so numbers have no gaps.
+impl Entry {
+    /// Which book it goes into; books are held in this order.
+    fn book(&self) -> (&'static str, i32) {
+        (self.draft.kind.word(), self.draft.record.issued_on.year())
+    }
+}
+
+/// Takes the next numbers and writes the frozen records under them: all or nothing, so numbers have no gaps.
 ///
 /// # Errors
 /// The database's own.
 pub(super) async fn enter(
     cx: &Context,
     tx: &DatabaseTransaction,
-    draft: Draft,
-    entry: Entry<'_>,
-    now: DateTime<Utc>,
-) -> Result<row::Model> {
-    let Draft { kind, mut record, .. } = draft;
+    mut entries: Vec<Entry>,
+    reason: Option<&str>,
+    (actor, now): (&Actor, DateTime<Utc>),
+) -> Result<Vec<row::Model>> {
+    entries.sort_by_key(Entry::book);
+    let mut numbers = Vec::with_capacity(entries.len());
+    for of_book in entries.chunk_by(|one, next| one.book() == next.book()) {
+        numbers.extend(next_numbers(tx, of_book[0].book(), of_book.len()).await?);
+    }
+    let numbered = entries.into_iter().zip(numbers);
+    let rows = numbered.map(|(entry, number)| freeze(cx, entry, number, now)).collect::<Result<Vec<_>>>()?;
+    if rows.is_empty() {
+        return Ok(rows);
+    }
+    let new = rows.iter().cloned().map(IntoActiveModel::into_active_model);
+    row::Entity::insert_many(new).exec_without_returning(tx).await?;
+    let first = |row: &row::Model| Event {
+        certificate: row.id,
+        seq: 1,
+        state: CertificateState::Prepared,
+        reason: reason.map(str::to_owned),
+        successor: None,
+    };
+    append(cx, tx, rows.iter().map(first).collect(), (actor, now)).await?;
+    Ok(rows)
+}
+
+/// A line of the book, with the record under it frozen.
+fn freeze(cx: &Context, entry: Entry, number: i32, now: DateTime<Utc>) -> Result<row::Model> {
+    let Draft { kind, mut record, .. } = entry.draft;
     let year = record.issued_on.year();
-    let number = next_number(tx, kind, year).await?;
     let serial = marks::serial(&cx.settings().serial_prefix, kind, year, number);
     draft::number(&mut record, cx.settings(), &serial, &marks::new_code());
-    let certificate = row::ActiveModel {
-        id: Set(cx.new_id()),
-        enrolment_id: Set(entry.enrolment_id),
-        learner_id: Set(entry.learner_id),
-        kind: Set(kind),
-        year: Set(year),
-        number: Set(number),
-        serial: Set(serial),
-        code: Set(record.code.clone()),
-        record_sha256: Set(fingerprint(&record)?),
-        salt: Set(marks::new_salt()),
-        valid_until: Set(record.valid_until),
-        supersedes_id: Set(entry.supersedes_id),
-        prepared_at: Set(now),
-        record: Set(serde_json::to_value(record).map_err(Error::internal)?),
-    }
-    .insert(tx)
-    .await?;
-    let first = Event { seq: 1, state: CertificateState::Prepared, reason: entry.reason, successor: None };
-    append(cx, tx, certificate.id, first, (entry.actor, now)).await?;
-    Ok(certificate)
+    Ok(row::Model {
+        id: cx.new_id(),
+        enrolment_id: entry.enrolment_id,
+        learner_id: entry.learner_id,
+        kind,
+        year,
+        number,
+        serial,
+        code: record.code.clone(),
+        record_sha256: fingerprint(&record)?,
+        salt: marks::new_salt(),
+        valid_until: record.valid_until,
+        supersedes_id: entry.supersedes_id,
+        prepared_at: now,
+        record: serde_json::to_value(record).map_err(Error::internal)?,
+    })
 }
 
 /// SHA-256 of a record in its canonical form, in hex.
@@ -123,45 +151,59 @@ fn is_as_recorded(row: &row::Model) -> bool {
 }
 
 /// A change in a certificate's life.
-pub(super) struct Event<'a> {
+pub(super) struct Event {
+    pub certificate: CertificateId,
     pub seq: i32,
     pub state: CertificateState,
-    pub reason: Option<&'a str>,
+    pub reason: Option<String>,
     pub successor: Option<CertificateId>,
 }
 
-/// Writes an event after those that are there, and enters what the public is told of in the register log. Every event
-/// passes here.
+impl Event {
+    /// The one after another, with no more to say.
+    pub fn next(last: &certificate_event::Model, state: CertificateState) -> Self {
+        Self { certificate: last.certificate_id, seq: last.seq + 1, state, reason: None, successor: None }
+    }
+}
+
+/// Writes events after those that are there, in their order, and enters what the public is told of in the register log.
+/// Every event passes here.
 ///
 /// # Errors
 /// The database's own.
 pub(super) async fn append(
     cx: &Context,
     tx: &DatabaseTransaction,
-    certificate: CertificateId,
-    event: Event<'_>,
+    events: Vec<Event>,
     (actor, at): (&Actor, DateTime<Utc>),
 ) -> Result<()> {
-    let id = cx.new_id::<CertificateEventId>();
-    certificate_event::ActiveModel {
-        id: Set(id),
-        certificate_id: Set(certificate),
+    use CertificateState as S;
+    if events.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<CertificateEventId> = events.iter().map(|_| cx.new_id()).collect();
+    let rows = events.iter().zip(&ids).map(|(event, id)| certificate_event::ActiveModel {
+        id: Set(*id),
+        certificate_id: Set(event.certificate),
         seq: Set(event.seq),
         state: Set(event.state),
         at: Set(at),
         actor_id: Set(actor.person_id()),
-        reason: Set(event.reason.map(str::to_owned)),
+        reason: Set(event.reason.clone()),
         successor_id: Set(event.successor),
-    }
-    .insert(tx)
-    .await?;
+    });
+    certificate_event::Entity::insert_many(rows).exec_without_returning(tx).await?;
     // Before the rows that everybody who tells of something waits for.
-    news::write_to_holder(cx, tx, certificate, &event, at).await?;
-    feed::tell(tx, id, event.state).await?;
-    match event.state {
-        CertificateState::Prepared | CertificateState::SignedByCentre => Ok(()),
-        _ => register_log::enter(cx, tx, id, at).await,
+    for event in &events {
+        news::write_to_holder(cx, tx, event, at).await?;
     }
+    let is_told = |event: &Event| !matches!(event.state, S::Prepared | S::SignedByCentre);
+    let told: Vec<_> = events.iter().zip(ids).filter(|(event, _)| is_told(event)).map(|(_, id)| id).collect();
+    if told.is_empty() {
+        return Ok(());
+    }
+    feed::tell(tx, &told).await?;
+    register_log::enter(cx, tx, &told, at).await
 }
 
 /// Holds a certificate so that its events come one after another, and tells the last of them.
@@ -176,6 +218,38 @@ pub(super) async fn hold(
     let certificate = certificate.ok_or(Error::NotFound("certificate"))?;
     let last = last_event(tx, id).await?;
     Ok((certificate, last))
+}
+
+/// Holds certificates likewise, in the order of their ids, and tells the last event of each that there is.
+///
+/// # Errors
+/// The database's own.
+pub(super) async fn hold_all(
+    tx: &DatabaseTransaction,
+    ids: &[CertificateId],
+) -> Result<HashMap<CertificateId, certificate_event::Model>> {
+    let held = row::Entity::find().filter(row::Column::Id.is_in(ids.iter().copied()));
+    let held = held.order_by_asc(row::Column::Id).select_only().column(row::Column::Id).lock_exclusive();
+    held.into_tuple::<CertificateId>().all(tx).await?;
+    last_events(tx, ids).await
+}
+
+const LAST_EVENTS: &str = "SELECT e.id, e.certificate_id, e.seq, e.state, e.at, e.actor_id, e.reason, e.successor_id \
+     FROM certificate_event e WHERE e.seq = \
+     (SELECT MAX(x.seq) FROM certificate_event x WHERE x.certificate_id = e.certificate_id) \
+     AND e.certificate_id IN";
+
+/// The event that counts, of each certificate that there is.
+///
+/// # Errors
+/// The database's own.
+pub(super) async fn last_events(
+    db: &impl ConnectionTrait,
+    ids: &[CertificateId],
+) -> Result<HashMap<CertificateId, certificate_event::Model>> {
+    let ids = ids.iter().map(|id| id.0.into()).collect();
+    let rows: Vec<certificate_event::Model> = written_out::among(db, LAST_EVENTS, [], ids).await?;
+    Ok(rows.into_iter().map(|event| (event.certificate_id, event)).collect())
 }
 
 /// The event that counts.
@@ -194,30 +268,17 @@ pub(super) async fn last_event(
         .ok_or(Error::NotFound("certificate"))
 }
 
-/// The book's next number; the book is held until the transaction ends.
-async fn next_number(tx: &DatabaseTransaction, kind: CertificateKind, year: i32) -> Result<i32> {
-    open_book(tx, kind, year).await?;
-    let book = register_book::Entity::find_by_id((kind, year))
-        .lock_exclusive()
-        .one(tx)
-        .await?
-        .ok_or(Error::NotFound("register book"))?;
-    let number = book.last_number + 1;
-    let mut book = book.into_active_model();
-    book.last_number = Set(number);
-    book.update(tx).await?;
-    Ok(number)
-}
-
-async fn open_book(tx: &DatabaseTransaction, kind: CertificateKind, year: i32) -> Result<()> {
-    let book = register_book::ActiveModel { kind: Set(kind), year: Set(year), last_number: Set(0) };
-    let key = [register_book::Column::Kind, register_book::Column::Year];
-    let insert = register_book::Entity::insert(book)
-        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await;
-    match insert {
-        Ok(_) | Err(DbErr::RecordNotInserted) => Ok(()),
-        Err(other) => Err(other.into()),
-    }
+/// The book's next numbers; the book is held until the transaction ends.
+async fn next_numbers(
+    tx: &DatabaseTransaction,
+    (kind, year): (&str, i32),
+    count: usize,
+) -> Result<RangeInclusive<i32>> {
+    let take = "INSERT INTO register_book (kind, year, last_number) VALUES ($1, $2, $3) \
+                ON CONFLICT (kind, year) DO UPDATE SET last_number = register_book.last_number + excluded.last_number \
+                RETURNING last_number";
+    let count = i32::try_from(count).map_err(Error::internal)?;
+    let last: Option<i32> = written_out::value(tx, take, [kind.into(), year.into(), count.into()]).await?;
+    let last = last.ok_or(Error::NotFound("register book"))?;
+    Ok(last - count + 1..=last)
 }

@@ -60,16 +60,17 @@ fn ends(file: &[u8]) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-/// Writes down what a document of ours was at each signature; what is there already stays.
+/// Writes down what documents of ours were at each signature; what is there already stays.
 ///
 /// # Errors
 /// The database's own.
-pub(super) async fn keep(
-    tx: &DatabaseTransaction,
-    id: CertificateId,
-    document: &[u8],
-    last: DocumentPart,
-) -> Result<()> {
+pub(super) async fn keep(tx: &DatabaseTransaction, rows: Vec<row::ActiveModel>) -> Result<()> {
+    row::Entity::insert_many(rows).on_conflict_do_nothing().exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// What a document of ours was at each signature, the last of which is given.
+pub(super) fn of(id: CertificateId, document: &[u8], last: DocumentPart) -> Vec<row::ActiveModel> {
     use DocumentPart as P;
     let whole = beginnings(document);
     // An end with and one without its line are one revision: the document goes on after the longer.
@@ -88,13 +89,12 @@ pub(super) async fn keep(
     };
     let pairs = parts.iter().copied().zip(lines.iter().copied());
     let only = whole.last().filter(|_| parts.is_empty()).map(|one| (last, one));
-    let rows = pairs.chain(only).map(|(part, beginning)| row::ActiveModel {
+    let row = |(part, beginning): (P, &Beginning)| row::ActiveModel {
         certificate_id: Set(id),
         part: Set(part),
         sha256: Set(beginning.sha256.clone()),
-    });
-    row::Entity::insert_many(rows).on_conflict_do_nothing().exec_without_returning(tx).await?;
-    Ok(())
+    };
+    pairs.chain(only).map(row).collect()
 }
 
 /// The revisions with these hashes.

@@ -9,6 +9,7 @@ use apalis_postgres::{PgPool, PostgresStorage};
 use apalis_sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteStorage};
 use domain::jobs::Job;
 use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
@@ -19,6 +20,25 @@ const BATCH: usize = 4;
 /// A worker that was silent for this many beats is dead; its jobs go to another.
 const HEARTBEAT: Duration = Duration::from_secs(30);
 const MISSED_HEARTBEATS: usize = 2;
+
+/// What is fetched from the queue as one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Task {
+    /// Jobs that are done together.
+    Together(Vec<Job>),
+    /// One job, as it was written down before there were groups.
+    One(Job),
+}
+
+impl Task {
+    pub(super) fn jobs(self) -> Vec<Job> {
+        match self {
+            Self::Together(jobs) => jobs,
+            Self::One(job) => vec![job],
+        }
+    }
+}
 
 /// Where the queue is to be kept.
 #[derive(Clone, Debug)]
@@ -56,10 +76,10 @@ impl Store {
         }
     }
 
-    /// Writes a job down.
-    pub(super) async fn push(&self, job: Job) -> Result<()> {
+    /// Writes jobs down that are done together.
+    pub(super) async fn push(&self, jobs: Vec<Job>) -> Result<()> {
         // One try only: a job that failed rests and is found again by the sweep.
-        let task = TaskBuilder::new(job).max_attempts(1).build();
+        let task = TaskBuilder::new(Task::Together(jobs)).max_attempts(1).build();
         match self {
             Self::Sqlite(pool) => sqlite(pool).push_task(task).await?,
             Self::Postgres(pool) => postgres(pool).push_task(task).await?,
@@ -117,14 +137,14 @@ async fn open_file(path: PathBuf) -> Result<SqlitePool> {
 }
 
 /// The queue in the file, for pushing or working.
-pub(super) fn sqlite(pool: &SqlitePool) -> SqliteStorage<Job> {
+pub(super) fn sqlite(pool: &SqlitePool) -> SqliteStorage<Task> {
     let config = apalis_sqlite::Config::default().queue(QUEUE).batch_size(BATCH).lock_tasks(false);
     let config = config.heartbeat_interval(HEARTBEAT).missed_heartbeats(MISSED_HEARTBEATS);
     SqliteStorage::new(pool).with_config(config)
 }
 
 /// The queue in PostgreSQL, for pushing or working.
-pub(super) fn postgres(pool: &PgPool) -> PostgresStorage<Job> {
+pub(super) fn postgres(pool: &PgPool) -> PostgresStorage<Task> {
     let config = apalis_postgres::Config::default().queue(QUEUE).batch_size(BATCH).lock_tasks(false);
     let config = config.heartbeat_interval(HEARTBEAT).missed_heartbeats(MISSED_HEARTBEATS);
     PostgresStorage::new(pool).with_config(config)

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::ledger::Ledger;
-use super::store::{self, Store};
+use super::store::{self, Store, Task};
 use crate::metrics::Metrics;
 use crate::open::with_causes;
 
@@ -61,28 +61,48 @@ pub(super) async fn run(
     ended.map_err(|error| anyhow!("{error}"))
 }
 
-async fn work(job: Job, bench: Data<Bench>) -> Result<(), BoxDynError> {
+async fn work(task: Task, bench: Data<Bench>) -> Result<(), BoxDynError> {
     let bench = bench.0.clone();
-    tokio::spawn(async move { bench.work(job).await }).await?
+    tokio::spawn(async move { bench.work(task.jobs()).await }).await?
 }
 
 impl Bench {
-    async fn work(&self, job: Job) -> Result<(), BoxDynError> {
-        let (cx, doing) = (self.cx.clone(), job);
-        let done = tokio::spawn(async move { jobs::perform(&cx, doing).await }).await;
-        let failed = match done {
-            Ok(Ok(())) => None,
-            Ok(Err(error)) => Some(with_causes(&error)),
-            Err(panic) => Some(panic.to_string()),
-        };
-        match &failed {
-            None => self.ledger.end(job),
-            Some(cause) => self.fail(job, cause),
+    async fn work(&self, jobs: Vec<Job>) -> Result<(), BoxDynError> {
+        let mut all_done = true;
+        for (job, failed) in self.done_together(jobs).await {
+            match &failed {
+                None => self.ledger.end(job),
+                Some(cause) => self.fail(job, cause),
+            }
+            let outcome = if failed.is_none() { "done" } else { "failed" };
+            self.metrics.job_ended(describe(job).0, outcome);
+            all_done &= failed.is_none();
         }
-        let outcome = if failed.is_none() { "done" } else { "failed" };
-        self.metrics.job_ended(describe(job).0, outcome);
         self.metrics.jobs_underway(self.ledger.underway());
-        if failed.is_none() { Ok(()) } else { Err("failed; the log says why".into()) }
+        if all_done { Ok(()) } else { Err("failed; the log says why".into()) }
+    }
+
+    /// Does jobs together; where one panics, each alone. Tells of each why it failed, if it did.
+    async fn done_together(&self, jobs: Vec<Job>) -> Vec<(Job, Option<String>)> {
+        match self.done(&jobs).await {
+            Ok(ended) => jobs.into_iter().zip(ended).collect(),
+            Err(panic) if jobs.len() == 1 => jobs.into_iter().map(|job| (job, Some(panic.clone()))).collect(),
+            Err(_) => {
+                let mut ended = Vec::with_capacity(jobs.len());
+                for job in jobs {
+                    let alone = self.done(&[job]).await.unwrap_or_else(|panic| vec![Some(panic)]);
+                    ended.extend(alone.into_iter().map(|failed| (job, failed)));
+                }
+                ended
+            }
+        }
+    }
+
+    async fn done(&self, jobs: &[Job]) -> Result<Vec<Option<String>>, String> {
+        let (cx, doing) = (self.cx.clone(), jobs.to_vec());
+        let done = tokio::spawn(async move { jobs::perform_all(&cx, &doing).await }).await;
+        let ended = done.map_err(|panic| panic.to_string())?;
+        Ok(ended.into_iter().map(|ended| ended.err().map(|error| with_causes(&error))).collect())
     }
 
     /// Puts a job to rest; the log hears of it once.

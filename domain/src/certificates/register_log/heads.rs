@@ -44,7 +44,7 @@ pub async fn is_due(cx: &Context) -> Result<bool> {
 pub async fn publish(cx: &Context) -> Result<()> {
     let now = cx.now();
     let tx = cx.begin_write().await?;
-    let held = sequencer::hold(cx, &tx, None, now).await?;
+    let held = sequencer::hold(cx, &tx, &[], now).await?;
     let size = stored(held.tree.size());
     if log_checkpoint::Entity::find_by_id(size).one(&tx).await?.is_none() {
         let (own, origin) = (cx.clone(), held.origin.clone());

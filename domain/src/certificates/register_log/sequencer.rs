@@ -25,32 +25,36 @@ pub(super) struct Held {
     row: log_tree::Model,
 }
 
-/// Enters an event that was written down in this transaction. Whoever comes first opens the log, and enters what
-/// had happened before.
+/// Enters events that were written down in this transaction, in their order. Whoever comes first opens the log, and enters
+/// what had happened before.
 ///
 /// # Errors
 /// The database's own; [`Error::Internal`] if the tree is not as it was written.
 pub(in crate::certificates) async fn enter(
     cx: &Context,
     tx: &DatabaseTransaction,
-    event: CertificateEventId,
+    events: &[CertificateEventId],
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let mut held = hold(cx, tx, Some(event), now).await?;
-    let mut made = leaves::of(tx, &[event]).await?;
-    let leaf = made.remove(&event).ok_or(Error::NotFound("event"))??;
-    held.grow(tx, &[(event, leaf)]).await?;
+    let mut held = hold(cx, tx, events, now).await?;
+    for events in events.chunks(leaves::AT_A_TIME) {
+        let mut made = leaves::of(tx, events).await?;
+        let leaf =
+            |event: &CertificateEventId| Ok((*event, made.remove(event).ok_or(Error::NotFound("event"))??));
+        let new: Vec<_> = events.iter().map(leaf).collect::<Result<_>>()?;
+        held.grow(tx, &new).await?;
+    }
     held.keep(tx).await
 }
 
-/// Holds the log, and opens it if nobody has; `but` is entered by whoever asks.
+/// Holds the log, and opens it if nobody has; `but` are entered by whoever asks.
 ///
 /// # Errors
 /// As for [`enter`].
 pub(super) async fn hold(
     cx: &Context,
     tx: &DatabaseTransaction,
-    but: Option<CertificateEventId>,
+    but: &[CertificateEventId],
     now: DateTime<Utc>,
 ) -> Result<Held> {
     if let Some(held) = find(tx).await? {
@@ -60,7 +64,7 @@ pub(super) async fn hold(
     let mut held = find(tx).await?.ok_or(Error::NotFound("register log"))?;
     if is_new {
         let mut before = leaves::lacking(tx).await?;
-        before.retain(|event| Some(*event) != but);
+        before.retain(|event| !but.contains(event));
         for events in before.chunks(leaves::AT_A_TIME) {
             let late = late(leaves::of(tx, events).await?, events, now)?;
             held.grow(tx, &late).await?;
