@@ -104,7 +104,7 @@ impl Tree<'_> {
             ([(at, _)], Kind::Institution(which)) => {
                 let emblem = &self.seen.sheet.emblems[*which];
                 let (left, bottom, width, height) = emblem.bounds;
-                self.figure(parent, *at, (&emblem.says, [left, bottom, left + width, bottom + height]))
+                self.figure(parent, *at, (emblem.says, [left, bottom, left + width, bottom + height]))
             }
             ([(at, part)], Kind::Words { says, .. }) => {
                 let kind = if part.place == Place::Title { "H1" } else { "P" };
