@@ -131,7 +131,8 @@ def tokens(folder, document, authority, stamps):
     found = 0
     for start, after in re.findall(rb"/ByteRange ?\[0 (\d+) (\d+)", document):
         cms = bytes.fromhex(document[int(start) + 1:int(after) - 1].decode())
-        (folder / "signature.der").write_bytes(cms)
+        # Without the zeros that fill its place: openssl reads them in pairs, and may be left with one.
+        (folder / "signature.der").write_bytes(cms[:4 + int.from_bytes(cms[2:4], "big")])
         listed = said("openssl", "asn1parse", "-inform", "DER", "-in", "signature.der", cwd=folder).splitlines()
         names = [at for at, line in enumerate(listed) if "id-smime-aa-timeStampToken" in line]
         if not names:
