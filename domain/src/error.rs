@@ -115,10 +115,13 @@ refusals! {
     NotEnrolledYet = "not_enrolled_yet": "you have no place yet; learning begins once you have one",
     RunNotStarted = "run_not_started": "the run has not begun yet",
     WaitingListTooShort = "waiting_list_too_short": "more people than that are waiting already; they stay on the list",
+    SessionOverlaps = "session_overlaps": "another session of this run is at that time; move one of the two",
+    SessionRecorded = "session_recorded": "attendance of this session is recorded; it can no longer be moved or called off",
     // Learning
     LessonsMissing = "lessons_missing": "some required lessons are not completed",
     QuizNotPassed = "quiz_not_passed": "a required quiz is not passed",
     AttendanceMissing = "attendance_missing": "attendance is below what the course asks",
+    SessionsMissing = "sessions_missing": "the course asks for attendance, and this run has no sessions yet; the coordinator plans them",
     // Quizzes
     NoAttemptsLeft = "no_attempts_left": "no attempts are left",
     PauseBetweenAttempts = "pause_between_attempts": "the pause between attempts is not over",

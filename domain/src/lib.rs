@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod address;
+pub mod attendance;
 pub mod audit_trail;
 pub mod certificates;
 pub mod clock;

@@ -18,6 +18,8 @@ mod sign_in;
 mod sign_in_name;
 mod tokens;
 
+use std::collections::HashSet;
+
 use course_content::Language;
 use entity::enums::SignInKind;
 use entity::ids::PersonId;
@@ -63,6 +65,23 @@ pub(crate) async fn find(db: &impl ConnectionTrait, id: PersonId) -> Result<pers
 pub(crate) async fn hold(tx: &impl ConnectionTrait, id: PersonId) -> Result<person::Model> {
     let row = person::Entity::find_by_id(id).lock_shared().one(tx).await?;
     row.filter(|row| row.erased_at.is_none()).ok_or(Error::NotFound("person"))
+}
+
+/// Of several people those who are there and not erased; that stays so until the transaction ends.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn hold_all(
+    tx: &impl ConnectionTrait,
+    ids: impl Iterator<Item = PersonId>,
+) -> Result<HashSet<PersonId>> {
+    let rows = person::Entity::find()
+        .filter(person::Column::Id.is_in(ids))
+        .order_by_asc(person::Column::Id)
+        .lock_shared()
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().filter(|row| row.erased_at.is_none()).map(|row| row.id).collect())
 }
 
 /// Where somebody is written to, and in which language: the address that they sign in with. It was never confirmed by

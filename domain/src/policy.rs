@@ -29,6 +29,8 @@ pub enum Action {
     PublishCourse(CourseId),
     /// Make or change a run.
     ManageRuns(CourseId),
+    /// Keep the register of attendance: see who has a place, and record who was there.
+    KeepRegister(CourseId),
     /// Take a place for somebody.
     Enrol(PersonId, CourseId),
     /// See who has a place.
@@ -96,6 +98,12 @@ pub(crate) const fn is_of_centre(role: Role) -> bool {
     }
 }
 
+/// Whether there may be a course whose register the actor keeps.
+#[must_use]
+pub fn keeps_registers(actor: &Actor) -> bool {
+    actor.has_any(|role| matches!(role, Role::Trainer | Role::Coordinator | Role::Administrator))
+}
+
 /// The table itself.
 #[must_use]
 pub fn allows(actor: &Actor, action: Action) -> bool {
@@ -122,6 +130,7 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
         Action::ManageRuns(course) | Action::ListEnrolments(course) | Action::DecideEnrolment(course) => {
             staff(course)
         }
+        Action::KeepRegister(course) => staff(course) || actor.has_in(Role::Trainer, course),
         Action::Enrol(person, course)
         | Action::ReadEnrolment(person, course)
         | Action::ChangeEnrolment(person, course) => actor.is(person) || staff(course),

@@ -355,6 +355,24 @@ pub async fn list(cx: &Context, page: PageRequest) -> Result<Page<Run>> {
     list_where(cx, course_run::Column::State.is_not_null(), page).await
 }
 
+/// The runs whose register the actor keeps, newest first.
+///
+/// # Errors
+/// [`Error::SignInRequired`] for nobody, [`Error::Forbidden`] for those who keep none.
+pub async fn list_to_keep(cx: &Context, actor: &Actor, page: PageRequest) -> Result<Page<Run>> {
+    let all: Vec<CourseId> =
+        course::Entity::find().select_only().column(course::Column::Id).into_tuple().all(cx.read()).await?;
+    let may_keep = |course: &CourseId| policy::allows(actor, Action::KeepRegister(*course));
+    let kept: Vec<CourseId> = all.into_iter().filter(may_keep).collect();
+    if kept.is_empty() {
+        return Err(match actor {
+            Actor::Anonymous => Error::SignInRequired("this needs an account"),
+            _ => Error::Forbidden,
+        });
+    }
+    list_where(cx, course_run::Column::CourseId.is_in(kept), page).await
+}
+
 async fn list_where(
     cx: &Context,
     filter: sea_orm::sea_query::SimpleExpr,

@@ -81,6 +81,14 @@ words! {
         RunCancelled = "run_cancelled",
         OfferExpired = "offer_expired",
     }
+    /// Whether somebody was at a session.
+    AttendanceState {
+        /// There, the whole time or some minutes of it.
+        Present = "present",
+        Absent = "absent",
+        /// Absent for a reason that the centre accepts.
+        Excused = "excused",
+    }
     /// What a device tells of a learner's progress.
     FactKind {
         /// The lesson was opened.

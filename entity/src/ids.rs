@@ -57,6 +57,10 @@ id! {
     CourseItemId,
     /// One delivery of a course.
     CourseRunId,
+    /// A meeting of those on a run.
+    RunSessionId,
+    /// What the register of attendance says of somebody at a session.
+    AttendanceEntryId,
     /// A learner's place on a run.
     EnrolmentId,
     /// A change of an enrolment.

@@ -6,6 +6,7 @@ pub mod ids;
 
 pub mod attempt;
 pub mod attempt_item;
+pub mod attendance_entry;
 pub mod audit_entry;
 pub mod certificate;
 pub mod certificate_check;
@@ -46,6 +47,7 @@ pub mod refresh_token;
 pub mod register_book;
 pub mod response;
 pub mod role_grant;
+pub mod run_session;
 pub mod session;
 pub mod sign_in_failure;
 pub mod sign_in_name;

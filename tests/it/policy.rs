@@ -44,6 +44,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         ("review a course", Action::ReviewCourse(course)),
         ("publish a course", Action::PublishCourse(course)),
         ("manage runs", Action::ManageRuns(course)),
+        ("keep the register", Action::KeepRegister(course)),
         ("enrol oneself", Action::Enrol(own, course)),
         ("enrol another", Action::Enrol(other, course)),
         ("list enrolments", Action::ListEnrolments(course)),

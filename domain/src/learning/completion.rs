@@ -10,6 +10,7 @@ use entity::ids::CourseItemId;
 use sea_orm::ConnectionTrait;
 
 use super::done::Done;
+use crate::attendance::{self, Share};
 use crate::context::Context;
 use crate::courses::LoadedVersion;
 use crate::enrolments;
@@ -25,6 +26,8 @@ pub struct Missing {
     pub item_id: Option<CourseItemId>,
     /// Its title; without languages where there is none.
     pub title: Text,
+    /// How much was attended and how much is needed, where it is attendance.
+    pub share: Option<Share>,
 }
 
 /// What completion still needs. When that is nothing, the enrolment is completed.
@@ -68,14 +71,23 @@ pub(super) async fn missing(cx: &Context, db: &impl ConnectionTrait, done: &Done
             }
         };
         if !is_done {
-            missing.push(Missing { refusal, item_id: Some(item.id), title: title(version, item.id) });
+            let title = title(version, item.id);
+            missing.push(Missing { refusal, item_id: Some(item.id), title, share: None });
         }
     }
-    // Attendance is not kept yet: a course that asks for it waits, rather than being completed without.
-    if version.package.course.completion.attendance_percent > 0 {
-        missing.push(Missing { refusal: Refusal::AttendanceMissing, item_id: None, title: Text::default() });
-    }
+    missing.extend(attendance(db, done).await?);
     Ok(missing)
+}
+
+async fn attendance(db: &impl ConnectionTrait, done: &Done) -> Result<Option<Missing>> {
+    let percent = done.version.package.course.completion.attendance_percent;
+    if percent == 0 {
+        return Ok(None);
+    }
+    let standing = attendance::standing(db, &done.enrolment, percent).await?;
+    let share = Some(standing.share);
+    let missing = |refusal| Missing { refusal, item_id: None, title: Text::default(), share };
+    Ok(standing.missing.map(missing))
 }
 
 /// The title of a lesson or quiz.

@@ -13,6 +13,7 @@ use super::done::Done;
 use super::eligibility::{self, Eligibility};
 use super::progress::{self, Resume};
 use crate::actor::Actor;
+use crate::attendance::{self, OwnSession};
 use crate::context::Context;
 use crate::courses::{LoadedItem, LoadedVersion};
 use crate::enrolments::Enrolment;
@@ -44,6 +45,8 @@ pub struct Outline {
     pub required_count: usize,
     /// How many of them are done.
     pub done_count: usize,
+    /// The sessions of the run, and what was recorded of the learner.
+    pub sessions: Vec<OwnSession>,
 }
 
 /// A module of an outline.
@@ -194,6 +197,7 @@ async fn of(cx: &Context, done: &Done, language: Language) -> Result<Outline> {
         resume: progress::resume(lessons),
         required_count: required().count(),
         done_count: required().filter(|item| item.is_done()).count(),
+        sessions: attendance::own_sessions(cx.read(), enrolment).await?,
         modules,
     })
 }
@@ -343,6 +347,7 @@ mod tests {
             resume,
             required_count: 0,
             done_count: 0,
+            sessions: Vec::new(),
         };
         outline.go_on().map(|item| item.id.0.as_u128())
     }

@@ -20,7 +20,7 @@ use serde_json::json;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{audit_trail, certificates, enrolments, idempotency, letters, people};
+use crate::{attendance, audit_trail, certificates, enrolments, idempotency, letters, people};
 
 /// Erases whoever acts. All of it happens, or none.
 ///
@@ -73,6 +73,7 @@ async fn forget_learning(tx: &DatabaseTransaction, me: PersonId) -> Result<()> {
         .filter(lesson_progress::Column::EnrolmentId.in_subquery(enrolments_of(me)))
         .exec(tx)
         .await?;
+    attendance::forget_of(tx, me).await?;
     enrolments::forget_reasons(tx, me).await
 }
 

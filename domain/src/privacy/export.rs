@@ -19,7 +19,7 @@ use crate::courses::{self, LoadedVersion};
 use crate::error::{Error, Result};
 use crate::page::PageRequest;
 use crate::people::{self, Account, ScriptNames};
-use crate::{letters, quizzes};
+use crate::{attendance, letters, quizzes};
 
 /// Everything about whoever acts.
 ///
@@ -138,6 +138,7 @@ async fn enrolment_of(
         "history": history(cx, me, &row).await?,
         "lessons": lessons(cx, &row, &version).await?,
         "facts": facts(cx, &row, &version).await?,
+        "attendance": attendance::kept_of(cx.read(), &row).await?,
         "attempts": attempts(cx, &row, &version, language).await?,
     }))
 }
