@@ -7,6 +7,7 @@ use poem_openapi::{LicenseObject, OpenApiService, Tags};
 
 pub mod address;
 pub mod answer;
+mod attendance;
 pub mod auth;
 mod certificates;
 mod courses;
@@ -65,6 +66,7 @@ type Areas = (
     people::PeopleApi,
     courses::CoursesApi,
     runs::RunsApi,
+    attendance::AttendanceApi,
     enrolments::EnrolmentsApi,
     learning::LearningApi,
     quizzes::QuizzesApi,
@@ -84,6 +86,7 @@ fn service() -> OpenApiService<Areas, ()> {
         people::PeopleApi,
         courses::CoursesApi::default(),
         runs::RunsApi,
+        attendance::AttendanceApi,
         enrolments::EnrolmentsApi,
         learning::LearningApi,
         quizzes::QuizzesApi::default(),

@@ -78,7 +78,7 @@ SCENES = {
                                         "lesson-out-of-date:ru,be"),
     "a self-check that is right": ("done", ways.right_check, "lesson-check-right"),
     "an outline": ("slow", OUTLINE("slow"), "learn-optional learn-for-practice"),
-    "attendance is missing": ("absent", OUTLINE("absent"), "refusal-attendance-missing"),
+    "sessions are missing": ("absent", OUTLINE("absent"), "refusal-sessions-missing"),
     "nobody issues it": ("unsigned", OUTLINE("unsigned"), "refusal-issuer-missing"),
     "not in any language": ("unprintable", OUTLINE("unprintable"), "refusal-certificate-not-printable"),
     "a letter that is not printed": ("odd", OUTLINE("odd"), "refusal-glyph-missing"),

@@ -40,6 +40,7 @@ class World:
         self.link = self.password_link()
         self.academy()
         self.partners()
+        self.desk()
 
     def academy(self):
         """An officer of the academy, and a certificate to sign."""
@@ -66,6 +67,23 @@ class World:
             self.webhook = at.call("create_webhook", body={"url": url})["webhook"]["id"]
             at.call("replay_webhook", {"id": self.webhook}, body={"after": "AAAAAAAAAAA"})
             self.centre.wait_for(lambda: at.call("list_dead_letters", {"id": self.webhook})["items"])
+
+    def desk(self):
+        """Somebody who keeps a register, with an entry that was corrected."""
+        self.keeper, admin = Learner(self.centre), self.centre.demo("admin")
+        person = {"id": self.keeper.api.call("get_me")["id"]}
+        admin.call("grant_role", person, body={"role": "coordinator"})
+        plan = {"kind": "self_paced", "admission": "open", "enrolment_opens_at": "2026-01-01T00:00:00Z"}
+        self.kept = self.coordinator.call("create_course_run", body={"course_key": COURSE, "plan": plan})["id"]
+        self.attendee = Learner(self.centre)
+        place = {"id": self.kept}
+        enrolment = self.attendee.api.call("enrol_learner", place, body={})["id"]
+        session = {"starts_at": "2026-01-12T06:00:00Z", "ends_at": "2026-01-12T10:00:00Z", "place": "Бальніца № 3"}
+        self.session = self.coordinator.call("create_run_session", place, body=session)["id"]
+        entry = {"enrolment_id": enrolment, "op_id": person["id"], "state": "absent"}
+        more = {**entry, "op_id": self.kept, "state": "present", "minutes": 200, "corrects": 1, "reason": REASON}
+        self.attendee.enrolment = enrolment
+        self.coordinator.call("record_attendance", {**place, "session_id": self.session}, body=[entry, more])
 
     def certified(self):
         return Learner(self.centre).enrol().read_everything().begin().hand_in(right=True)
@@ -282,6 +300,12 @@ PAGES = {
     "a key to revoke": ("manager", "/partners/{partner}/keys/{key}/revocation"),
     "not revoked": ("manager", refused("/partners/{partner}/keys/{key}/revocation", "partner-revoke-do", reason="")),
     "what did not arrive": ("manager", "/partners/{partner}/addresses/{webhook}"),
+    "desk": ("keeper", "/desk"),
+    "a run on the desk": ("keeper", "/desk/runs/{kept}"),
+    "no session": ("keeper", refused("/desk/runs/{kept}", "desk-add-do", place="")),
+    "a register": ("keeper", "/desk/runs/{kept}/sessions/{session}"),
+    "a sheet": ("keeper", "/desk/runs/{kept}/sessions/{session}/sheet"),
+    "an outline with sessions": ("attendee", "/learn/{attendee.enrolment}"),
     "valid": ("stranger", "/v/{held[code]}"),
     "revoked": ("stranger", "/v/{revoked}"),
     "suspended": ("stranger", "/v/{suspended}"),

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on has failed
 
 mod academy;
+mod attendance;
 #[path = "../../certificate/tests/authority/mod.rs"]
 mod authority;
 mod authz;
@@ -11,6 +12,7 @@ mod corrections;
 mod courses;
 mod credentials;
 mod designs;
+mod desk_pages;
 mod door;
 mod enrolments;
 mod extra_time;

@@ -13,6 +13,7 @@ mod certificates;
 mod cookies;
 mod courses;
 mod csrf;
+mod desk;
 mod door;
 mod enrolments;
 mod error_page;
@@ -40,7 +41,7 @@ pub use words::{LOCALES, Words};
 
 /// Every page.
 pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let pages = partner_routes(certificate_routes(Route::new()))
+    let pages = desk_routes(partner_routes(certificate_routes(Route::new())))
         .at("/", get(catalogue::show))
         .at("/courses/:key", get(courses::show))
         .at("/course-runs/:id/enrolments", post(enrolments::enrol))
@@ -98,4 +99,15 @@ fn partner_routes(routes: Route) -> Route {
         .at("/partners/:id/keys", get(partners::ask_key).post(partners::make_key))
         .at("/partners/:id/keys/:key/revocation", get(partners::ask_revocation).post(partners::revoke_key))
         .at("/partners/:id/addresses/:address", get(partners::letters).post(partners::replay))
+}
+
+/// The desk of those who keep registers of attendance.
+fn desk_routes(routes: Route) -> Route {
+    routes
+        .at("/desk", get(desk::show))
+        .at("/desk/runs/:id", get(desk::one))
+        .at("/desk/runs/:id/sessions", post(desk::add))
+        .at("/desk/runs/:id/sessions/:session", get(desk::keep).post(desk::save))
+        .at("/desk/runs/:id/sessions/:session/removal", post(desk::call_off))
+        .at("/desk/runs/:id/sessions/:session/sheet", get(desk::sheet))
 }

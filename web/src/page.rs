@@ -35,6 +35,8 @@ pub struct Page {
     is_officer: bool,
     /// Whether it is somebody who manages partner institutions.
     manages_partners: bool,
+    /// Whether it is somebody who keeps registers of attendance.
+    pub keeps_registers: bool,
     /// Whom to talk to.
     pub contact: Contact,
     /// Whether languages and colours can be chosen by links: not where they would lose what was typed.
@@ -79,6 +81,7 @@ impl Page {
             signed_in: visit.is_signed_in(),
             is_officer: visit.actor.has(Role::AcademyOfficer),
             manages_partners: policy::allows(&visit.actor, Action::ManagePartners),
+            keeps_registers: policy::keeps_registers(&visit.actor),
             contact: visit.contact.clone(),
             has_choices: !visit.is_posted,
             stale: visit.stale,
@@ -111,6 +114,7 @@ impl Page {
             "organization" => r#"type="text" autocomplete="organization""#,
             "number" => r#"type="text" inputmode="decimal" autocomplete="off""#,
             "day" => r#"type="date""#,
+            "time" => r#"type="time""#,
             _ => r#"type="text""#,
         }
     }
@@ -144,6 +148,8 @@ impl Page {
             ("menu-academy", "/academy")
         } else if self.manages_partners {
             ("menu-partners", "/partners")
+        } else if self.keeps_registers {
+            ("menu-desk", "/desk")
         } else {
             ("menu-certificates", "/certificates")
         }

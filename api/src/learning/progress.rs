@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::facts::MediaSegment;
 use super::shapes::all;
+use crate::attendance::shapes::AttendanceShare;
 use crate::certificates::shapes::CertificateState;
 use crate::instant;
 use crate::quizzes::questions::LocalText;
@@ -118,6 +119,9 @@ pub struct MissingThing {
     /// Its title.
     #[oai(skip_serializing_if_is_none)]
     title: Option<LocalText>,
+    /// How much was attended, and how much is needed, where it is attendance.
+    #[oai(skip_serializing_if_is_none)]
+    attendance: Option<AttendanceShare>,
     /// Where to go.
     #[oai(skip_serializing_if_is_none)]
     href: Option<String>,
@@ -142,6 +146,7 @@ impl Eligibility {
                 message: one.refusal.to_string(),
                 item_id: item,
                 title: item.map(|_| ShownText::of(&one.title, language).into()),
+                attendance: one.share.map(Into::into),
                 href: href(enrolment, one.refusal, item),
             }
         };
@@ -150,6 +155,7 @@ impl Eligibility {
             message: refusal.to_string(),
             item_id: None,
             title: None,
+            attendance: None,
             href: href(enrolment, refusal, None),
         };
         Self {

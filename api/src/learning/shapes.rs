@@ -7,6 +7,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::progress::{LessonProgress, Resume};
+use crate::attendance::shapes::OwnSession;
 use crate::courses::CourseItemKind;
 use crate::enrolments::EnrolmentState;
 use crate::instant;
@@ -51,6 +52,8 @@ pub struct CourseOutline {
     required_count: u64,
     /// How many of them are done.
     done_count: u64,
+    /// The sessions of the run in their order, and what was recorded of the learner.
+    sessions: Vec<OwnSession>,
 }
 
 /// A module of an outline.
@@ -156,6 +159,7 @@ impl From<learning::Outline> for CourseOutline {
             resume: outline.resume.map(Into::into),
             required_count: count(outline.required_count),
             done_count: count(outline.done_count),
+            sessions: all(outline.sessions),
         }
     }
 }

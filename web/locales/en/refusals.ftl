@@ -43,6 +43,9 @@ refusal-run-not-started = The course has not begun yet. The lessons open on its 
 
 # Learning
 refusal-attendance-missing = You were present for less than the course asks. Speak with the coordinator.
+refusal-sessions-missing = The course asks for attendance, and no sessions are planned yet. The coordinator plans them.
+refusal-session-overlaps = Another session of this run is at that time. Choose another time, or move the other one.
+refusal-session-recorded = Attendance of this session is recorded, so it can no longer be called off.
 
 # Quizzes
 refusal-no-attempts-left = You have used all your attempts. Speak with the coordinator about what comes next.
@@ -68,6 +71,7 @@ refusal-partner-name-taken = An institution of this name is here already. Open i
 field-required-names = Write your surname and own name in at least one alphabet.
 field-required-surname = Write the surname.
 field-required-reason = Say why. Whoever asks after the certificate is told.
+field-required-place = Say where it is, in at most 200 letters.
 field-required-own-name = Write the own name.
 field-too-long-names = Write at most 100 letters.
 field-too-long-reason = Say it in 500 letters.
@@ -99,3 +103,5 @@ field-name-length = Write a name of 1 to 200 letters.
 field-no-scope = Choose at least one thing that the key may do.
 field-in-the-past = Choose a day that is still to come.
 field-no-day = Write the day like this: 2027-05-31
+field-session-length = A session ends a minute to 12 hours after it begins.
+field-no-time = Write the time like this: 9:00

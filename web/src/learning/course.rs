@@ -1,6 +1,7 @@
 //! The outline of a course: what is done, what comes next, what is locked and why, what the certificate needs.
 
 use askama::Template;
+use domain::attendance::{OwnSession, Share};
 use domain::content::QuizPurpose;
 use domain::enums::{CertificateState, ItemKind};
 use domain::learning::{self, Eligibility, ItemState, Outline, OutlineItem};
@@ -9,10 +10,12 @@ use domain::{Context, Refusal};
 use poem::Response;
 use uuid::Uuid;
 
+use crate::desk;
 use crate::error_page::{self, PageError};
 use crate::page::{self, Page};
 use crate::speech::html;
 use crate::visit::Visit;
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "learning/outline.html")]
@@ -133,9 +136,10 @@ impl OutlinePage {
         let of_course = others.map(|missing| {
             let quiz = missing.item_id.map(|id| format!("/learn/{enrolment}/quizzes/{id}"));
             let title = ShownText::of(&missing.title, words.0);
-            let said = match missing.refusal {
-                Refusal::QuizNotPassed => self.page.naming("learn-quiz-missing", &title),
-                other => html(&error_page::sentence(words, &other.into())),
+            let said = match (missing.refusal, missing.share) {
+                (Refusal::QuizNotPassed, _) => self.page.naming("learn-quiz-missing", &title),
+                (Refusal::AttendanceMissing, Some(share)) => html(&attendance(words, &share)),
+                (other, _) => html(&error_page::sentence(words, &other.into())),
             };
             (said, quiz.unwrap_or_default())
         });
@@ -147,6 +151,23 @@ impl OutlinePage {
         of_course.chain(of_certificate).collect()
     }
 
+    /// The sessions of the run: when, where, and what was recorded.
+    fn sessions(&self) -> Vec<(String, &str, String)> {
+        let words = self.page.words;
+        let recorded = |session: &OwnSession| {
+            let mark = session.state.map(|state| words.say(&format!("desk-{}", state.word())));
+            let minutes = session.minutes.map(|minutes| words.count("minutes", minutes));
+            mark.into_iter().chain(minutes).collect::<Vec<_>>().join(", ")
+        };
+        let sessions = self.outline.sessions.iter();
+        sessions
+            .map(|session| {
+                let when = desk::when(words, session.starts_at, session.ends_at);
+                (when, session.place.as_str(), recorded(session))
+            })
+            .collect()
+    }
+
     fn has_certificate(&self) -> bool {
         !self.eligibility.certificate_missing.contains(&Refusal::NoCertificateForCourse)
     }
@@ -154,6 +175,13 @@ impl OutlinePage {
     fn certificate_is_issued(&self) -> bool {
         matches!(self.eligibility.certificate, Some((_, CertificateState::Issued)))
     }
+}
+
+/// How much was attended, and how much is needed.
+fn attendance(words: Words, share: &Share) -> String {
+    let (there, needed) = (share.attended_minutes, share.needed_minutes());
+    let lengths = [("there", desk::length(words, there)), ("needed", desk::length(words, needed))];
+    words.with_all("learn-attendance-missing", &lengths)
 }
 
 /// The outline of one's own course.

@@ -1,0 +1,103 @@
+//! The desk of those who keep registers of attendance: the runs of their courses.
+
+use askama::Template;
+use domain::content::Language;
+use domain::ids::CourseRunId;
+use domain::page::PageRequest;
+use domain::people::Names;
+use domain::quizzes::ShownText;
+use domain::{Context, Error, courses, runs};
+use poem::web::{Data, Query};
+use poem::{Response, Result, handler};
+use serde::Deserialize;
+
+use crate::courses::dates;
+use crate::error_page::PageError;
+use crate::page::{self, Page};
+use crate::visit::Visit;
+use crate::words::Words;
+
+mod register;
+mod run;
+
+pub use register::{keep, save, sheet};
+pub use run::{add, call_off, one, when};
+
+/// Which page of a list is asked for, and what was done on the page before.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    cursor: String,
+    done: String,
+}
+
+impl Asked {
+    fn request(&self, limit: u64) -> Result<PageRequest, Error> {
+        PageRequest::parse(Some(limit), Some(self.cursor.as_str()).filter(|cursor| !cursor.is_empty()))
+    }
+
+    /// What to say of it; nothing for a word that is none of ours.
+    fn said(&self, words: Words) -> String {
+        match self.done.as_str() {
+            "planned" => words.say("desk-planned"),
+            "called-off" => words.say("desk-called-off"),
+            "saved" => words.say("desk-saved"),
+            _ => String::new(),
+        }
+    }
+}
+
+/// Where the next page of a list is; empty for the last.
+fn next(address: &str, cursor: Option<String>) -> String {
+    cursor.map(|cursor| format!("{address}?cursor={cursor}")).unwrap_or_default()
+}
+
+#[derive(Template)]
+#[template(path = "desk/runs.html")]
+struct RunsPage {
+    page: Page,
+    runs: Vec<Line>,
+    next: String,
+}
+
+struct Line {
+    id: CourseRunId,
+    title: ShownText,
+    dates: String,
+}
+
+/// The runs whose register the visitor keeps.
+#[handler]
+pub async fn show(cx: Data<&Context>, visit: Visit, Query(asked): Query<Asked>) -> Result<Response> {
+    Ok(list(&cx, &visit, &asked).await?)
+}
+
+async fn list(cx: &Context, visit: &Visit, asked: &Asked) -> Result<Response, PageError> {
+    let found =
+        runs::list_to_keep(cx, visit.signed_in()?, asked.request(PageRequest::DEFAULT_LIMIT)?).await?;
+    let mut lines = Vec::with_capacity(found.items.len());
+    for run in found.items {
+        let version = courses::load(cx, run.row.course_version_id).await?;
+        let title = ShownText::of(&version.package.course.title, visit.language);
+        lines.push(Line { id: run.row.id, title, dates: dates(visit.words(), &run) });
+    }
+    page::show(&RunsPage { page: Page::new(visit), runs: lines, next: next("/desk", found.next_cursor) })
+}
+
+/// How somebody is called in the language of the page, or in the nearest there is.
+fn named(words: Words, names: &Names) -> ShownText {
+    let all = [(names.be(), Language::Be), (names.ru(), Language::Ru), (names.latin(), Language::En)];
+    let own = all.iter().find(|(names, language)| names.is_some() && *language == words.0);
+    let found = own.or_else(|| all.iter().find(|(names, _)| names.is_some()));
+    let Some((Some(names), language)) = found.copied() else {
+        return ShownText { text: words.say("desk-removed"), language: words.0 };
+    };
+    let parts = [Some(names.surname()), Some(names.own_name()), names.patronymic()];
+    ShownText { text: parts.into_iter().flatten().collect::<Vec<_>>().join(" "), language }
+}
+
+/// A length of time: “4 h 30 min”.
+pub fn length(words: Words, minutes: u64) -> String {
+    let parts = [("hours", (minutes / 60).to_string()), ("minutes", (minutes % 60).to_string())];
+    words.with_all("attended-time", &parts)
+}

@@ -1,0 +1,210 @@
+//! A run on the desk: its sessions, planning one and calling one off, and how much everybody has attended.
+
+use askama::Template;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use domain::attendance::{self, Register, Session, SessionPlan};
+use domain::clock::MINSK;
+use domain::ids::{CourseRunId, RunSessionId};
+use domain::page::PageRequest;
+use domain::policy::{self, Action};
+use domain::quizzes::ShownText;
+use domain::{Context, Error, runs};
+use poem::http::StatusCode;
+use poem::web::{Data, Path, Query};
+use poem::{Response, Result, handler};
+use uuid::Uuid;
+
+use super::{Asked, length, named, next};
+use crate::courses::dates;
+use crate::error_page::{self, PageError};
+use crate::errors::Errors;
+use crate::form::Form;
+use crate::page::{self, Page};
+use crate::visit::Visit;
+use crate::words::Words;
+
+#[derive(Template)]
+#[template(path = "desk/run.html")]
+struct RunPage {
+    page: Page,
+    errors: Errors,
+    done: String,
+    id: CourseRunId,
+    title: ShownText,
+    dates: String,
+    /// What the course asks for.
+    asks: String,
+    /// Whether it asks for it in vain, as long as no sessions are planned.
+    lacks_sessions: bool,
+    sessions: Vec<Card>,
+    /// Whether the visitor plans sessions.
+    plans: bool,
+    typed: Typed,
+    people: Vec<(ShownText, String)>,
+    /// Where more people are; empty for the last page.
+    next: String,
+}
+
+/// A session as it stands on the desk.
+struct Card {
+    id: RunSessionId,
+    when: String,
+    place: String,
+    is_recorded: bool,
+}
+
+impl Card {
+    fn of(words: Words, session: Session) -> Self {
+        Self {
+            id: session.row.id,
+            when: when(words, session.row.starts_at, session.row.ends_at),
+            place: session.row.place,
+            is_recorded: session.is_recorded,
+        }
+    }
+}
+
+/// “25 November 2026, 9:00–13:00”.
+pub fn when(words: Words, starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) -> String {
+    format!("{}–{}", words.moment(starts_at), words.time(ends_at))
+}
+
+/// The form for a session as it was typed.
+#[derive(Default)]
+struct Typed {
+    day: String,
+    from: String,
+    to: String,
+    place: String,
+}
+
+impl Typed {
+    fn of(form: &Form) -> Self {
+        let field = |name: &str| form.get(name).trim().to_owned();
+        Self { day: field("day"), from: field("from"), to: field("to"), place: field("place") }
+    }
+
+    /// What was typed as a plan, by the clocks of Minsk. A session that ends earlier than it begins is the rule's to refuse.
+    fn plan(&self) -> Result<SessionPlan, Error> {
+        let no_day = || Error::invalid("/day", "no_day", "write the day like this: 2027-05-31");
+        let day = NaiveDate::parse_from_str(&self.day, "%Y-%m-%d").map_err(|_| no_day())?;
+        let at = |field: &str, typed: &str| {
+            let time = NaiveTime::parse_from_str(typed, "%H:%M").ok();
+            let local = time.and_then(|time| MINSK.from_local_datetime(&day.and_time(time)).single());
+            let no_time = || Error::invalid(format!("/{field}"), "no_time", "write the time like this: 9:00");
+            Ok::<_, Error>(local.ok_or_else(no_time)?.to_utc())
+        };
+        let (starts_at, ends_at) = (at("from", &self.from)?, at("to", &self.to)?);
+        Ok(SessionPlan { starts_at, ends_at, place: self.place.clone() })
+    }
+}
+
+/// A run: what its register comes to.
+#[handler]
+pub async fn one(
+    cx: Data<&Context>,
+    visit: Visit,
+    Path(id): Path<Uuid>,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let shown = Shown { status: StatusCode::OK, asked, errors: Errors::default(), typed: Typed::default() };
+    Ok(show(&cx, &visit, id.into(), shown).await?)
+}
+
+/// What a page of a run is shown with.
+struct Shown {
+    status: StatusCode,
+    asked: Asked,
+    errors: Errors,
+    typed: Typed,
+}
+
+async fn show(cx: &Context, visit: &Visit, id: CourseRunId, shown: Shown) -> Result<Response, PageError> {
+    let (actor, words) = (visit.signed_in()?, visit.words());
+    let request = shown.asked.request(PageRequest::MAX_LIMIT)?;
+    let register = attendance::register(cx, actor, id, request).await?;
+    let dates = dates(words, &runs::find(cx, id).await?);
+    page::render(
+        shown.status,
+        &RunPage {
+            page: Page::new(visit),
+            errors: shown.errors,
+            done: shown.asked.said(words),
+            id,
+            title: ShownText::of(&register.title, visit.language),
+            dates,
+            asks: asks(words, &register),
+            lacks_sessions: register.lacks_sessions(),
+            plans: policy::allows(actor, Action::ManageRuns(register.run.course_id)),
+            typed: shown.typed,
+            people: people(words, &register),
+            next: next(&format!("/desk/runs/{id}"), register.people.next_cursor),
+            sessions: register.sessions.into_iter().map(|session| Card::of(words, session)).collect(),
+        },
+    )
+}
+
+fn asks(words: Words, register: &Register) -> String {
+    match register.percent {
+        0 => words.say("desk-asks-nothing"),
+        percent if register.lacks_sessions() => words.with("desk-sessions-wanted", "percent", percent),
+        percent => words.with("desk-asks", "percent", percent),
+    }
+}
+
+/// Everybody, with how much they have attended.
+fn people(words: Words, register: &Register) -> Vec<(ShownText, String)> {
+    let attended = |person: &attendance::Attendee| {
+        let there = length(words, person.share.attended_minutes);
+        if person.share.percent == 0 {
+            return there;
+        }
+        let needed = length(words, person.share.needed_minutes());
+        words.with_all("desk-attended", &[("there", there), ("needed", needed)])
+    };
+    register.people.items.iter().map(|person| (named(words, &person.names), attended(person))).collect()
+}
+
+/// Plans a session.
+#[handler]
+pub async fn add(cx: Data<&Context>, visit: Visit, Path(id): Path<Uuid>, form: Form) -> Result<Response> {
+    let (actor, id, typed) = (visit.signed_in()?, CourseRunId(id), Typed::of(&form));
+    let made = match typed.plan() {
+        Ok(plan) => attendance::plan(&cx, actor, id, plan).await,
+        Err(error) => Err(error),
+    };
+    match made {
+        Ok(_) => Ok(page::see(&format!("/desk/runs/{id}?done=planned"))),
+        Err(error) => refused(&cx, &visit, id, error, typed).await,
+    }
+}
+
+/// Calls a session off.
+#[handler]
+pub async fn call_off(
+    cx: Data<&Context>,
+    visit: Visit,
+    Path((id, session)): Path<(Uuid, Uuid)>,
+) -> Result<Response> {
+    let (actor, id) = (visit.signed_in()?, CourseRunId(id));
+    match attendance::remove(&cx, actor, id, session.into()).await {
+        Ok(()) => Ok(page::see(&format!("/desk/runs/{id}?done=called-off"))),
+        Err(error) => refused(&cx, &visit, id, error, Typed::default()).await,
+    }
+}
+
+async fn refused(
+    cx: &Context,
+    visit: &Visit,
+    id: CourseRunId,
+    error: Error,
+    typed: Typed,
+) -> Result<Response> {
+    if !matches!(error, Error::Invalid(_) | Error::Refused(_)) {
+        return Err(PageError(error).into());
+    }
+    let fields = [("/starts_at", "day"), ("/ends_at", "to")];
+    let errors = Errors::told(visit.words(), &error, &fields, "");
+    let status = error_page::status(&error);
+    Ok(show(cx, visit, id, Shown { status, asked: Asked::default(), errors, typed }).await?)
+}
