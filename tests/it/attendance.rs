@@ -358,22 +358,6 @@ async fn sessions_are_planned_moved_and_called_off_over_http() {
     let overlapping = client.post(&sessions, &plan(1, (9, 12))).send().await;
     assert_problem(overlapping, 409, "session_overlaps").await;
     client.post(&sessions, &plan(1, (10, 12))).send().await.assert_status(http::StatusCode::CREATED);
-    for (wrong, place) in [
-        (plan(2, (10, 10)), "/ends_at"),
-        (plan(2, (1, 14)), "/ends_at"),
-        (
-            json!({ "starts_at": "1999-12-31T06:00:00Z", "ends_at": "1999-12-31T08:00:00Z", "place": "x" }),
-            "/starts_at",
-        ),
-        (
-            json!({ "starts_at": "2026-12-02T06:00:00Z", "ends_at": "2026-12-02T08:00:00Z", "place": " " }),
-            "/place",
-        ),
-    ] {
-        let problem = assert_problem(client.post(&sessions, &wrong).send().await, 422, "invalid").await;
-        assert_eq!(problem["errors"][0]["pointer"], place);
-    }
-
     let etag = client.get(&one).send().await.0.headers().get("etag").unwrap().to_str().unwrap().to_owned();
     let patch = |etag: &str, change: Value| {
         client.request("PATCH", &one).header("if-match", etag).body_json(&change).send()
@@ -391,6 +375,28 @@ async fn sessions_are_planned_moved_and_called_off_over_http() {
     assert_problem(client.get(&one).send().await, 404, "not_found").await;
     let left = body(client.get(&sessions).send().await).await;
     assert_eq!(left["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_session_that_cannot_be_meant_is_refused_with_its_place() {
+    let app = centre_asking_for(80).await;
+    let client = As::new(&app, app.with_role(Role::Coordinator).await);
+    let sessions = format!("/course-runs/{}/sessions", app.self_paced_run().await);
+    for (wrong, place) in [
+        (plan(2, (10, 10)), "/ends_at"),
+        (plan(2, (1, 14)), "/ends_at"),
+        (
+            json!({ "starts_at": "1999-12-31T06:00:00Z", "ends_at": "1999-12-31T08:00:00Z", "place": "x" }),
+            "/starts_at",
+        ),
+        (
+            json!({ "starts_at": "2026-12-02T06:00:00Z", "ends_at": "2026-12-02T08:00:00Z", "place": " " }),
+            "/place",
+        ),
+    ] {
+        let problem = assert_problem(client.post(&sessions, &wrong).send().await, 422, "invalid").await;
+        assert_eq!(problem["errors"][0]["pointer"], place);
+    }
 }
 
 #[tokio::test]
@@ -430,14 +436,22 @@ async fn the_register_is_kept_over_http_by_those_who_may() {
     assert_eq!(attendee["entries"][0]["state"], "present");
     let outline = body(learner.get(&format!("/enrolments/{}/outline", student.enrolment)).send().await).await;
     assert_eq!(outline["sessions"][0]["state"], "present");
+}
 
-    let elsewhere = app.run_with(None, None, 0).await;
-    let wrong = format!("/course-runs/{elsewhere}/sessions/{session}/attendance");
-    let put = trainer.request("PUT", &wrong).body_json(&entry).send().await;
-    assert_problem(put, 404, "not_found").await;
+#[tokio::test]
+async fn a_session_is_of_its_run_and_nothing_is_recorded_of_a_run_that_is_called_off() {
+    let app = centre_asking_for(80).await;
+    let run = app.self_paced_run().await;
+    let session = half_day(&app, run, 1).await;
+    let trainer = As::new(&app, app.with_role(Role::Trainer).await);
+    let put = |run: CourseRunId| {
+        let path = format!("/course-runs/{run}/sessions/{session}/attendance");
+        trainer.request("PUT", &path).body_json(&json!([])).send()
+    };
+    put(run).await.assert_status_is_ok();
+    assert_problem(put(app.run_with(None, None, 0).await).await, 404, "not_found").await;
     runs::cancel(&app.cx, &Actor::System, run, "No trainer.").await.unwrap();
-    let put = trainer.request("PUT", &sheet).body_json(&entry).send().await;
-    assert_problem(put, 409, "run_cancelled").await;
+    assert_problem(put(run).await, 409, "run_cancelled").await;
 }
 
 #[tokio::test]
