@@ -25,6 +25,7 @@ mod layers;
 mod learning;
 mod letters;
 mod log_and_answers;
+mod on_their_way;
 mod openapi;
 mod packages;
 mod page_door;
