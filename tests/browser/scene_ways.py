@@ -327,6 +327,8 @@ def erased(visitor, stage):
     visitor.page.wait_for_url("**/privacy?done=erased**")
     visitor.go(f"/v/{person.held['code']}")
     visitor.sign_in("coordinator@demo.test")
+    run = stage.staff("coordinator").call("get_enrolment", {"id": person.enrolment})["course_run_id"]
+    visitor.go(f"/desk/runs/{run}")
     visitor.go(f"/certificates/{person.held['id']}/document.pdf")
 
 

@@ -36,6 +36,7 @@ SCENES = {
     "a course in every month": ("stranger", "/courses/year", " ".join(f"month-{month}" for month in range(1, 13))),
     "runs with places and without": ("newcomer", "/courses/crowded", "run-full"),
     "a course that is full": ("newcomer", "/courses/full", "run-full-list-too refusal-run-full"),
+    "more runs than a page holds": ("keeper", "/desk", "desk-next-page"),
     # Places
     "asked for": ("requested", ("/courses/crowded", GIVING_UP("requested"), OUTLINE("requested")),
                   "place-requested place-told-requested request-take-back withdrawal-title-request "
@@ -137,7 +138,7 @@ SCENES = {
                    "certificate-superseded certificate-told-superseded certificate-see-new certificate-see-old"),
     "expired": ("lapsed", PAPER("lapsed"), "certificate-expired certificate-told-expired"),
     "erased": ("stranger", ways.erased, "erasure-your-certificates erasure-download-first erasure-done holder-erased "
-               "refusal-holder-erased"),
+               "refusal-holder-erased desk-removed"),
     # People
     "names to confirm": ("unconfirmed", "/account", "names-to-confirm names-look-and-confirm"),
     "names in two languages": ("bilingual", "/account/names", "names-printed-russian"),

@@ -323,6 +323,8 @@ class Stage:
         self.bilingual = self.person({**NAMES, **RUSSIAN}, language="be")
         number = str(uuid.uuid4().int)[:7]
         self.reachable = self.person(email=f"p{number}@example.by", phone=f"+37529{number}")
+        self.keeper = self.person()
+        self.staff("admin").call("grant_role", {"id": self.keeper.id}, body={"role": "coordinator"})
         self.slow = self.person().study(self.run["tests"])
         body = {"time_factor_percent": 150, "reason": REASON}
         self.staff("coordinator").call("give_extra_time", {"id": self.slow.id}, body=body)
