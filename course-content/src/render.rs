@@ -8,6 +8,7 @@
 //! - `http:`, `https:`, `mailto:` and `tel:`, with `rel="noopener noreferrer"`.
 
 mod clean;
+mod headings;
 mod writer;
 
 use pulldown_cmark::{Event, Tag, TagEnd};

@@ -176,8 +176,8 @@ class Learner:
         if confirmed:
             self.api.call("confirm_names")
 
-    def enrol(self):
-        runs = self.api.call("get_course", {"key": COURSE})["runs"]
+    def enrol(self, course=COURSE):
+        runs = self.api.call("get_course", {"key": course})["runs"]
         run = next(run for run in runs if run["kind"] == "self_paced")
         self.enrolment = self.api.call("enrol_learner", {"id": run["id"]}, body={})["id"]
         outline = self.api.call("get_outline", {"id": self.enrolment})

@@ -10,7 +10,7 @@ import sys
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from conftest import FIGURES, PASSWORD, ROOT, SIZES, Visitor
+from conftest import FIGURES, PASSWORD, ROOT, SIZES, Learner, Visitor
 from sweep import ADDRESSES, PAGES, TYPED, address, come
 
 EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -47,6 +47,18 @@ def people(visit, chromium, centre, world, known):
         return known[who]
 
     return somebody
+
+
+@pytest.mark.parametrize("course", sorted(folder.name for folder in (ROOT / "course-content/courses").iterdir()))
+def test_every_lesson_of_a_shipped_course_fits_a_phone(visit, centre, course):
+    learner = Learner(centre).enrol(course)
+    for language in ("en", "ru"):
+        visitor = visit(size="phone", language=language)
+        visitor.sign_in(learner.login, PASSWORD)
+        for lesson in learner.lessons:
+            answer = visitor.go(f"/learn/{learner.enrolment}/lessons/{lesson}")
+            wide = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert (answer.status, wide) == (200, 0), f"{visitor.heading()} in {language}"
 
 
 @pytest.mark.parametrize("label", PAGES)

@@ -54,6 +54,7 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ("div", HashSet::from(["id"])),
             ("img", HashSet::from(["src", "alt", "title"])),
             ("ol", HashSet::from(["start"])),
+            ("td", HashSet::from(["data-label"])),
         ]))
         .allowed_classes(HashMap::from([
             ("a", HashSet::from(["source"])),
@@ -61,6 +62,7 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ("div", HashSet::from(["footnote-definition"])),
             ("span", HashSet::from(["source"])),
             ("sup", HashSet::from(["footnote-reference", "footnote-definition-label"])),
+            ("table", HashSet::from(["stack"])),
         ]))
         .link_rel(None)
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "lesson"]))

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Tag, TagEnd, html};
 
+use super::headings::Headings;
 use super::{clean, is_block};
 use crate::course::Language;
 use crate::markdown::{self, Segment, Target};
@@ -20,6 +21,8 @@ pub(super) struct Writer<'a> {
     in_code: bool,
     sources: Vec<String>,
     notes: HashMap<String, usize>,
+    /// Of the table that is being written.
+    headings: Headings,
 }
 
 impl<'a> Writer<'a> {
@@ -35,7 +38,8 @@ impl<'a> Writer<'a> {
 
     fn in_folder(folder: &'a str) -> Self {
         let (out, open, sources, notes) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
-        Self { package: None, folder, language: None, out, open, in_code: false, sources, notes }
+        let headings = Headings::default();
+        Self { package: None, folder, language: None, out, open, in_code: false, sources, notes, headings }
     }
 
     /// The HTML, and the sources cited.
@@ -108,10 +112,18 @@ impl<'a> Writer<'a> {
                 self.out.push(Event::Html(html.into()));
             }
             Tag::Table(columns) => {
-                let columns = vec![Alignment::None; columns.len()];
-                self.out.push(Event::Start(Tag::Table(columns)));
+                self.headings = Headings::of(columns.len());
+                if self.headings.are_repeated() {
+                    self.raw("<table class=\"stack\">".into());
+                } else {
+                    self.out.push(Event::Start(Tag::Table(vec![Alignment::None; columns.len()])));
+                }
             }
             Tag::TableCell if self.short() => {}
+            Tag::TableCell => match self.headings.begin_cell() {
+                Some(cell) => self.raw(cell),
+                None => self.out.push(Event::Start(Tag::TableCell)),
+            },
             other => self.out.push(Event::Start(other)),
         }
     }
@@ -127,6 +139,7 @@ impl<'a> Writer<'a> {
             _ if self.short() && !inline => self.out.push(Event::SoftBreak),
             TagEnd::HtmlBlock => self.out.push(Event::End(TagEnd::Paragraph)),
             TagEnd::Heading(HeadingLevel::H1) => self.out.push(Event::End(TagEnd::Heading(HeadingLevel::H2))),
+            TagEnd::TableCell if self.headings.end_cell() => self.raw("</td>".into()),
             TagEnd::FootnoteDefinition => self.out.push(Event::Html(CowStr::Borrowed("</div>\n"))),
             other => self.out.push(Event::End(other)),
         }
@@ -164,6 +177,7 @@ impl<'a> Writer<'a> {
                     self.raw(format!("<abbr class=\"unsourced\"{title}>{tag}</abbr>"));
                 }
                 Segment::Words(words) | Segment::Mistaken(words) => {
+                    self.headings.hear(words);
                     self.out.push(Event::Text(words.to_owned().into()));
                 }
             }

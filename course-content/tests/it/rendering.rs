@@ -71,11 +71,24 @@ fn links_and_pictures_take_the_documented_forms() {
 }
 
 #[test]
+fn each_cell_of_a_table_says_its_heading() {
+    let html =
+        render("| | one \"dose\" [S1] | *at* most |\n|--|--|--|\n| **new** | 10 [S1] | 4 |\n| old | 15 |\n")
+            .html;
+    assert!(html.contains("<table class=\"stack\"><thead><tr><th></th><th>one"), "{html}");
+    let cells =
+        "<tr><td><strong>new</strong></td><td data-label=\"one &quot;dose&quot;\">10 <a class=\"source\"";
+    assert!(html.contains(cells), "{html}");
+    assert!(html.contains("<td data-label=\"at most\">4</td></tr>\n"), "{html}");
+    assert!(html.contains(">15</td><td data-label=\"at most\"></td></tr>\n</tbody></table>"), "{html}");
+}
+
+#[test]
 fn tables_footnotes_and_strikethrough_are_shown() {
     let html =
         render("| a | b |\n|:--|--:|\n| 1 | [S1] |\n\n~~old~~ new[^n]\n\n[^n]: A note.\n\n3. c\n4. d\n").html;
-    assert!(html.contains("<table><thead><tr><th>a</th>"), "{html}");
-    assert!(html.contains("<td><a class=\"source\""), "{html}");
+    assert!(html.contains("<table class=\"stack\"><thead><tr><th>a</th>"), "{html}");
+    assert!(html.contains("<td data-label=\"b\"><a class=\"source\""), "{html}");
     assert!(
         html.contains("<del>old</del> new<sup class=\"footnote-reference\"><a href=\"#note-1\">1</a></sup>"),
         "{html}"
