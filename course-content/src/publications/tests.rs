@@ -53,7 +53,10 @@ fn the_newest_comes_first_and_of_one_day_the_highest_number() {
 #[test]
 fn each_language_has_its_own_article_as_safe_html() {
     let mut files = one();
-    files.insert("01-first.be.md", file("2026-11-26", "## Пра што\n\nСловы, *важныя*, і [адрас](https://a.by).\n\n- раз"));
+    files.insert(
+        "01-first.be.md",
+        file("2026-11-26", "## Пра што\n\nСловы, *важныя*, і [адрас](https://a.by).\n\n- раз"),
+    );
     let read = Publications::read(&files).unwrap();
     let first = read.find("first").unwrap();
     let html = &first.in_language(Language::Be).html;
@@ -115,7 +118,9 @@ fn text_that_leads_nowhere_or_is_not_plain_is_refused_with_its_line() {
 
 #[test]
 fn files_that_are_no_articles_and_keys_given_twice_are_refused() {
-    for name in ["readme.md", "01-first.de.md", "1-first.en.md", "01-.en.md", "01-a--b.en.md", "01-first.en.txt"] {
+    for name in
+        ["readme.md", "01-first.de.md", "1-first.en.md", "01-.en.md", "01-a--b.en.md", "01-first.en.txt"]
+    {
         let mut files = one();
         files.insert(name, "x");
         assert_one(&complaints(&files), &format!("name_not_allowed {name}: "));

@@ -42,7 +42,17 @@ impl<'a> Writer<'a> {
 
     fn in_folder(folder: &'a str) -> Self {
         let (out, open, sources, notes) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
-        Self { package: None, folder, language: None, is_short: false, out, open, in_code: false, sources, notes }
+        Self {
+            package: None,
+            folder,
+            language: None,
+            is_short: false,
+            out,
+            open,
+            in_code: false,
+            sources,
+            notes,
+        }
     }
 
     /// The HTML, and the sources cited.
