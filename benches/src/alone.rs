@@ -12,6 +12,7 @@ use domain::clock::SystemClock;
 use domain::jobs::{self, NoQueue};
 use domain::partners::NoPost;
 use domain::people::TokenKeys;
+use domain::publications::Publications;
 use domain::{Context, Database, Parts, Settings};
 
 use crate::program::Program;
@@ -106,6 +107,7 @@ pub async fn centre(data: &Path) -> Result<Context> {
         jobs: Arc::new(NoQueue),
         post: Arc::new(NoPost),
         mail: None,
+        publications: Publications::default(),
     }))
 }
 

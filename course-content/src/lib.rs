@@ -1,10 +1,11 @@
-//! Course packages: reading, checking and rendering courses that are folders of text files.
+//! Course packages: reading, checking and rendering courses that are folders of text files; publications likewise.
 
 pub mod checker;
 pub mod course;
 pub mod files;
 pub mod finding;
 mod markdown;
+pub mod publications;
 pub mod question;
 pub mod quiz;
 pub mod reader;
@@ -15,6 +16,7 @@ pub use checker::{check, check_files};
 pub use course::*;
 pub use files::{Files, file_hash};
 pub use finding::{Finding, Severity};
+pub use publications::{Article, Publication, Publications};
 pub use question::*;
 pub use reader::{Item, Package};
-pub use render::{Rendered, plain_text, render_lesson, render_text};
+pub use render::{Rendered, plain_text, render_article, render_lesson, render_text};

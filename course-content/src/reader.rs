@@ -1,5 +1,6 @@
 //! Reads a package: its course, lessons and quizzes, with everything that is wrong at once.
 
+pub(crate) mod front;
 pub(crate) mod lesson;
 
 use std::collections::BTreeMap;
@@ -161,7 +162,7 @@ fn read_yaml<T: Decode>(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -
 }
 
 /// The text of a file: UTF-8, no byte-order mark, `\n` line ends, no NUL.
-fn text<'a>(file: &str, bytes: &'a [u8], findings: &mut Vec<Finding>) -> Option<&'a str> {
+pub(crate) fn text<'a>(file: &str, bytes: &'a [u8], findings: &mut Vec<Finding>) -> Option<&'a str> {
     let line_at = |at: usize| Some(1 + bytes.iter().take(at).filter(|byte| **byte == b'\n').count());
     let at_byte = |byte: u8| bytes.iter().position(|found| *found == byte).and_then(line_at);
     let text = match str::from_utf8(bytes) {

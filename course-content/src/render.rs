@@ -62,6 +62,16 @@ pub fn render_text(markdown: &str) -> String {
     writer.finish().0.trim().to_owned()
 }
 
+/// Renders an article: whole paragraphs, as in a lesson, but with nothing around it that links could lead to.
+#[must_use]
+pub fn render_article(markdown: &str) -> String {
+    let mut writer = Writer::for_article();
+    for (event, _) in markdown::events(markdown) {
+        writer.take(event);
+    }
+    writer.finish().0
+}
+
 /// The words of a text without marks, tags and addresses, for searching.
 #[must_use]
 pub fn plain_text(markdown: &str) -> String {

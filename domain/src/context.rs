@@ -20,6 +20,7 @@ use crate::jobs::{Job, JobQueue};
 use crate::letters::Mail;
 use crate::partners::{KeyUse, Post};
 use crate::people::{PasswordHasher, TokenKeys};
+use crate::publications::Publications;
 use crate::quizzes::{AskedMemory, QuestionMemory};
 use crate::settings::Settings;
 
@@ -53,6 +54,8 @@ pub struct Parts {
     pub post: Arc<dyn Post>,
     /// What brings letters to people; without it, none are written.
     pub mail: Option<Arc<dyn Mail>>,
+    /// News and articles.
+    pub publications: Publications,
 }
 
 struct Inner {
@@ -169,6 +172,10 @@ impl Context {
     /// What brings letters to people, if any are written.
     pub(crate) fn mail(&self) -> Option<&dyn Mail> {
         self.0.parts.mail.as_deref()
+    }
+
+    pub(crate) fn publications(&self) -> &Publications {
+        &self.0.parts.publications
     }
 
     /// Whoever brings events to partners, or letters to people, holds this: the machines at the other end may be slow, and

@@ -24,6 +24,7 @@ pub mod people;
 pub mod policy;
 pub mod privacy;
 mod private_folder;
+pub mod publications;
 pub mod quizzes;
 mod retries;
 pub mod runs;

@@ -45,6 +45,7 @@ impl TestCentre {
             jobs: Arc::new(NoQueue),
             post: Arc::new(NoPost),
             mail: None,
+            publications: crate::publications::Publications::default(),
         });
         Self { cx, clock, _dir: dir }
     }

@@ -18,6 +18,7 @@ use crate::courier;
 use crate::data_dir::DataDir;
 use crate::letters;
 use crate::postman::Postman;
+use crate::shipped;
 
 /// Where the database is: what was set, or a file in the data directory.
 fn database_url(config: &Config, data: &DataDir) -> Result<SecretString> {
@@ -79,6 +80,7 @@ pub(crate) async fn centre(
         jobs,
         post: Arc::new(Postman::new()),
         mail: letters::mail(config, listens)?,
+        publications: shipped::publications().context("the publications cannot be read")?,
     });
     keep_institution_marks(&cx).await.context("the institutions' marks cannot be kept")?;
     Ok(cx)

@@ -1,16 +1,22 @@
-//! The courses that come with the program, inside its one file.
+//! The courses and publications that come with the program, inside its one file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::content::Files;
+use anyhow::anyhow;
+use domain::content::{Files, Finding};
 use domain::courses::{self, CatalogueQuery};
 use domain::page::PageRequest;
+use domain::publications::Publications;
 use domain::{Context, Result};
 use rust_embed::Embed;
 
 #[derive(Embed)]
 #[folder = "../course-content/courses"]
 struct Courses;
+
+#[derive(Embed)]
+#[folder = "../course-content/publications"]
+struct Articles;
 
 /// The shipped packages by key.
 pub(crate) fn packages() -> BTreeMap<String, Files> {
@@ -21,6 +27,19 @@ pub(crate) fn packages() -> BTreeMap<String, Files> {
         }
     }
     packages.into_iter().map(|(key, files)| (key.clone(), files.in_folder(key))).collect()
+}
+
+/// The shipped news and articles.
+pub(crate) fn publications() -> anyhow::Result<Publications> {
+    let mut files = Files::default();
+    for path in Articles::iter() {
+        if let Some(file) = Articles::get(&path) {
+            files.insert(path, file.data.into_owned());
+        }
+    }
+    let told =
+        |findings: Vec<Finding>| findings.iter().map(Finding::to_string).collect::<Vec<_>>().join("\n");
+    Publications::read(&files).map_err(|findings| anyhow!("{}", told(findings)))
 }
 
 /// Publishes the shipped courses that are not published yet, unless the centre has a course of its own; gives the keys of those
@@ -86,5 +105,12 @@ mod tests {
             count += 1;
         }
         assert_eq!(packages.len(), count);
+    }
+
+    #[test]
+    fn every_publication_is_inside_the_program_as_it_is_on_disk() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../course-content/publications");
+        let on_disk = Files::read_dir(std::path::Path::new(folder)).unwrap();
+        assert_eq!(publications().unwrap(), Publications::read(&on_disk).unwrap());
     }
 }

@@ -37,6 +37,7 @@ def desk_of(chromium, hall, language, login="coordinator@demo.test", **options):
     visitor.sign_in(login)
     visitor.page.wait_for_url("**/learn")
     visitor.speak(language)
+    visitor.go("/learn")
     return visitor
 
 

@@ -25,6 +25,7 @@ mod layers;
 mod learning;
 mod letters;
 mod log_and_answers;
+mod news;
 mod on_their_way;
 mod openapi;
 mod packages;

@@ -4,18 +4,21 @@
 mod database;
 mod people;
 
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use domain::certificates::register_log::LogKey;
 use domain::certificates::{Academy, CredentialKeys, DocumentKeys, TimeStamps};
 use domain::clock::{Clock, ManualClock};
+use domain::content::Files;
 use domain::enums::{Admission, RunKind};
 use domain::ids::CourseRunId;
 use domain::jobs::{self, NoQueue};
 use domain::letters::Mail;
 use domain::partners::{NoPost, Post};
 use domain::people::TokenKeys;
+use domain::publications::Publications;
 use domain::runs::RunPlan;
 use domain::{Actor, Context, Error, Parts, Settings};
 use poem::endpoint::{BoxEndpoint, EndpointExt};
@@ -238,8 +241,14 @@ fn parts(database: domain::Database, clock: Arc<ManualClock>) -> Parts {
         jobs: Arc::new(NoQueue),
         post: Arc::new(NoPost),
         mail: None,
+        publications: PUBLICATIONS.clone(),
     }
 }
+
+static PUBLICATIONS: LazyLock<Publications> = LazyLock::new(|| {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../course-content/publications");
+    Publications::read(&Files::read_dir(Path::new(folder)).unwrap()).unwrap()
+});
 
 /// The JSON of an answer.
 pub async fn json(response: TestResponse) -> Value {

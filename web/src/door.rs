@@ -280,8 +280,9 @@ impl Asked {
 
 /// Tags a page by its content, answers 304 to whoever has it, and squeezes it.
 async fn finish(mut response: Response, asked: &Asked) -> Result<Response> {
-    let is_text =
-        response.content_type().is_some_and(|kind| kind.starts_with("text/") || kind.contains("json"));
+    let is_text = response.content_type().is_some_and(|kind| {
+        kind.starts_with("text/") || ["json", "atom+xml"].iter().any(|part| kind.contains(part))
+    });
     if !is_text {
         return Ok(response);
     }

@@ -24,6 +24,7 @@ mod language;
 mod learning;
 mod letters;
 mod lists;
+mod news;
 mod page;
 mod partners;
 mod privacy;
@@ -44,6 +45,9 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
     let pages = desk_routes(partner_routes(certificate_routes(Route::new())))
         .at("/", get(catalogue::show))
         .at("/courses/:key", get(courses::show))
+        .at("/news", get(news::list))
+        .at("/news/:key", get(news::show))
+        .at("/feed.atom", get(news::feed))
         .at("/course-runs/:id/enrolments", post(enrolments::enrol))
         .at("/enrolments/:id/withdrawal", get(enrolments::ask_withdrawal).post(enrolments::withdraw))
         .at("/enrolments/:id/offer-acceptance", post(enrolments::accept_offer))

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::front::{self, Fronted};
 use super::text;
 use crate::course::{FrontMatter, Language, LessonBody};
 use crate::files::{Files, file_hash};
 use crate::finding::Finding;
-use crate::yaml::{self, Decode, Notes};
+use crate::yaml::{Decode, Notes};
 
 /// Where a lesson's text in one language lies.
 pub(crate) fn body_path(lesson: &str, language: Language) -> String {
@@ -39,34 +40,12 @@ fn split<'a>(
     text: &'a str,
     findings: &mut Vec<Finding>,
 ) -> Option<(FrontMatter, &'a str, usize)> {
-    let Some(rest) = text.strip_prefix("---\n") else {
-        return Some((FrontMatter::default(), text, 1));
+    let Fronted { node, markdown, first_line } = front::split(file, text, findings)?;
+    let Some(node) = node else {
+        return Some((FrontMatter::default(), markdown, first_line));
     };
-    let end = if rest.starts_with("---\n") { Some(0) } else { rest.find("\n---\n").map(|at| at + 1) };
-    let parts = end.and_then(|end| Some((rest.get(..end)?, rest.get(end + "---\n".len()..)?)));
-    let Some((front, markdown)) = parts else {
-        let message = "the front matter has no end";
-        findings.push(Finding::error(
-            "front_matter_open",
-            file,
-            Some(1),
-            message,
-            "end it with a line `---`",
-        ));
-        return None;
-    };
-    let first_line = front.lines().count() + 3;
-    match yaml::parse(file, front, 1) {
-        Ok(node) if node.kind == yaml::Kind::Null => Some((FrontMatter::default(), markdown, first_line)),
-        Ok(node) => {
-            let mut notes = Notes::new(file);
-            let decoded = FrontMatter::decode(&node, &mut notes);
-            findings.append(&mut notes.findings);
-            Some((decoded?, markdown, first_line))
-        }
-        Err(finding) => {
-            findings.push(finding);
-            None
-        }
-    }
+    let mut notes = Notes::new(file);
+    let decoded = FrontMatter::decode(&node, &mut notes);
+    findings.append(&mut notes.findings);
+    Some((decoded?, markdown, first_line))
 }

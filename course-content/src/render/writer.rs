@@ -15,6 +15,8 @@ pub(super) struct Writer<'a> {
     package: Option<&'a Package>,
     folder: &'a str,
     language: Option<Language>,
+    /// Whether this is a short text, without blocks.
+    is_short: bool,
     out: Vec<Event<'a>>,
     /// For each open link or picture, the event that ends it, if anything does.
     open: Vec<Option<Event<'a>>>,
@@ -33,13 +35,29 @@ impl<'a> Writer<'a> {
 
     /// A writer for a short text.
     pub(super) fn for_text() -> Self {
-        Self::in_folder("quizzes")
+        Self { is_short: true, ..Self::in_folder("quizzes") }
+    }
+
+    /// A writer for an article, which belongs to no package.
+    pub(super) fn for_article() -> Self {
+        Self::in_folder("")
     }
 
     fn in_folder(folder: &'a str) -> Self {
         let (out, open, sources, notes) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
         let headings = Headings::default();
-        Self { package: None, folder, language: None, out, open, in_code: false, sources, notes, headings }
+        Self {
+            package: None,
+            folder,
+            language: None,
+            is_short: false,
+            out,
+            open,
+            in_code: false,
+            sources,
+            notes,
+            headings,
+        }
     }
 
     /// The HTML, and the sources cited.
@@ -57,7 +75,7 @@ impl<'a> Writer<'a> {
             Event::Text(text) if self.in_code || !self.open.is_empty() => self.out.push(Event::Text(text)),
             Event::Text(text) => self.text(&text),
             Event::Html(text) | Event::InlineHtml(text) => self.out.push(Event::Text(text)),
-            Event::FootnoteReference(_) if self.short() => {}
+            Event::FootnoteReference(_) if self.is_short => {}
             Event::FootnoteReference(label) => {
                 let number = self.note(&label);
                 let html = format!(
@@ -65,14 +83,9 @@ impl<'a> Writer<'a> {
                 );
                 self.raw(html);
             }
-            Event::Rule if self.short() => {}
+            Event::Rule if self.is_short => {}
             other => self.out.push(other),
         }
-    }
-
-    /// Whether this is a short text, without blocks.
-    fn short(&self) -> bool {
-        self.package.is_none()
     }
 
     fn raw(&mut self, html: String) {
@@ -98,7 +111,7 @@ impl<'a> Writer<'a> {
                     self.out.push(Event::Start(Tag::Image { link_type, dest_url: path.into(), title, id }));
                 }
             }
-            _ if self.short() && is_block(&tag) => {}
+            _ if self.is_short && is_block(&tag) => {}
             Tag::HtmlBlock => self.out.push(Event::Start(Tag::Paragraph)),
             Tag::Heading { level: HeadingLevel::H1, .. } => {
                 self.out.push(Event::Start(heading(HeadingLevel::H2)));
@@ -119,7 +132,7 @@ impl<'a> Writer<'a> {
                     self.out.push(Event::Start(Tag::Table(vec![Alignment::None; columns.len()])));
                 }
             }
-            Tag::TableCell if self.short() => {}
+            Tag::TableCell if self.is_short => {}
             Tag::TableCell => match self.headings.begin_cell() {
                 Some(cell) => self.raw(cell),
                 None => self.out.push(Event::Start(Tag::TableCell)),
@@ -136,7 +149,7 @@ impl<'a> Writer<'a> {
                 let end = self.open.pop().flatten();
                 self.out.extend(end);
             }
-            _ if self.short() && !inline => self.out.push(Event::SoftBreak),
+            _ if self.is_short && !inline => self.out.push(Event::SoftBreak),
             TagEnd::HtmlBlock => self.out.push(Event::End(TagEnd::Paragraph)),
             TagEnd::Heading(HeadingLevel::H1) => self.out.push(Event::End(TagEnd::Heading(HeadingLevel::H2))),
             TagEnd::TableCell if self.headings.end_cell() => self.raw("</td>".into()),

@@ -9,6 +9,7 @@ use crate::course::{
     Language, LessonItem, Level, Module, ModuleItem, Navigation, Outcome, Overdue, Profession, Quiz,
     QuizItem, QuizPurpose, Reference, ReviewPart, ReviewPolicy, Shuffle, SignOff, Text,
 };
+use crate::publications::ArticleFront;
 use crate::question::{
     CaseVignette, Choice, ChoiceOption, Labelled, Matching, Numeric, NumericField, Ordering, Prompt,
     Question, Scoring,
@@ -43,6 +44,7 @@ records! {
     LessonItem { lesson, title, summary, minutes, required, outcomes, content_note }
     QuizItem { quiz, required }
     FrontMatter { translated_from }
+    ArticleFront { title, summary, published_on, author, source }
     ReviewPolicy { during, after_submission, after_pass }
     Shuffle { questions, options }
     Quiz {
