@@ -16,6 +16,7 @@ mod idempotent;
 mod instant;
 mod language;
 mod learning;
+mod media;
 mod partners;
 mod people;
 mod precondition;
@@ -56,6 +57,8 @@ pub(crate) enum Tag {
     Certificates,
     /// Is this certificate genuine? Open to everybody.
     Verification,
+    /// The media centre: films, recordings, documents, pictures.
+    Media,
     /// Partner institutions: keys, what happens to certificates, and where it is sent.
     Partners,
 }
@@ -73,6 +76,7 @@ type Areas = (
     verifications::VerificationsApi,
     register_log::RegisterLogApi,
     verifications::many::ManyApi,
+    media::MediaApi,
     partners::PartnersApi,
     partners::watching::WatchingApi,
     partners::webhooks::WebhooksApi,
@@ -92,6 +96,7 @@ fn service() -> OpenApiService<Areas, ()> {
         verifications::VerificationsApi,
         register_log::RegisterLogApi,
         verifications::many::ManyApi,
+        media::MediaApi,
         partners::PartnersApi,
         partners::watching::WatchingApi,
         partners::webhooks::WebhooksApi,
@@ -122,6 +127,7 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
     let docs = service.swagger_ui();
     let resources = idempotent::Idempotent::new(service.into_endpoint());
     Route::new()
+        .nest(media::UPLOADS, media::upload_routes(cx))
         .nest(BASE, Door::new(resources, methods).data(cx.clone()))
         .at("/api/openapi.yaml", text("application/yaml", spec::to_yaml(&document)))
         .at("/api/openapi.json", text("application/json", document.to_string()))

@@ -10,6 +10,7 @@ use domain::certificates::register_log::{self, LogKey};
 use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
 use domain::clock::SystemClock;
 use domain::jobs::{self, NoQueue};
+use domain::media::MediaStore;
 use domain::partners::NoPost;
 use domain::people::TokenKeys;
 use domain::{Context, Database, Parts, Settings};
@@ -106,6 +107,7 @@ pub async fn centre(data: &Path) -> Result<Context> {
         jobs: Arc::new(NoQueue),
         post: Arc::new(NoPost),
         mail: None,
+        media: MediaStore::here(&data.join("media"))?,
     }))
 }
 

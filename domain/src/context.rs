@@ -18,6 +18,7 @@ use crate::database::{Database, Reader};
 use crate::error::{Error, Result};
 use crate::jobs::{Job, JobQueue};
 use crate::letters::Mail;
+use crate::media::MediaStore;
 use crate::partners::{KeyUse, Post};
 use crate::people::{PasswordHasher, TokenKeys};
 use crate::quizzes::{AskedMemory, QuestionMemory};
@@ -53,6 +54,8 @@ pub struct Parts {
     pub post: Arc<dyn Post>,
     /// What brings letters to people; without it, none are written.
     pub mail: Option<Arc<dyn Mail>>,
+    /// Where the bytes of the media centre lie.
+    pub media: MediaStore,
 }
 
 struct Inner {
@@ -67,6 +70,7 @@ struct Inner {
     partner_misses: Misses,
     key_use: KeyUse,
     delivering: Semaphore,
+    drawing: Semaphore,
     lacking: LackingMemory,
     status_lists: StatusMemory,
     press: OnceCell<Arc<Press>>,
@@ -87,6 +91,7 @@ impl Context {
             partner_misses: Misses::of_partners(),
             key_use: KeyUse::default(),
             delivering: Semaphore::new(1),
+            drawing: Semaphore::new(1),
             lacking: LackingMemory::default(),
             status_lists: StatusMemory::default(),
             press: OnceCell::new(),
@@ -175,6 +180,16 @@ impl Context {
     /// keep but one hand from other jobs.
     pub(crate) fn delivering(&self) -> &Semaphore {
         &self.0.delivering
+    }
+
+    /// Where the bytes of the media centre lie.
+    pub(crate) fn media(&self) -> &MediaStore {
+        &self.0.parts.media
+    }
+
+    /// Whoever decodes a picture holds this: it takes much memory.
+    pub(crate) fn drawing(&self) -> &Semaphore {
+        &self.0.drawing
     }
 
     pub(crate) fn academy(&self) -> &Academy {

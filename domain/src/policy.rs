@@ -1,6 +1,6 @@
 //! Who may do what: one table, printed whole in a test, that a new action does not compile without.
 
-use entity::enums::Role;
+use entity::enums::{MediaAccess, Role};
 use entity::ids::{CourseId, PersonId};
 
 use crate::actor::{Actor, Scope};
@@ -53,6 +53,19 @@ pub enum Action {
     ReadRegister,
     /// Sign a certificate for the academy, or send it back.
     Countersign,
+    /// Bring something to the media centre, and see what is there and not published yet.
+    UploadMedia,
+    /// Write about an item that this person brought, and hand it over for review.
+    ChangeMedia(PersonId),
+    /// Publish or retire an item that somebody else brought.
+    PublishMedia,
+    /// See a published item.
+    ReadMedia {
+        /// For whom it is.
+        access: MediaAccess,
+        /// Whether the actor has a place on a course.
+        has_place: bool,
+    },
     /// Ask whether a certificate is genuine.
     Verify,
     /// Ask after many certificates at once, or without the limits of strangers.
@@ -128,6 +141,17 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
         Action::ReadCertificate(person) => {
             actor.is(person) || admin || actor.has(Role::Coordinator) || actor.has(Role::AcademyOfficer)
         }
+        Action::UploadMedia => actor.has_any(is_of_centre),
+        Action::ChangeMedia(person) => {
+            admin || actor.has(Role::Coordinator) || actor.is(person) && actor.has_any(is_of_centre)
+        }
+        Action::PublishMedia => admin || actor.has_any(|role| role == Role::Reviewer),
+        Action::ReadMedia { access, has_place } => match access {
+            MediaAccess::Public => true,
+            MediaAccess::SignedIn => actor.person_id().is_some(),
+            MediaAccess::Enrolled => has_place || actor.has_any(is_of_centre),
+            MediaAccess::Staff => actor.has_any(is_of_centre),
+        },
         Action::ReadRegister => admin || actor.has(Role::Coordinator) || actor.has(Role::AcademyOfficer),
         // Nobody of the centre, its administrators included, signs for the academy.
         Action::Countersign => actor.has(Role::AcademyOfficer) && !actor.has_any(is_of_centre),

@@ -1,6 +1,6 @@
 //! Guard: who may do what, as a table that people can check.
 
-use domain::enums::Role;
+use domain::enums::{MediaAccess, Role};
 use domain::ids::{CourseId, PartnerId, PartnerKeyId, PersonId, SessionId};
 use domain::policy::{Action, allows};
 use domain::{Actor, GrantedRole, Partner, Scope, SignedIn};
@@ -26,6 +26,10 @@ fn somebody(role: Role) -> Actor {
 fn partner(scope: Scope) -> Actor {
     let (partner_id, key_id) = (PartnerId(Uuid::nil()), PartnerKeyId(Uuid::nil()));
     Actor::Partner(Partner { partner_id, key_id, scopes: vec![scope], is_sandbox: false })
+}
+
+fn seen(access: MediaAccess, has_place: bool) -> Action {
+    Action::ReadMedia { access, has_place }
 }
 
 fn actions() -> Vec<(&'static str, Action)> {
@@ -62,6 +66,15 @@ fn actions() -> Vec<(&'static str, Action)> {
         ("manage certificates", Action::ManageCertificates),
         ("read the register book", Action::ReadRegister),
         ("sign for the academy", Action::Countersign),
+        ("upload to the media centre", Action::UploadMedia),
+        ("change own media", Action::ChangeMedia(own)),
+        ("change another's media", Action::ChangeMedia(other)),
+        ("publish media", Action::PublishMedia),
+        ("see public media", seen(MediaAccess::Public, false)),
+        ("see media, signed in", seen(MediaAccess::SignedIn, false)),
+        ("see media of courses", seen(MediaAccess::Enrolled, false)),
+        ("the same with a place", seen(MediaAccess::Enrolled, true)),
+        ("see media for staff", seen(MediaAccess::Staff, true)),
         ("verify a certificate", Action::Verify),
         ("verify as a partner", Action::VerifyAsPartner),
         ("watch certificates", Action::WatchCertificates),

@@ -64,8 +64,19 @@ fn keep_possible_refusals(operation: &mut Map<String, Value>, keeps_keys: bool) 
 }
 
 /// Operations that anybody may call and that refuse a wrong proof all the same.
-const PROVED_OTHERWISE: [&str; 6] =
-    ["sign_in", "refresh", "verify_code", "verify_number_and_surname", "verify_document", "verify_hash"];
+const PROVED_OTHERWISE: [&str; 11] = [
+    "get_media",
+    "get_media_captions",
+    "get_media_content",
+    "get_media_transcript",
+    "list_media",
+    "refresh",
+    "sign_in",
+    "verify_code",
+    "verify_document",
+    "verify_hash",
+    "verify_number_and_surname",
+];
 /// Among them those that a partner's key may be wrong for.
 const TAKE_KEYS: [&str; 4] = ["verify_code", "verify_number_and_surname", "verify_document", "verify_hash"];
 /// Operations that count how often somebody tries.
@@ -82,7 +93,8 @@ const COUNTED: [&str; 10] = [
     "replay_webhook",
 ];
 /// Operations that find by other things than their path what they are about.
-const FOUND_OTHERWISE: [&str; 3] = ["create_course_run", "get_register_log_head", "get_register_log_proof"];
+const FOUND_OTHERWISE: [&str; 4] =
+    ["create_course_run", "create_media", "get_register_log_head", "get_register_log_proof"];
 /// Operations whose questions have to go together.
 const ASKED_TOGETHER: [&str; 1] = ["get_register_log_proof"];
 /// Takes no `If-Match`, but what it reads may change under it.
