@@ -149,7 +149,7 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
         Action::ReadMedia { access, has_place } => match access {
             MediaAccess::Public => true,
             MediaAccess::SignedIn => actor.person_id().is_some(),
-            MediaAccess::Enrolled => has_place || actor.has_any(is_of_centre),
+            MediaAccess::Enrolled => has_place && actor.person_id().is_some() || actor.has_any(is_of_centre),
             MediaAccess::Staff => actor.has_any(is_of_centre),
         },
         Action::ReadRegister => admin || actor.has(Role::Coordinator) || actor.has(Role::AcademyOfficer),
