@@ -22,7 +22,7 @@ const COURSE: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../course-content/courses/intro-childrens-palliative-care");
 
 /// How many due certificates one sweep of the server queues, and how many certificates a page of the academy's desk shows.
-const SWEPT: u64 = 100;
+const SWEPT: u64 = 400;
 const SHOWN: u64 = 20;
 
 /// What it took.

@@ -11,7 +11,7 @@ use crate::deflating::{DENSE, deflate, packed};
 
 /// What a file may weigh, and what the picture may weigh in a document, where it is deflated anew.
 const LARGEST_FILE: usize = 64 * 1024;
-const LARGEST_WITHIN: usize = 24 * 1024;
+const LARGEST_WITHIN: usize = 8 * 1024;
 /// Sides, in pixels: enough for print at the size in which it stands, and no more than can be decoded at a start.
 const SIDES: std::ops::RangeInclusive<u32> = 100..=1000;
 /// What decoding may take of memory.
@@ -49,7 +49,7 @@ impl InstitutionMark {
         if within.len() > LARGEST_WITHIN {
             let kilobytes = within.len().div_ceil(1024);
             return Err(Error::Mark(format!(
-                "it would take {kilobytes} KB of each certificate, and 24 are the most; save it smaller or with fewer colours"
+                "it would take {kilobytes} KB of each certificate, and 8 are the most; save it smaller or with fewer colours"
             )));
         }
         let facts = dictionary! {
@@ -148,7 +148,7 @@ mod tests {
         assert!(refusal(&whole[..whole.len() / 2]).contains("cannot be read"));
         let mut chance = crate::sketch::Chance::new(1);
         let noise: Vec<u8> = (0..30_000).map(|_| chance.between(0.0, 256.0) as u8).collect();
-        assert!(refusal(&png(ColorType::Rgb, (100, 100), &noise)).contains("24 are the most"));
+        assert!(refusal(&png(ColorType::Rgb, (100, 100), &noise)).contains("8 are the most"));
     }
 
     #[test]

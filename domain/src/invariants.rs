@@ -33,7 +33,7 @@ pub struct Breach {
 const SWEEP: Duration = Duration::minutes(2);
 
 /// Invariants that one query decides: it returns the ids of what breaks them. Both databases read it alike.
-const QUERIES: [(&str, &str); 6] = [
+const QUERIES: [(&str, &str); 7] = [
     (
         "no_duplicate_live_enrolment",
         "SELECT MIN(CAST(learner_id AS text)) AS subject FROM enrolment \
@@ -61,6 +61,13 @@ const QUERIES: [(&str, &str); 6] = [
         "SELECT c.serial AS subject FROM certificate c WHERE EXISTS (SELECT 1 FROM certificate_event v \
          WHERE v.certificate_id = c.id AND v.state = 'issued') AND NOT EXISTS \
          (SELECT 1 FROM certificate_document d WHERE d.certificate_id = c.id)",
+    ),
+    (
+        "on_its_way_as_the_last_event_says",
+        "SELECT c.serial AS subject FROM certificate c JOIN certificate_event e ON e.certificate_id = c.id \
+         LEFT JOIN unissued_certificate u ON u.certificate_id = c.id WHERE e.seq = (SELECT MAX(x.seq) \
+         FROM certificate_event x WHERE x.certificate_id = c.id) AND COALESCE(u.state, '') <> \
+         CASE WHEN e.state IN ('prepared', 'signed_by_centre') THEN e.state ELSE '' END",
     ),
     (
         // One that counts beside one that was revoked was issued past the revocation.

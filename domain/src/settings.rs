@@ -178,11 +178,12 @@ impl From<Mark> for PathBuf {
 pub struct Unusable(String);
 
 impl Settings {
-    /// Reads the marks of the institutions, and looks for the designs: once, when the centre opens.
+    /// Checks what numbers begin with, reads the marks of the institutions, and looks for the designs: once, when the centre opens.
     ///
     /// # Errors
     /// [`Unusable`] with what to correct.
     pub fn read_for_certificates(&mut self) -> Result<(), Unusable> {
+        self.check_serial_prefix()?;
         let Designs { attendance, advanced_training } = &self.designs;
         for (kind, design) in [("attendance", attendance), ("advanced_training", advanced_training)] {
             if !certificate::designs().any(|known| known == design) {
@@ -204,6 +205,18 @@ impl Settings {
             mark.read = Some((picture.sha256().to_owned(), bytes.into()));
         }
         Ok(())
+    }
+
+    /// What everybody can type, has letters for and finds again, whichever case it is typed in.
+    fn check_serial_prefix(&self) -> Result<(), Unusable> {
+        let prefix = &self.serial_prefix;
+        let is_plain = prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+        if is_plain && (1..=8).contains(&prefix.len()) {
+            return Ok(());
+        }
+        Err(Unusable(format!(
+            "serial_prefix: {prefix:?} is not one to eight of the letters A to Z and digits"
+        )))
     }
 
     /// Who issues a certificate of this kind on this day: the centre, and the academy where it is joint.

@@ -55,5 +55,6 @@ pub mod session;
 pub mod sign_in_failure;
 pub mod sign_in_name;
 pub mod told_event;
+pub mod unissued_certificate;
 pub mod webhook;
 pub mod webhook_delivery;

@@ -27,6 +27,7 @@ mod m20261126_000028_add_webhook_key;
 mod m20261126_000029_forget_voided;
 mod m20261126_000030_index_document_hashes;
 mod m20261126_000031_create_institution_mark;
+mod m20261126_000032_create_unissued_certificate;
 mod m20261126_000033_create_media;
 
 /// All steps in order.
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000029_forget_voided::Migration),
             Box::new(m20261126_000030_index_document_hashes::Migration),
             Box::new(m20261126_000031_create_institution_mark::Migration),
+            Box::new(m20261126_000032_create_unissued_certificate::Migration),
             Box::new(m20261126_000033_create_media::Migration),
         ]
     }

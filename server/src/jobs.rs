@@ -25,7 +25,7 @@ use worker::Bench;
 /// How many jobs wait to be written into the queue; more are dropped and found again.
 const WAITING: usize = 1024;
 /// How many due jobs of each kind one sweep queues.
-const SWEPT: u64 = 100;
+const SWEPT: u64 = 400;
 /// How often due work is looked for, give or take a quarter.
 const SWEEP: Duration = Duration::from_secs(4);
 /// How often the register log is looked at: it is signed within this time of a change.

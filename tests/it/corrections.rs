@@ -2,8 +2,11 @@
 
 use domain::certificates::{self, Status};
 use domain::enums::CertificateState;
+use domain::ids::CertificateId;
 use domain::{Actor, Error, Refusal, invariants};
-use entity::{certificate_event, person};
+use entity::{
+    certificate_credential, certificate_document, certificate_endorsement, certificate_event, person,
+};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use tests::TestApp;
@@ -13,6 +16,15 @@ use crate::certified::{
     SURNAMES, certificates_of, certify_with, completes, coordinator, cut_off, daria, last_numbers, officer,
     refused, renames, states, the_certificate_of, with_certificate, with_joint_certificate,
 };
+
+/// Whether there is a document of a certificate, a credential and an endorsement.
+async fn kept_of(app: &TestApp, id: CertificateId) -> (bool, bool, bool) {
+    let db = app.cx.read();
+    let document = certificate_document::Entity::find_by_id(id).one(db).await.unwrap().is_some();
+    let credential = certificate_credential::Entity::find_by_id(id).one(db).await.unwrap().is_some();
+    let endorsement = certificate_endorsement::Entity::find_by_id(id).one(db).await.unwrap().is_some();
+    (document, credential, endorsement)
+}
 
 #[tokio::test]
 async fn a_joint_certificate_corrected_before_it_is_signed_gives_way_at_once() {
@@ -24,6 +36,7 @@ async fn a_joint_certificate_corrected_before_it_is_signed_gives_way_at_once() {
     renames(&app, person, "Салаўёва").await;
     let new = certificates::correct(&app.cx, &coordinator(&app), old.id, "misspelt").await.unwrap();
     assert_eq!((new.serial.as_str(), new.state), ("FGA-2026-000002", CertificateState::SignedByCentre));
+    assert_eq!(new.facts.supersedes, None, "the first was given to nobody");
     let reached = [CertificateState::Prepared, CertificateState::SignedByCentre, CertificateState::Voided];
     assert_eq!(states(&app, old.id).await, reached);
     assert!(certificates::enrolments_to_certify(&app.cx, 10).await.unwrap().is_empty());
@@ -104,6 +117,7 @@ async fn a_correction_cut_off_does_not_undo_a_revocation() {
     certificates::revoke(&cut.cx, &coordinator(&cut), old.id, "by mistake").await.unwrap();
     cut.work().await;
     assert_eq!(states(&cut, new.id).await, [CertificateState::Prepared, CertificateState::Voided]);
+    assert_eq!(kept_of(&cut, new.id).await, (false, false, false));
     assert_eq!(certificates::by_code(&cut.cx, &old.code, "a").await.unwrap().status, Status::Revoked);
 }
 
@@ -117,6 +131,7 @@ async fn a_correction_that_was_voided_is_no_way_past_a_revocation() {
     certificates::revoke(&app.cx, &staff, first.id, "by mistake").await.unwrap();
     let second = certificates::countersign_here(&app.cx, &officer, second.id).await.unwrap();
     assert_eq!(second.state, CertificateState::Voided);
+    assert_eq!(kept_of(&app, second.id).await, (false, true, false), "what the academy was shown stays");
     let third = certificates::correct(&app.cx, &staff, second.id, "once more").await;
     assert_eq!(refused(third), Refusal::CertificateRevoked);
     assert_eq!(last_numbers(&app).await, [2]);
@@ -152,6 +167,7 @@ async fn a_correction_of_a_correction_that_waits_supersedes_the_certificate_that
     let third = certificates::correct(&app.cx, &staff, second.id, "misspelt").await.unwrap();
     let again = certificates::correct(&app.cx, &staff, first.id, "misspelt").await.unwrap();
     assert_eq!(again.id, third.id, "one correction is on its way, and is gone on with");
+    assert_eq!(third.facts.supersedes, Some(first.serial.clone()), "the second was given to nobody");
     certificates::countersign_here(&app.cx, &officer, third.id).await.unwrap();
     let told = certificates::by_code(&app.cx, &first.code, "a").await.unwrap();
     let by = told.certificate.unwrap().superseded_by.map(|by| by.number);

@@ -47,6 +47,16 @@ fn pictures(bytes: &[u8]) -> usize {
     bytes.windows(name.len()).filter(|window| *window == name).count()
 }
 
+#[test]
+fn numbers_begin_with_what_everybody_can_type() {
+    for prefix in ["", "fg", "FG-", "ФГ", "李", "ABCDEFGHI"] {
+        let settings = Settings { serial_prefix: prefix.into(), ..Settings::default() };
+        assert!(refusal(&settings).starts_with("serial_prefix"), "{prefix}");
+    }
+    let mut settings = Settings { serial_prefix: "BCH2026".into(), ..Settings::default() };
+    settings.read_for_certificates().unwrap();
+}
+
 #[tokio::test]
 async fn each_kind_of_certificate_is_drawn_in_the_design_that_is_set_for_it() {
     let settings = drawn_in("meadow-1", "birch-1");

@@ -161,6 +161,24 @@ async fn a_joint_certificate_is_told_of_once_the_academy_has_signed() {
 }
 
 #[tokio::test]
+async fn a_correction_of_a_correction_that_waited_is_told_as_one_of_the_certificate_that_its_holder_has() {
+    let (app, postbox) = with_postbox().await;
+    certify_with(&app, "  kind: advanced_training\n  validity_months: null\n").await;
+    let (person, enrolment) = completes(&app, daria(&app)).await;
+    gives_address(&app, person, "daria@example.by").await;
+    app.work().await;
+    let (staff, officer) = (coordinator(&app), officer(&app));
+    let first = the_certificate_of(&app, enrolment).await.id;
+    certificates::countersign_here(&app.cx, &officer, first).await.unwrap();
+    app.work().await;
+    let second = certificates::correct(&app.cx, &staff, first, "misspelt").await.unwrap();
+    let third = certificates::correct(&app.cx, &staff, second.id, "misspelt").await.unwrap();
+    certificates::countersign_here(&app.cx, &officer, third.id).await.unwrap();
+    app.work().await;
+    assert_eq!(postbox.kinds(), [Kind::CertificateIssued, Kind::CertificateCorrected]);
+}
+
+#[tokio::test]
 async fn whoever_has_no_address_is_not_written_and_without_a_mail_server_nobody_is() {
     let (app, postbox) = with_postbox().await;
     let (_, enrolment) = completes(&app, daria(&app)).await;

@@ -25,6 +25,7 @@ mod letters;
 mod log_and_answers;
 mod media;
 mod media_refusals;
+mod on_their_way;
 mod openapi;
 mod packages;
 mod page_door;

@@ -110,6 +110,7 @@ async fn create_the_rest(db: &DatabaseConnection) -> usize {
         partner_key,
         partner_key_use,
         told_event,
+        unissued_certificate,
         webhook,
         webhook_delivery,
     );

@@ -5,7 +5,10 @@ use certificate::{Attachment, Error, InstitutionMark, Press, Record, designs};
 use crate::reading::{File, text};
 use crate::records::{advanced, attendance, marks, specimens, with_marks};
 
-/// SHA-256 of the specimens as `glade-1` has always drawn them, each with a file within.
+/// SHA-256 of the specimens as released designs have always drawn them, each with a file within.
+const DRAWN: [(&str, [(&str, &str); 9]); 3] =
+    [("glade-1", GLADE_1), ("meadow-1", MEADOW_1), ("birch-1", BIRCH_1)];
+
 const GLADE_1: [(&str, &str); 9] = [
     ("attendance", "0486a0060eaf479ddd5b53ae292c62b197d4c1d9b837f344d0f08a06bdca7b86"),
     ("advanced", "400e8c5fbda77a729f23f4306362df6b9ba57f469ac106966d63da6bb1d08091"),
@@ -18,17 +21,43 @@ const GLADE_1: [(&str, &str); 9] = [
     ("bilingual", "569bc62582ca593741eca26491536815712f5db62285e4f8f88cff8527e75833"),
 ];
 
+const MEADOW_1: [(&str, &str); 9] = [
+    ("attendance", "6dc3c7b4c8c614e73fdb5fd06fc9577ce5db79374b4f7e140b382a435891078d"),
+    ("advanced", "a6e7373f59f8cc0aa9a78eaef7635f0ce288c0fc9ec435ba76f2c9e521884b45"),
+    ("extreme", "23f3b831664923b98eeba6a382bc201740eecfe7beae79ba10cc943e2cf9f4de"),
+    ("rhian-davies", "cfb2b7f1b4b1199ca95271225a1313ea70794c2ec3bd9728ddea108b5ebafc2f"),
+    ("odd-letters", "7eacf540e5afffeec2568dabf331aed7d42d90f9b7520e6ebb56a668ef0ba69b"),
+    ("latin-only", "846c688cac9b1bbbb96560d9d777c4def4ed52c19605d0bb7f80dadfc8a768f6"),
+    ("no-patronymic", "57d1309eacd093c226022e1f3b876578260cd3a5dddf29c5635b3243c19ecefa"),
+    ("long-surname", "b6d258491512c62f5344a3c038ab0815515bcc5e5840739b9399128bd880a188"),
+    ("bilingual", "9f9ff178897b1e664623f21d5755259ee6ee7e265964b1e1907d91fe93862d1b"),
+];
+
+const BIRCH_1: [(&str, &str); 9] = [
+    ("attendance", "a2d05c0a0f61c517a24d78fd38d838e2380e04e903ebef28e6bccea59854ccb1"),
+    ("advanced", "0eb858c9988ce6adbef01ba96314eefea55fd87f87aa072211656510759f3253"),
+    ("extreme", "b4187a760562a6f661c99ea872ea0a4ba19a9f2b19453ae488f3d1ab32be7c6d"),
+    ("rhian-davies", "5ca0e23b4e12fd05588fbc1cef7a9a9e503eb0282910d54eae70cc19f53c5d05"),
+    ("odd-letters", "950dae9c9fcc73a9235b8d47d045415f67aad3667a44a0722afaecc8f543df99"),
+    ("latin-only", "af2215c3f8980a57fd2775e8c043b6ae3843c9fee141306f972d7e536785a80b"),
+    ("no-patronymic", "f429703393903e319fe78088afc6df7545b22d29c561eed8f0d2a08ee582f344"),
+    ("long-surname", "24a0742b05d815450d15716dc6f5cfcd764961aa10fd0bdafb994870d1ff15c7"),
+    ("bilingual", "44af9d8c94c5c45cf5e3656448b478a589eea4c194ece862bc739d8d47e02cb9"),
+];
+
 #[test]
-fn the_first_glade_is_drawn_as_ever() {
+fn each_released_design_draws_as_ever() {
     let press = Press::new().unwrap();
-    let drawn: Vec<(&str, String)> = specimens()
-        .into_iter()
-        .map(|(name, record)| {
+    assert_eq!(DRAWN.map(|(design, _)| design).to_vec(), designs().collect::<Vec<_>>());
+    for (design, hashes) in DRAWN {
+        let draw = |(name, record): (_, Record)| {
+            let record = Record { template: design.into(), ..record };
             let document = press.draw_with(&record, &Attachment::credential(b"e30.e30.c2ln")).unwrap();
             (name, hex::encode(document.sha256))
-        })
-        .collect();
-    assert_eq!(drawn, GLADE_1.map(|(name, hash)| (name, hash.to_owned())));
+        };
+        let drawn: Vec<(&str, String)> = specimens().into_iter().map(draw).collect();
+        assert_eq!(drawn, hashes.map(|(name, hash)| (name, hash.to_owned())), "{design}");
+    }
 }
 
 /// Every specimen in every design.

@@ -69,7 +69,17 @@ fn a_joint_certificate_is_genuine_once_both_have_signed() {
 #[test]
 fn with_both_signatures_and_a_credential_it_is_small_enough_to_send_by_mail() {
     let (parties, press) = (Parties::new(), Press::new().unwrap());
-    for (name, record) in records::specimens() {
+    records::marks().into_iter().for_each(|mark| press.keep(mark));
+    let with_marks = |(name, record)| {
+        ["meadow-1", "birch-1"].map(|design| {
+            (
+                name,
+                records::with_marks(certificate::Record { template: design.into(), ..Clone::clone(&record) }),
+            )
+        })
+    };
+    let marked = records::specimens().into_iter().flat_map(with_marks);
+    for (name, record) in records::specimens().into_iter().chain(marked) {
         let mut document = press.draw_with(&record, &Attachment::credential(&token())).unwrap();
         for (party, _) in Party::ALL.into_iter().zip(&record.issuers) {
             document = parties.signed_by(document, party);

@@ -4,6 +4,7 @@
 //! document and sends only the signature; here it is put in at the same place, and the whole is read as a stranger would.
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::{Duration, Instant};
 
 use certificate::signing::{
     self, Party, ROOM, STAMP_ROOM, Signer, Trusted, Verdict, prepare_with_room, room_for,
@@ -35,6 +36,9 @@ use crate::policy::{self, Action};
 /// How far the academy's clock may be from ours.
 const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(10);
 
+/// How long an officer waits for the time stamps of what is signed together; the rest goes without.
+const OFFICER_WAITS: Duration = Duration::from_secs(10);
+
 /// A certificate that waits for the academy, with what its officer looks at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AwaitsAcademy {
@@ -65,9 +69,9 @@ pub struct Countersignature {
 /// [`Error::Forbidden`] for others than officers of the academy.
 pub async fn awaiting_academy(cx: &Context, actor: &Actor, page: PageRequest) -> Result<Page<AwaitsAcademy>> {
     policy::authorize(actor, Action::Countersign)?;
-    // Only what was ever laid before the academy is looked through, and not the whole register.
-    let filter = "c.id IN (SELECT certificate_id FROM document_to_sign WHERE certificate_id > $1) \
-                  AND e.state = 'signed_by_centre' ORDER BY c.id LIMIT $2";
+    // Only what is on its way is looked through, and not all that the academy has ever signed.
+    let filter = "c.id IN (SELECT certificate_id FROM unissued_certificate WHERE state = 'signed_by_centre' \
+                  AND certificate_id > $1 ORDER BY certificate_id LIMIT $2) ORDER BY c.id";
     let limit = i64::try_from(page.limit + 1).unwrap_or(i64::MAX);
     let values = [page.after.unwrap_or(Uuid::nil()).into(), limit.into()];
     let (rows, now) = (rows::all(cx.read(), filter, values).await?, cx.now());
@@ -161,7 +165,7 @@ async fn sign_group(cx: &Context, actor: &Actor, ids: Vec<CertificateId>) -> Res
         let own = cx.clone();
         let sign = move || sign_here(&own, group, credentials, now);
         let signed = tokio::task::spawn_blocking(sign).await.map_err(Error::internal)??;
-        refused.extend(take(cx, actor, signed, now).await?);
+        refused.extend(take(cx, actor, signed).await?);
     }
     Ok(refused)
 }
@@ -178,12 +182,14 @@ fn sign_here(
     };
     let roots = Roots::read(cx, now)?;
     let endorser = Endorser::new(cx, (now, CLOCKS_DIFFER))?;
+    let began = Instant::now();
     let sign = |waiting: Waiting| {
         let Waiting { certificate, record, to_sign } = waiting;
         let who = (Party::Academy, academy_of(&record));
-        let key = document_keys.of_year(who.1, now)?;
+        let (key, at) = (document_keys.of_year(who.1, now)?, cx.now());
         let document = Document::stored(to_sign.bytes, to_sign.template);
-        let document = signed(cx, document, who, now, &*key)?;
+        let stamps = cx.time_stamps().filter(|_| began.elapsed() < OFFICER_WAITS);
+        let document = signed(document, who, at, (&*key, stamps))?;
         let credential = credentials.remove(&certificate.id);
         let endorsed = endorser.endorse((certificate.id, record), credential, None)?;
         Ok(Signed { document: roots.vouch_for(document)?, certificate, endorsed })
@@ -191,15 +197,14 @@ fn sign_here(
     group.into_iter().map(sign).collect()
 }
 
-/// The document with the academy's signature, stamped if an authority is known and answers: an officer does not wait for one.
+/// The document with the academy's signature, stamped if an authority is given and answers: an officer does not wait for one.
 fn signed(
-    cx: &Context,
     document: Document,
     who: (Party, &str),
     now: DateTime<Utc>,
-    signer: &dyn Signer,
+    (signer, stamps): (&dyn Signer, Option<&TimeStamps>),
 ) -> Result<Document> {
-    if let Some(authority) = cx.time_stamps() {
+    if let Some(authority) = stamps {
         if let Some(stamped) = authority.sign(document.clone(), who, now, signer) {
             return Ok(stamped);
         }
@@ -263,7 +268,7 @@ pub async fn countersign(
         let own = cx.clone();
         let complete = move || complete(&own, waiting, credentials.remove(&id), signed, now);
         let signed = tokio::task::spawn_blocking(complete).await.map_err(Error::internal)??;
-        refused.extend(take(cx, actor, vec![signed], now).await?);
+        refused.extend(take(cx, actor, vec![signed]).await?);
     }
     if let Some(error) = refused.remove(&id) {
         return Err(error);
@@ -314,19 +319,17 @@ struct Signed {
 }
 
 /// Stores what the academy has signed, and issues the certificates; gives those that it cannot sign any more, and why.
-async fn take(
-    cx: &Context,
-    actor: &Actor,
-    signed: Vec<Signed>,
-    now: DateTime<Utc>,
-) -> Result<Refused<CertificateId>> {
-    let tx = cx.begin_write().await?;
-    let ids: Vec<_> = signed.iter().map(|signed| signed.certificate.id).collect();
-    let last = register::hold_all(&tx, &ids).await?;
+async fn take(cx: &Context, actor: &Actor, signed: Vec<Signed>) -> Result<Refused<CertificateId>> {
+    // As of now: stamps may have taken their time.
+    let (tx, now) = (cx.begin_write().await?, cx.now());
+    let rows: Vec<_> = signed.iter().map(|signed| signed.certificate.clone()).collect();
+    let last = register::hold_all(&tx, &register::with_predecessors(&tx, &rows).await?).await?;
+    let overtaken = issue::overtaken(&tx, &rows.iter().collect::<Vec<_>>()).await?;
     let (mut certificates, mut documents, mut endorsements) = (Vec::new(), Vec::new(), Vec::new());
     let mut refused = Refused::new();
     for Signed { certificate, document, endorsed } in signed {
         match awaits(certificate.kind, last.get(&certificate.id)) {
+            Ok(true) if overtaken.contains(&certificate.id) => certificates.push(certificate),
             Ok(true) => {
                 documents.push((certificate.id, document));
                 endorsements.extend(endorsed.map(|endorsed| (certificate.id, endorsed)));

@@ -11,7 +11,7 @@ use entity::ids::{CourseRunId, EnrolmentId, PersonId};
 use entity::{course_run, enrolment, person};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 
-use super::day;
+use super::{day, marks};
 use crate::context::Context;
 use crate::courses::{self, LoadedVersion};
 use crate::database::written_out;
@@ -182,7 +182,7 @@ fn record(
     };
     settings.designs.of(record.kind).clone_into(&mut record.template);
     record.languages = languages(&record, &person.language);
-    number(&mut record, settings, "FGA-0000-000000", "0000000000000000");
+    number(&mut record, settings, &marks::longest_serial(&settings.serial_prefix), "0000000000000000");
     record
 }
 

@@ -6,12 +6,11 @@ use chrono::NaiveDate;
 use course_content::course::CertificateKind;
 use entity::enums::{CertificateState, EnrolmentState};
 use entity::ids::{CertificateId, CourseVersionId, EnrolmentId, PersonId};
-use entity::{
-    certificate as row, certificate_document, certificate_event, document_to_sign, enrolment, person,
-};
+use entity::{certificate as row, certificate_event, enrolment, person, unissued_certificate};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 
 use super::{day, draft, printing};
@@ -29,6 +28,16 @@ type Lacks = (PersonId, i32, CourseVersionId, NaiveDate, bool);
 /// certificate takes longer than the rest of the page.
 pub(crate) type LackingMemory = Memory<Lacks, Arc<[Refusal]>, 4096>;
 
+/// A cross join, so that both databases begin with the short list.
+const UNFINISHED: &str = "SELECT c.enrolment_id FROM unissued_certificate u CROSS JOIN certificate c \
+     WHERE u.state = 'prepared' AND c.id = u.certificate_id ORDER BY random() LIMIT $1";
+
+/// Of which enrolment a certificate is.
+#[derive(FromQueryResult)]
+struct OfEnrolment {
+    enrolment_id: EnrolmentId,
+}
+
 const REVISION: &str = "SELECT revision FROM person WHERE id = $1";
 
 /// Enrolments whose certificate is due, or was begun and cut off; at most `limit` of each.
@@ -38,15 +47,10 @@ const REVISION: &str = "SELECT revision FROM person WHERE id = $1";
 /// # Errors
 /// The database's own.
 pub async fn enrolments_to_certify(cx: &Context, limit: u64) -> Result<Vec<EnrolmentId>> {
-    let mut found: Vec<EnrolmentId> = unfinished()
-        .select_only()
-        .column(row::Column::EnrolmentId)
-        // In the order of an index: without one, SQLite would read every certificate there is, records and all.
-        .order_by_asc(row::Column::Id)
-        .limit(limit)
-        .into_tuple()
-        .all(cx.read())
-        .await?;
+    let limit_of_each = i64::try_from(limit).unwrap_or(i64::MAX);
+    let unfinished: Vec<OfEnrolment> =
+        written_out::all(cx.read(), UNFINISHED, [limit_of_each.into()]).await?;
+    let mut found: Vec<EnrolmentId> = unfinished.into_iter().map(|row| row.enrolment_id).collect();
     let certifying = certifying_versions(cx).await?;
     if certifying.is_empty() {
         return Ok(found);
@@ -122,34 +126,22 @@ pub(super) async fn unfinished_of(
     db: &impl ConnectionTrait,
     enrolments: &[EnrolmentId],
 ) -> Result<Vec<CertificateId>> {
-    let found = unfinished().filter(row::Column::EnrolmentId.is_in(enrolments.iter().copied()));
+    let found = row::Entity::find()
+        .filter(row::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .filter(row::Column::Id.in_subquery(prepared()));
     Ok(found.select_only().column(row::Column::Id).into_tuple().all(db).await?)
 }
 
-// Each part looks one row up for each candidate. A list of all documents, voided certificates or people would be made
-// anew at every sweep.
+// Each part looks one row up for each candidate. A list of all voided certificates or people would be made anew at every
+// sweep.
 
-fn unfinished() -> Select<row::Entity> {
-    let document = Query::select()
-        .expr(Expr::val(1))
-        .from(certificate_document::Entity)
-        .and_where(
-            Expr::col((certificate_document::Entity, certificate_document::Column::CertificateId))
-                .equals((row::Entity, row::Column::Id)),
-        )
-        .to_owned();
-    let to_sign = Query::select()
-        .expr(Expr::val(1))
-        .from(document_to_sign::Entity)
-        .and_where(
-            Expr::col((document_to_sign::Entity, document_to_sign::Column::CertificateId))
-                .equals((row::Entity, row::Column::Id)),
-        )
-        .to_owned();
-    row::Entity::find()
-        .filter(Expr::exists(document).not())
-        .filter(Expr::exists(to_sign).not())
-        .filter(Expr::exists(voided()).not())
+/// Which certificates have their number and nothing else yet.
+fn prepared() -> SelectStatement {
+    Query::select()
+        .column(unissued_certificate::Column::CertificateId)
+        .from(unissued_certificate::Entity)
+        .and_where(unissued_certificate::Column::State.eq(CertificateState::Prepared))
+        .to_owned()
 }
 
 /// That a certificate was voided: it will never be issued.

@@ -208,7 +208,7 @@ async fn finish_group(cx: &Context, mut certificates: Vec<row::Model>) -> Result
     }
     let now = cx.now();
     let tx = cx.begin_write().await?;
-    let ids: Vec<_> = certificates.iter().map(|certificate| certificate.id).collect();
+    let ids = register::with_predecessors(&tx, &certificates).await?;
     let last = register::hold_all(&tx, &ids).await?;
     // Another worker may have been faster.
     let state = |certificate: &row::Model| last.get(&certificate.id).map(|last| last.state);
@@ -233,18 +233,24 @@ async fn store_drawn(
     if finished.is_empty() {
         return Ok(());
     }
+    let is_own = |certificate: &row::Model| certificate.kind == CertificateKind::Attendance;
+    let own: Vec<_> =
+        finished.iter().map(|(certificate, _)| *certificate).filter(|one| is_own(one)).collect();
+    let overtaken = overtaken(tx, &own).await?;
     let (mut whole, mut half, mut credentials) = (Vec::new(), Vec::new(), Vec::new());
     for (certificate, Drawn { document, credential }) in finished {
+        if overtaken.contains(&certificate.id) {
+            continue;
+        }
         credentials.push((certificate.id, credential));
-        match certificate.kind {
-            CertificateKind::Attendance => whole.push((certificate, document)),
-            CertificateKind::AdvancedTraining => half.push((certificate, document)),
+        if is_own(certificate) {
+            whole.push((certificate.id, document));
+        } else {
+            half.push((certificate, document));
         }
     }
     credentials::store(tx, credentials).await?;
-    let own: Vec<_> = whole.iter().map(|(certificate, _)| *certificate).collect();
-    store(tx, whole.into_iter().map(|(certificate, document)| (certificate.id, document)).collect(), now)
-        .await?;
+    store(tx, whole, now).await?;
     issue(cx, tx, (&own, last), (&Actor::System, now)).await?;
     // A joint certificate counts once the academy has signed it, too.
     let joint: Vec<_> = half.iter().map(|(certificate, _)| *certificate).collect();
@@ -259,6 +265,26 @@ async fn store_drawn(
     register::append(cx, tx, events, (&Actor::System, now)).await?;
     let notes = joint.into_iter().map(|certificate| ("certificate.signed_by_centre", certificate)).collect();
     note(cx, tx, notes, (&Actor::System, now)).await
+}
+
+/// Corrections of what was revoked or suspended meanwhile: nothing of them is kept, as they are voided. What they correct is held.
+///
+/// # Errors
+/// The database's own.
+pub(super) async fn overtaken(
+    tx: &DatabaseTransaction,
+    certificates: &[&row::Model],
+) -> Result<HashSet<CertificateId>> {
+    let mut overtaken = HashSet::new();
+    for certificate in certificates {
+        let Some(old) = certificate.supersedes_id else { continue };
+        if let Some((_, last)) = register::that_was_issued(tx, old).await?
+            && states::after(last.state, Act::Supersede).is_err()
+        {
+            overtaken.insert(certificate.id);
+        }
+    }
+    Ok(overtaken)
 }
 
 /// Says that certificates, of which the last events are given, are issued, and that those which they correct are superseded
@@ -297,22 +323,15 @@ async fn because(tx: &DatabaseTransaction, correction: &row::Model) -> Result<ce
     first.one(tx).await?.ok_or(Error::NotFound("certificate"))
 }
 
-/// What was voided never counted: what gives way is the certificate that it was to correct, if there is one.
+/// What was voided never counted: what gives way is the certificate that it was to correct, if there is one. It is held.
 async fn supersede(
     cx: &Context,
     tx: &DatabaseTransaction,
-    mut old: CertificateId,
+    old: CertificateId,
     correction: &row::Model,
     now: DateTime<Utc>,
 ) -> Result<Result<(), Refusal>> {
-    let last = loop {
-        let (certificate, last) = register::hold(tx, old).await?;
-        match (last.state, certificate.supersedes_id) {
-            (CertificateState::Voided, Some(before)) => old = before,
-            (CertificateState::Voided, None) => return Ok(Ok(())),
-            _ => break last,
-        }
-    };
+    let Some((_, last)) = register::that_was_issued(tx, old).await? else { return Ok(Ok(())) };
     let state = match states::after(last.state, Act::Supersede) {
         Ok(state) => state,
         Err(refusal) => return Ok(Err(refusal)),

@@ -95,8 +95,9 @@ pub(super) async fn change(
 
 /// Issues a certificate with the holder's names of today in the place of one with other names.
 ///
-/// Nothing but the names and the institutions' names of the day differs. The old certificate counts until the new
-/// one is issued, and says from then on which one superseded it. Asking again after a cut goes on with the same one.
+/// What was earned stays as it was frozen; the names, the institutions with their signatories and marks, and the design are those
+/// of the day. The old certificate counts until the new one is issued, and says from then on which one superseded it. Asking again
+/// after a cut goes on with the same one.
 ///
 /// # Errors
 /// - [`Error::Forbidden`], [`Error::NotFound`] and [`Error::Invalid`] as [`revoke`].
@@ -133,6 +134,7 @@ async fn redraft(cx: &Context, old: &row::Model, now: DateTime<Utc>) -> Result<D
     record.holder = draft::holder(&person);
     record.issued_on = day::on(now);
     record.issuers = draft::issuers(cx.settings(), old.kind, record.issued_on);
+    // As long as it may become, for the rehearsal.
     record.supersedes = Some(old.serial.clone());
     cx.settings().designs.of(record.kind).clone_into(&mut record.template);
     record.languages = draft::languages(&record, &person.language);
@@ -148,7 +150,7 @@ async fn enter_correction(
     cx: &Context,
     tx: &DatabaseTransaction,
     old: &row::Model,
-    draft: Draft,
+    mut draft: Draft,
     (actor, reason, now): (&Actor, &str, DateTime<Utc>),
 ) -> Result<CertificateId> {
     // Person, enrolment, certificate: everybody holds them in this order.
@@ -157,6 +159,9 @@ async fn enter_correction(
     }
     quizzes::lock_enrolment(tx, old.enrolment_id).await?;
     let (old, last) = register::hold(tx, old.id).await?;
+    // Only now it is certain whether that one was ever given to anybody.
+    let gives_way = register::that_was_issued(tx, old.id).await?;
+    draft.record.supersedes = gives_way.map(|(before, _)| before.serial);
     states::after(last.state, Act::Supersede)?;
     let siblings = siblings_of(tx, &old).await?;
     if let Some(begun) = states::correction_begun(last.state, &siblings)? {
@@ -214,19 +219,29 @@ pub(crate) async fn forget_unissued(
 ) -> Result<()> {
     let own = row::Entity::find().filter(row::Column::LearnerId.eq(holder)).order_by_asc(row::Column::Id);
     let ids: Vec<CertificateId> = own.select_only().column(row::Column::Id).into_tuple().all(tx).await?;
-    for id in ids {
-        let (_, last) = register::hold(tx, id).await?;
-        if matches!(last.state, CertificateState::Prepared | CertificateState::SignedByCentre) {
-            let state = states::after(last.state, Act::Revoke)?;
-            let reason = Some(Refusal::HolderErased.code().to_owned());
-            let event = Event { reason, ..Event::next(&last, state) };
-            register::append(cx, tx, vec![event], (&Actor::System, now)).await?;
-        } else if last.state != CertificateState::Voided {
-            continue;
+    // All are held before the first event: whoever writes one holds the log from then on.
+    let last = register::hold_all(tx, &ids).await?;
+    let (mut events, mut forgotten) = (Vec::new(), Vec::new());
+    for last in ids.iter().filter_map(|id| last.get(id)) {
+        match last.state {
+            CertificateState::Prepared | CertificateState::SignedByCentre => {
+                let state = states::after(last.state, Act::Revoke)?;
+                let reason = Some(Refusal::HolderErased.code().to_owned());
+                events.push(Event { reason, ..Event::next(last, state) });
+            }
+            CertificateState::Voided => {}
+            _ => continue,
         }
-        document_to_sign::Entity::delete_by_id(id).exec(tx).await?;
-        certificate_credential::Entity::delete_by_id(id).exec(tx).await?;
+        forgotten.push(last.certificate_id);
     }
+    register::append(cx, tx, events, (&Actor::System, now)).await?;
+    if forgotten.is_empty() {
+        return Ok(());
+    }
+    let of_these = document_to_sign::Column::CertificateId.is_in(forgotten.iter().copied());
+    document_to_sign::Entity::delete_many().filter(of_these).exec(tx).await?;
+    let of_these = certificate_credential::Column::CertificateId.is_in(forgotten);
+    certificate_credential::Entity::delete_many().filter(of_these).exec(tx).await?;
     Ok(())
 }
 

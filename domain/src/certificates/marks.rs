@@ -21,6 +21,11 @@ pub(super) fn serial(prefix: &str, kind: CertificateKind, year: i32, number: i32
     format!("{prefix}{mark}-{year}-{number:06}")
 }
 
+/// As long as a number can be: what is rehearsed before there is one.
+pub(super) fn longest_serial(prefix: &str) -> String {
+    serial(prefix, CertificateKind::AdvancedTraining, 2000, 0)
+}
+
 /// A number as somebody types it: any case, any dash, any spaces.
 pub(super) fn read_serial(typed: &str) -> String {
     let kept = typed.chars().filter(|c| !c.is_whitespace());

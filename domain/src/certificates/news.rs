@@ -57,5 +57,6 @@ async fn was_suspended(tx: &DatabaseTransaction, id: CertificateId, seq: i32) ->
 /// Whether its holder had another one before.
 async fn takes_anothers_place(tx: &DatabaseTransaction, certificate: &row::Model) -> Result<bool> {
     let Some(old) = certificate.supersedes_id else { return Ok(false) };
-    Ok(register::last_event(tx, old).await?.state == CertificateState::Superseded)
+    let before = register::that_was_issued(tx, old).await?;
+    Ok(before.is_some_and(|(_, last)| last.state == CertificateState::Superseded))
 }

@@ -71,9 +71,10 @@ pub(super) struct Drawn {
 /// [`Error::Internal`] when one cannot be drawn, though it was rehearsed, or there is no key to sign with.
 pub(super) async fn draw(cx: &Context, sheets: Vec<Sheet>) -> Result<HashMap<CertificateId, Drawn>> {
     institution_marks::bring(cx, sheets.iter().map(|sheet| &sheet.record)).await?;
-    let (own, now) = (cx.clone(), cx.now());
+    let own = cx.clone();
     at_press(cx, move |press| {
-        sheets.into_iter().filter_map(|sheet| draw_one(&own, press, sheet, now).transpose()).collect()
+        // Each as of its own time: stamps may take theirs.
+        sheets.into_iter().filter_map(|sheet| draw_one(&own, press, sheet, own.now()).transpose()).collect()
     })
     .await
 }

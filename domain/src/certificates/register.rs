@@ -234,6 +234,46 @@ pub(super) async fn hold_all(
     last_events(tx, ids).await
 }
 
+/// Certificates, and those that they were to take the place of: all that has to be held while they are issued.
+///
+/// # Errors
+/// The database's own.
+pub(super) async fn with_predecessors(
+    db: &impl ConnectionTrait,
+    certificates: &[row::Model],
+) -> Result<Vec<CertificateId>> {
+    let mut ids: Vec<_> = certificates.iter().map(|certificate| certificate.id).collect();
+    for certificate in certificates {
+        let mut before = certificate.supersedes_id;
+        while let Some(id) = before {
+            ids.push(id);
+            before = row::Entity::find_by_id(id).one(db).await?.and_then(|found| found.supersedes_id);
+        }
+    }
+    Ok(ids)
+}
+
+/// The certificate that a correction of this one takes the place of, with its last event: this one, or, where it was never
+/// issued, the nearest before it that was. Nothing where none ever was: nobody was given any.
+///
+/// # Errors
+/// The database's own.
+pub(super) async fn that_was_issued(
+    db: &impl ConnectionTrait,
+    mut id: CertificateId,
+) -> Result<Option<(row::Model, certificate_event::Model)>> {
+    use CertificateState as S;
+    loop {
+        let found = row::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("certificate"))?;
+        let last = last_event(db, id).await?;
+        if !matches!(last.state, S::Prepared | S::SignedByCentre | S::Voided) {
+            return Ok(Some((found, last)));
+        }
+        let Some(before) = found.supersedes_id else { return Ok(None) };
+        id = before;
+    }
+}
+
 const LAST_EVENTS: &str = "SELECT e.id, e.certificate_id, e.seq, e.state, e.at, e.actor_id, e.reason, e.successor_id \
      FROM certificate_event e WHERE e.seq = \
      (SELECT MAX(x.seq) FROM certificate_event x WHERE x.certificate_id = e.certificate_id) \

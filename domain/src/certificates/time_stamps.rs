@@ -2,6 +2,7 @@
 //! stamp for a while, and never for long.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use certificate::Document;
 use certificate::signing::{Courier, Party, Signer, Stamped, Trusted, read_stamp_root};
@@ -65,6 +66,7 @@ impl TimeStamps {
         if self.rests(now) {
             return None;
         }
+        let asked = Instant::now();
         let done = sign(&Stamped { signer, courier: &*self.courier, root: &self.root, at: now });
         let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
         match done {
@@ -73,7 +75,10 @@ impl TimeStamps {
                 Some(signed)
             }
             Err(cause) => {
-                *rest = Some(tired(*rest, now, &cause));
+                // From the failure on: it may have been long in coming.
+                let took = i64::try_from(asked.elapsed().as_secs()).unwrap_or_default();
+                let failed = now + TimeDelta::seconds(took);
+                *rest = Some(tired(*rest, failed, &cause));
                 None
             }
         }
