@@ -81,6 +81,7 @@ async fn more_than_was_announced_is_refused_and_less_is_waited_for() {
     assert_problem(send(&trainer, &upload, 0, film.clone()).await, 409, "upload_offset").await;
     send(&trainer, &upload, 400, film[400..].to_vec()).await.assert_status(StatusCode::NO_CONTENT);
     item_of(&trainer, &upload, "public").await.assert_status(StatusCode::CREATED);
+    assert_problem(send(&trainer, &upload, 1000, Vec::new()).await, 409, "upload_used").await;
     let gone = tus(&trainer, "DELETE", &format!("/{upload}"), &[], Body::empty()).await;
     assert_problem(gone, 409, "upload_used").await;
 }

@@ -115,7 +115,8 @@ pub async fn look(cx: &Context, actor: &Actor, id: MediaUploadId) -> Result<Uplo
 /// # Errors
 /// - [`Error::NotFound`] as for [`look`].
 /// - [`Error::Refused`] `UploadBusy` while another request writes, `UploadOffset` for bytes that do not follow on those that
-///   are here, `UploadTooLong` for more than was announced, `UploadBroken` when the line broke.
+///   are here, `UploadTooLong` for more than was announced, `UploadBroken` when the line broke, `UploadUsed` once an item was
+///   made of it.
 pub async fn append(
     cx: &Context,
     actor: &Actor,
@@ -124,6 +125,9 @@ pub async fn append(
     bytes: impl Stream<Item = io::Result<bytes::Bytes>> + Unpin,
 ) -> Result<Upload> {
     let row = own(cx, actor, id).await?;
+    if row.item_id.is_some() {
+        return Err(Refusal::UploadUsed.into());
+    }
     let mut file = held(&cx.media().spooled(id)).await?;
     let here = file.metadata().await.map_err(Error::internal)?.len();
     if here != offset {
