@@ -97,6 +97,8 @@ const FOUND_OTHERWISE: [&str; 4] =
     ["create_course_run", "create_media", "get_register_log_head", "get_register_log_proof"];
 /// Operations whose questions have to go together.
 const ASKED_TOGETHER: [&str; 1] = ["get_register_log_proof"];
+/// Ask for `If-Match`, though the framework does not know.
+const NEED_A_TAG: [&str; 3] = ["put_course_draft", "put_media_captions", "put_media_transcript"];
 /// Takes no `If-Match`, but what it reads may change under it.
 const MAY_BE_STALE: [&str; 1] = ["correct_certificate"];
 
@@ -121,7 +123,7 @@ fn impossible(operation: &Map<String, Value>, keeps_keys: bool) -> Vec<&'static 
         ("413", has_body),
         ("415", has_body),
         ("422", has_body || in_pages || keeps_keys || ASKED_TOGETHER.contains(&id)),
-        ("428", needs_if_match || id == "put_course_draft"),
+        ("428", needs_if_match || NEED_A_TAG.contains(&id)),
         ("429", COUNTED.contains(&id)),
     ];
     possible.into_iter().filter(|(_, is_possible)| !is_possible).map(|(status, _)| status).collect()
