@@ -83,7 +83,7 @@ async fn bind(address: SocketAddr, flag: &str) -> Result<TcpListener> {
 
 /// What an empty database needs before anybody comes.
 async fn prepare(cx: &Context, data: &DataDir, with_demo: bool) -> Result<()> {
-    for key in shipped::load_if_empty(cx).await.context("the shipped courses cannot be loaded")? {
+    for key in shipped::load_missing(cx).await.context("the shipped courses cannot be loaded")? {
         tracing::info!(course.key = %key, "a shipped course was published");
     }
     if with_demo {
