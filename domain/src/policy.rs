@@ -142,21 +142,29 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
             actor.is(person) || admin || actor.has(Role::Coordinator) || actor.has(Role::AcademyOfficer)
         }
         Action::UploadMedia => actor.has_any(is_of_centre),
-        Action::ChangeMedia(person) => {
-            admin || actor.has(Role::Coordinator) || actor.is(person) && actor.has_any(is_of_centre)
-        }
+        Action::ChangeMedia(person) => changes_media(actor, person),
         Action::PublishMedia => admin || actor.has_any(|role| role == Role::Reviewer),
-        Action::ReadMedia { access, has_place } => match access {
-            MediaAccess::Public => true,
-            MediaAccess::SignedIn => actor.person_id().is_some(),
-            MediaAccess::Enrolled => has_place && actor.person_id().is_some() || actor.has_any(is_of_centre),
-            MediaAccess::Staff => actor.has_any(is_of_centre),
-        },
+        Action::ReadMedia { access, has_place } => sees_media(actor, access, has_place),
         Action::ReadRegister => admin || actor.has(Role::Coordinator) || actor.has(Role::AcademyOfficer),
         // Nobody of the centre, its administrators included, signs for the academy.
         Action::Countersign => actor.has(Role::AcademyOfficer) && !actor.has_any(is_of_centre),
         Action::GiveExtraTime | Action::IssueCertificates | Action::ManageCertificates => {
             admin || actor.has(Role::Coordinator)
         }
+    }
+}
+
+fn changes_media(actor: &Actor, uploader: PersonId) -> bool {
+    let is_own = actor.is(uploader) && actor.has_any(is_of_centre);
+    is_own || actor.has(Role::Coordinator) || actor.has(Role::Administrator)
+}
+
+fn sees_media(actor: &Actor, access: MediaAccess, has_place: bool) -> bool {
+    let is_of_centre = actor.has_any(is_of_centre);
+    match access {
+        MediaAccess::Public => true,
+        MediaAccess::SignedIn => actor.person_id().is_some(),
+        MediaAccess::Enrolled => has_place && actor.person_id().is_some() || is_of_centre,
+        MediaAccess::Staff => is_of_centre,
     }
 }

@@ -15,7 +15,6 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::about::About;
 use super::store::Kept;
@@ -412,6 +411,6 @@ pub(super) async fn taken_by(db: &impl ConnectionTrait, uploader: PersonId) -> R
 /// The database's own.
 pub(crate) async fn uploaded_by(cx: &Context, person: PersonId) -> Result<Vec<Value>> {
     let rows = row::Entity::find().filter(row::Column::UploaderId.eq(person)).order_by_asc(row::Column::Id);
-    let told = |row: row::Model| json!({ "id": Uuid::from(row.id.0), "title": row.title, "file_name": row.file_name, "uploaded_at": row.created_at });
+    let told = |row: row::Model| json!({ "id": row.id, "title": row.title, "file_name": row.file_name, "uploaded_at": row.created_at });
     Ok(rows.all(cx.read()).await?.into_iter().map(told).collect())
 }
