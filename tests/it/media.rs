@@ -50,25 +50,29 @@ async fn a_film_goes_from_its_upload_to_everybody_and_is_played_in_parts() {
     change(&reviewer, "POST", &id, "/publication", None).await.assert_status_is_ok();
 
     let anybody = stranger(&app);
-    let path = format!("/media/{id}/content");
-    let whole = anybody.get(&path).send().await;
-    let tag = whole.0.header("etag").unwrap().to_owned();
-    assert_eq!(tag, format!("\"{}\"", hex(&film)));
-    assert_eq!(bytes(whole).await, film);
-    let part = anybody.get(&path).header("range", "bytes=1000-1999").header("if-range", &tag).send().await;
-    part.assert_status(StatusCode::PARTIAL_CONTENT);
-    part.assert_header("content-range", format!("bytes 1000-1999/{}", film.len()));
-    assert_eq!(bytes(part).await, film[1000..2000]);
-    let other = anybody.get(&path).header("range", "bytes=0-9").header("if-range", "\"old\"").send().await;
-    other.assert_status_is_ok();
-    let nowhere = anybody.get(&path).header("range", "bytes=900000-").send().await;
-    assert_problem(nowhere, 416, "range_not_satisfiable").await;
-    let known = anybody.get(&path).header("if-none-match", &tag).header("range", "bytes=0-9").send().await;
-    known.assert_status(StatusCode::NOT_MODIFIED);
+    is_played(&anybody, &format!("/media/{id}/content"), &film).await;
     let captions = anybody.get(&format!("/media/{id}/captions/be.vtt")).send().await;
     assert_eq!(bytes(captions).await, CAPTIONS.as_bytes());
     let listed = json(anybody.get("/media?q=%D0%B1%D0%BE%D0%BB%D1%8C").send().await).await;
     assert_eq!(id_of(&listed["items"][0]), id);
+}
+
+/// Whole, in part, and not at all for those who have it.
+async fn is_played(anybody: &As, path: &str, film: &[u8]) {
+    let whole = anybody.get(path).send().await;
+    let tag = whole.0.header("etag").unwrap().to_owned();
+    assert_eq!(tag, format!("\"{}\"", hex(film)));
+    assert_eq!(bytes(whole).await, film);
+    let part = anybody.get(path).header("range", "bytes=1000-1999").header("if-range", &tag).send().await;
+    part.assert_status(StatusCode::PARTIAL_CONTENT);
+    part.assert_header("content-range", format!("bytes 1000-1999/{}", film.len()));
+    assert_eq!(bytes(part).await, film[1000..2000]);
+    let other = anybody.get(path).header("range", "bytes=0-9").header("if-range", "\"old\"").send().await;
+    other.assert_status_is_ok();
+    let nowhere = anybody.get(path).header("range", "bytes=900000-").send().await;
+    assert_problem(nowhere, 416, "range_not_satisfiable").await;
+    let known = anybody.get(path).header("if-none-match", &tag).header("range", "bytes=0-9").send().await;
+    known.assert_status(StatusCode::NOT_MODIFIED);
 }
 
 fn hex(bytes: &[u8]) -> String {

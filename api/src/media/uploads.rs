@@ -37,7 +37,7 @@ const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-overr
 /// Why something is not done: by a rule of ours, or by the protocol.
 enum Refused {
     Rule(Error),
-    Protocol(Problem),
+    Protocol(Box<Problem>),
 }
 
 impl From<Error> for Refused {
@@ -158,7 +158,7 @@ fn not_taken() -> Refused {
 }
 
 fn protocol(status: StatusCode, code: &str, detail: &str) -> Refused {
-    Refused::Protocol(Problem::new(status, code, detail))
+    Refused::Protocol(Box::new(Problem::new(status, code, detail)))
 }
 
 /// Where the bytes of a PATCH begin.
