@@ -126,7 +126,12 @@ def changed_a_run(program):
         coordinator = centre.demo("coordinator")
         tag = coordinator.raw("get_course_run", {"id": run}).headers["etag"]
         coordinator.call("change_course_run", {"id": run}, body={"offer_hours": 24}, headers={"If-Match": tag})
-    return {"change_course_run"}
+        session = {"starts_at": "2030-05-12T06:00:00Z", "ends_at": "2030-05-12T10:00:00Z", "place": "Training room"}
+        place = {"id": run, "session_id": coordinator.call("create_run_session", {"id": run}, body=session)["id"]}
+        for operation, said in (("change_run_session", {"body": {"place": "Hall"}}), ("delete_run_session", {})):
+            tag = coordinator.raw("get_run_session", place).headers["etag"]
+            coordinator.call(operation, place, headers={"If-Match": tag}, **said)
+    return {"change_course_run", "change_run_session", "delete_run_session"}
 
 
 def schemathesis(program, person, examples, seed):
