@@ -124,14 +124,7 @@ impl<'a> Writer<'a> {
                 );
                 self.out.push(Event::Html(html.into()));
             }
-            Tag::Table(columns) => {
-                self.headings = Headings::of(columns.len());
-                if self.headings.are_repeated() {
-                    self.raw("<table class=\"stack\">".into());
-                } else {
-                    self.out.push(Event::Start(Tag::Table(vec![Alignment::None; columns.len()])));
-                }
-            }
+            Tag::Table(columns) => self.start_table(columns.len()),
             Tag::TableCell if self.is_short => {}
             Tag::TableCell => match self.headings.begin_cell() {
                 Some(cell) => self.raw(cell),
@@ -156,6 +149,14 @@ impl<'a> Writer<'a> {
             TagEnd::FootnoteDefinition => self.out.push(Event::Html(CowStr::Borrowed("</div>\n"))),
             other => self.out.push(Event::End(other)),
         }
+    }
+
+    fn start_table(&mut self, columns: usize) {
+        self.headings = Headings::of(columns);
+        if self.headings.are_repeated() {
+            return self.raw("<table class=\"stack\">".into());
+        }
+        self.out.push(Event::Start(Tag::Table(vec![Alignment::None; columns])));
     }
 
     fn start_link(&mut self, destination: &str) {
