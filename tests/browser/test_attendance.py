@@ -112,7 +112,7 @@ def wanted(desk, hall, run, learner):
     desk.page.wait_for_url("**/desk")
     is_sound(desk)
     desk.main.locator(f"a[href='/desk/runs/{run}']").click()
-    assert desk.main.get_by_text(desk.words["desk-no-sessions"]).is_visible()
+    assert desk.main.get_by_text(desk.words["desk-no-sessions"], exact=True).is_visible()
     assert desk.main.locator(".note.warn").is_visible()
     missing = learner.api.call("get_eligibility", {"id": learner.enrolment})["missing"]
     assert [one["code"] for one in missing] == ["sessions_missing"]
