@@ -147,6 +147,8 @@ def register_is_kept(desk, hall, run, learner):
     desk.main.get_by_role("link", name=desk.words["desk-keep"]).first.click()
     is_sound(desk)
     desk.main.locator(f"#minutes-{learner.enrolment}").fill("241")
+    desk.press("desk-save")
+    refused(desk, "desk-refused-mark-missing")
     mark(desk, learner, "present")
     refused(desk, "desk-refused-out-of-range")
     assert desk.main.locator(f"#minutes-{learner.enrolment}").input_value() == "241", "nothing that was typed is lost"
@@ -186,6 +188,8 @@ def somebody_was_faster(desk, hall, run, learner):
     mark(desk, learner, "excused")
     refused(desk, "desk-refused-recorded-meanwhile")
     assert desk.main.locator(f"#reason-{learner.enrolment}").input_value() == "Памылка"
+    counts = desk.words.texts["desk-counts"].split("{")[0] + desk.words["desk-present"]
+    expect(desk.main.locator(f"#of-{learner.enrolment}")).to_contain_text(counts)
     desk.main.locator(f"#minutes-{learner.enrolment}").fill("")
 
 

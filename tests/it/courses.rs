@@ -1,5 +1,6 @@
 //! Courses: import, drafts, publication, catalogue, search.
 
+use domain::content::Files;
 use domain::courses::{self, CatalogueQuery, Publication};
 use domain::enums::{ChangeClass, Role};
 use domain::learning::{Act, Fact};
@@ -13,7 +14,7 @@ async fn found(app: &TestApp, words: &str) -> usize {
     courses::list(&app.cx, &query, page).await.unwrap().items.len()
 }
 
-fn changed_course() -> domain::content::Files {
+fn changed_course() -> Files {
     let mut files = tests::database_course();
     let note = b"\nOne more sentence for the test.\n";
     let path = "01-what-it-is-and-for-whom/03-myths.en.md";
@@ -24,10 +25,18 @@ fn changed_course() -> domain::content::Files {
 }
 
 #[tokio::test]
-async fn an_imported_course_is_exported_byte_for_byte() {
-    let app = TestApp::start().await;
-    let exported = courses::export(&app.cx, &Actor::System, COURSE).await.unwrap();
-    assert_eq!(exported.content_hash_hex(), tests::database_course().content_hash_hex());
+async fn every_shipped_course_is_exported_byte_for_byte_also_when_what_was_exported_is_imported() {
+    let (app, other) = (TestApp::start().await, TestApp::start().await);
+    let courses_dir = concat!(env!("CARGO_MANIFEST_DIR"), "/../course-content/courses");
+    for folder in std::fs::read_dir(courses_dir).unwrap() {
+        let on_disk = Files::read_dir(&folder.unwrap().path()).unwrap();
+        let key = courses::load_shipped(&app.cx, on_disk.clone()).await.unwrap();
+        let exported = courses::export(&app.cx, &Actor::System, &key).await.unwrap();
+        assert!(exported == on_disk, "{key}");
+        courses::load_shipped(&other.cx, exported.in_folder(key.clone())).await.unwrap();
+        let again = courses::export(&other.cx, &Actor::System, &key).await.unwrap();
+        assert!(again == on_disk, "{key}");
+    }
 }
 
 #[tokio::test]

@@ -205,14 +205,6 @@ impl Check<'_> {
             let message = "nothing in the course is required: one look into a lesson completes it";
             self.add(place.error("nothing_required", message, "require what has to be learnt"));
         }
-        if (1..=100).contains(&course.completion.attendance_percent) {
-            let message = "attendance is not kept yet: nobody can complete this course";
-            self.add(place.warning(
-                "attendance_not_kept",
-                message,
-                "set `attendance_percent: 0` until it is",
-            ));
-        }
     }
 
     fn items<'m>(&mut self, place: Place<'_>, module: &'m Module, quizzes: &mut BTreeSet<&'m str>) {

@@ -1,5 +1,5 @@
 # Працоўнае месца каардынатара і выкладчыка: наборы, іх сустрэчы і хто на іх быў.
-menu-desk = Наведванне
+menu-desk = Журналы
 desk-title = Журнал наведвання
 desk-lead = Выберыце набор, каб убачыць яго сустрэчы і весці журнал.
 desk-next-page = Далей
@@ -33,6 +33,7 @@ desk-minutes = Колькі хвілін, калі не ўвесь час
 desk-reason = Чаму запіс выпраўлены
 desk-save = Захаваць журнал
 desk-earlier = Было: { $mark } ({ $moment })
+desk-counts = Цяпер запісана: { $mark } ({ $moment })
 desk-because = Выпраўлена: { $reason }
 desk-to-begin = Сустрэча яшчэ не пачалася. Да яе пачатку можна адзначыць толькі ўважлівую прычыну.
 desk-sheet = Ліст для друку
@@ -43,6 +44,7 @@ desk-refused-recorded-meanwhile = Нехта ўжо запісаў гэта. П�
 desk-refused-reason-missing = Напішыце, чаму запіс выпраўлены.
 desk-refused-own-attendance = Сваё наведванне ніхто не запісвае. Папрасіце калегу.
 desk-refused-session-not-begun = Сустрэча яшчэ не пачалася. Да яе пачатку можна адзначыць толькі ўважлівую прычыну.
+desk-refused-mark-missing = Выберыце і адзнаку. Адны хвіліны або адна прычына нічога не запісваюць.
 desk-refused-out-of-range = Напішыце не больш хвілін, чым доўжыцца сустрэча.
 attended-time = { $hours } г { $minutes } хв
 

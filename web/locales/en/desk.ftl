@@ -33,6 +33,7 @@ desk-minutes = Minutes, if not the whole time
 desk-reason = Why it is corrected
 desk-save = Save the register
 desk-earlier = Before: { $mark } ({ $moment })
+desk-counts = It counts now: { $mark } ({ $moment })
 desk-because = Corrected: { $reason }
 desk-to-begin = The session has not begun. Until then somebody can only be excused.
 desk-sheet = Sheet to print
@@ -43,6 +44,7 @@ desk-refused-recorded-meanwhile = Somebody has recorded this meanwhile. Look at 
 desk-refused-reason-missing = Say why the entry is corrected.
 desk-refused-own-attendance = Nobody records their own attendance. Ask a colleague.
 desk-refused-session-not-begun = The session has not begun. Until then somebody can only be excused.
+desk-refused-mark-missing = Choose a mark, too. Minutes or a reason alone record nothing.
 desk-refused-out-of-range = Write as many minutes as the session has, or fewer.
 attended-time = { $hours } h { $minutes } min
 

@@ -1,5 +1,5 @@
 # Рабочее место координатора и преподавателя: наборы, их встречи и кто на них был.
-menu-desk = Посещение
+menu-desk = Журналы
 desk-title = Журнал посещаемости
 desk-lead = Выберите набор, чтобы увидеть его встречи и вести журнал.
 desk-next-page = Дальше
@@ -33,6 +33,7 @@ desk-minutes = Сколько минут, если не всё время
 desk-reason = Почему запись исправлена
 desk-save = Сохранить журнал
 desk-earlier = Было: { $mark } ({ $moment })
+desk-counts = Сейчас записано: { $mark } ({ $moment })
 desk-because = Исправлено: { $reason }
 desk-to-begin = Встреча ещё не началась. До её начала можно отметить только уважительную причину.
 desk-sheet = Лист для печати
@@ -43,6 +44,7 @@ desk-refused-recorded-meanwhile = Кто-то уже записал это. По
 desk-refused-reason-missing = Напишите, почему запись исправлена.
 desk-refused-own-attendance = Своё посещение никто не записывает. Попросите коллегу.
 desk-refused-session-not-begun = Встреча ещё не началась. До её начала можно отметить только уважительную причину.
+desk-refused-mark-missing = Выберите и отметку. Одни минуты или одна причина ничего не записывают.
 desk-refused-out-of-range = Напишите не больше минут, чем длится встреча.
 attended-time = { $hours } ч { $minutes } мин
 

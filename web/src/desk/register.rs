@@ -78,7 +78,12 @@ impl Line {
             minutes: typed.map_or(minutes, |typed| typed.minutes.clone()),
             reason: typed.map(|typed| typed.reason.clone()).unwrap_or_default(),
             op,
-            earlier: entries.windows(2).flat_map(|pair| corrected(words, pair[0], pair[1])).collect(),
+            earlier: entries
+                .windows(2)
+                .flat_map(|pair| corrected(words, pair[0], pair[1]))
+                // What was typed stands in the fields, so what counts has to be told.
+                .chain(last.filter(|_| typed.is_some()).map(|row| recorded(words, "desk-counts", row)))
+                .collect(),
         }
     }
 }
@@ -89,13 +94,16 @@ fn minutes_of(minutes: Option<i32>) -> String {
 
 /// What stood there, until when, and why it does not any more.
 fn corrected(words: Words, before: &RecordedEntry, after: &RecordedEntry) -> Vec<String> {
-    let mut mark = words.say(&format!("desk-{}", before.state.word()));
-    if let Some(minutes) = before.minutes {
+    let reason = after.reason.clone().unwrap_or_default();
+    vec![recorded(words, "desk-earlier", before), words.with("desk-because", "reason", reason)]
+}
+
+fn recorded(words: Words, key: &'static str, entry: &RecordedEntry) -> String {
+    let mut mark = words.say(&format!("desk-{}", entry.state.word()));
+    if let Some(minutes) = entry.minutes {
         mark = format!("{mark}, {}", words.count("minutes", minutes));
     }
-    let before = [("mark", mark), ("moment", words.moment(before.recorded_at))];
-    let reason = after.reason.clone().unwrap_or_default();
-    vec![words.with_all("desk-earlier", &before), words.with("desk-because", "reason", reason)]
+    words.with_all(key, &[("mark", mark), ("moment", words.moment(entry.recorded_at))])
 }
 
 /// What was typed of somebody.
@@ -188,8 +196,8 @@ pub async fn save(
     let place = (CourseRunId(run), RunSessionId(session));
     let mut outcomes = Vec::new();
     let mut entries = Vec::new();
-    for (id, mark) in form.under("mark-") {
-        let Some(changed) = changed(&form, id, mark) else { continue };
+    for (id, op) in form.under("op-") {
+        let Some(changed) = changed(&form, id, op) else { continue };
         match changed {
             Ok(entry) => entries.push(entry),
             Err(outcome) => outcomes.push(outcome),
@@ -224,20 +232,25 @@ fn refusal(outcome: EntryOutcome) -> Option<(EnrolmentId, &'static str, String)>
 }
 
 /// What was marked of somebody, where it is not what stood there before.
-fn changed(form: &Form, id: &str, mark: &str) -> Option<Result<Entry, EntryOutcome>> {
+fn changed(form: &Form, id: &str, op: &str) -> Option<Result<Entry, EntryOutcome>> {
     let field = |name: &str| form.get(&format!("{name}-{id}")).trim();
-    let state = STATES.into_iter().find(|state| state.word() == mark)?;
+    let enrolment_id = EnrolmentId(Uuid::parse_str(id).ok()?);
+    let op_id = Uuid::parse_str(op).ok()?;
+    let refused = |code| {
+        let result = EntryResult::Refused { code, message: String::new() };
+        Some(Err(EntryOutcome { op_id, enrolment_id, result }))
+    };
+    let Some(state) = STATES.into_iter().find(|state| state.word() == field("mark")) else {
+        return if field("minutes").is_empty() { None } else { refused("mark_missing") };
+    };
     // Minutes that were left beside somebody who is no longer there say nothing.
     let minutes = if state == AttendanceState::Present { field("minutes") } else { "" };
-    if field("was") == format!("{mark} {minutes}").trim() {
-        return None;
+    if field("was") == format!("{} {minutes}", state.word()).trim() {
+        return if field("reason").is_empty() { None } else { refused("mark_missing") };
     }
-    let enrolment_id = EnrolmentId(Uuid::parse_str(id).ok()?);
-    let op_id = Uuid::parse_str(field("op")).ok()?;
     let seen: i32 = field("seen").parse().ok()?;
     let Some(minutes) = (if minutes.is_empty() { Some(None) } else { minutes.parse().ok().map(Some) }) else {
-        let result = EntryResult::Refused { code: "out_of_range", message: String::new() };
-        return Some(Err(EntryOutcome { op_id, enrolment_id, result }));
+        return refused("out_of_range");
     };
     Some(Ok(Entry {
         op_id,
