@@ -15,8 +15,6 @@ from conftest import COURSE, PASSWORD, Learner
 
 # What people typed themselves is in no language of ours.
 REASON, SEARCHES = "Памылка ў прозвішчы <b>", ["паллиативной", "квантовая"]
-# A course with sessions, whose runs stand in nobody's way to a certificate.
-ON_SITE = "volunteers-camp-clown-doctor"
 TYPED = [REASON, *SEARCHES, "Вераб’ёва", "Дар’я", "Ігараўна", "Бальніца № 3", "forest-glade academy-signer"]
 
 
@@ -76,7 +74,7 @@ class World:
         person = {"id": self.keeper.api.call("get_me")["id"]}
         admin.call("grant_role", person, body={"role": "coordinator"})
         plan = {"kind": "self_paced", "admission": "open", "enrolment_opens_at": "2026-01-01T00:00:00Z"}
-        self.kept = self.coordinator.call("create_course_run", body={"course_key": ON_SITE, "plan": plan})["id"]
+        self.kept = self.coordinator.call("create_course_run", body={"course_key": COURSE, "plan": plan})["id"]
         self.attendee = Learner(self.centre)
         place = {"id": self.kept}
         enrolment = self.attendee.api.call("enrol_learner", place, body={})["id"]

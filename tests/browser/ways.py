@@ -52,7 +52,7 @@ class Way:
         self.follow("sign-up", "button")
 
     def take_a_place(self):
-        run = self.page.locator("aside li", has_text=self.words["run-at-any-time"])
+        run = self.page.locator("aside li", has_text=self.words["run-at-any-time"]).first
         self.click(run.get_by_role("button"), "enrol")
 
     def read_every_lesson(self):
