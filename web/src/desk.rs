@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::courses::dates;
 use crate::error_page::PageError;
-use crate::page::{self, Page};
+use crate::page::{self, Page, next};
 use crate::visit::Visit;
 use crate::words::Words;
 
@@ -45,11 +45,6 @@ impl Asked {
             _ => String::new(),
         }
     }
-}
-
-/// Where the next page of a list is; empty for the last.
-fn next(address: &str, cursor: Option<String>) -> String {
-    cursor.map(|cursor| format!("{address}?cursor={cursor}")).unwrap_or_default()
 }
 
 #[derive(Template)]

@@ -230,6 +230,11 @@ pub fn see(path: &str) -> Response {
     poem::web::Redirect::see_other(path).into_response()
 }
 
+/// Where the next page of a list is; empty for the last.
+pub fn next(address: &str, cursor: Option<String>) -> String {
+    cursor.map(|cursor| format!("{address}?cursor={cursor}")).unwrap_or_default()
+}
+
 /// A path of our own to go back to; anything else leads home.
 pub fn own_path(path: &str) -> &str {
     let is_ours = path.starts_with('/')

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
 use crate::form::Form;
-use crate::page::{self, Page};
+use crate::page::{self, Page, next};
 use crate::visit::Visit;
 use crate::words::Words;
 
@@ -50,11 +50,6 @@ impl Asked {
             _ => String::new(),
         }
     }
-}
-
-/// Where the next page of a list is; empty for the last.
-fn next(address: &str, cursor: Option<String>) -> String {
-    cursor.map(|cursor| format!("{address}?cursor={cursor}")).unwrap_or_default()
 }
 
 #[derive(Template)]

@@ -1,8 +1,5 @@
 //! The headings of a table, repeated at each cell: on a phone its rows are cards, and no dose stands apart from its name.
 
-/// A list in one column is read as it is.
-const REPEATED_FROM: usize = 2;
-
 /// What the columns of the table that is being written are called.
 #[derive(Debug, Default)]
 pub(super) struct Headings {
@@ -21,35 +18,27 @@ impl Headings {
         Self { columns, ..Self::default() }
     }
 
-    /// Whether each cell says its heading.
-    pub(super) const fn are_repeated(&self) -> bool {
-        self.columns >= REPEATED_FROM
-    }
-
-    /// Begins the next cell; gives it as HTML where it says its heading.
+    /// Begins the next cell; gives it as HTML if it is one of the body, which says its heading.
     pub(super) fn begin_cell(&mut self) -> Option<String> {
-        if !self.are_repeated() {
-            return None;
-        }
         if self.said.len() < self.columns {
             self.open = Some(String::new());
             return None;
         }
-        let heading = &self.said[self.cells % self.columns];
+        let heading = self.said.get(self.cells % self.columns.max(1)).filter(|said| !said.is_empty());
         self.cells += 1;
-        Some(match heading.as_str() {
-            "" => "<td>".to_owned(),
-            heading => format!("<td data-label=\"{}\">", ammonia::clean_text(heading)),
+        Some(match heading {
+            Some(said) => format!("<td data-label=\"{}\">", ammonia::clean_text(said)),
+            None => "<td>".to_owned(),
         })
     }
 
-    /// Ends it; whether it was one that was given as HTML.
+    /// Ends it; whether it is one of the body.
     pub(super) fn end_cell(&mut self) -> bool {
         if let Some(heading) = self.open.take() {
             self.said.push(heading.trim().to_owned());
             return false;
         }
-        self.are_repeated()
+        true
     }
 
     /// Hears a text, which is a heading's if one is being read.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html};
 
 use super::headings::Headings;
 use super::{clean, is_block};
@@ -153,10 +153,7 @@ impl<'a> Writer<'a> {
 
     fn start_table(&mut self, columns: usize) {
         self.headings = Headings::of(columns);
-        if self.headings.are_repeated() {
-            return self.raw("<table class=\"stack\">".into());
-        }
-        self.out.push(Event::Start(Tag::Table(vec![Alignment::None; columns])));
+        self.raw("<table class=\"stack\">".into());
     }
 
     fn start_link(&mut self, destination: &str) {

@@ -322,9 +322,9 @@ struct Signed {
 async fn take(cx: &Context, actor: &Actor, signed: Vec<Signed>) -> Result<Refused<CertificateId>> {
     // As of now: stamps may have taken their time.
     let (tx, now) = (cx.begin_write().await?, cx.now());
-    let rows: Vec<_> = signed.iter().map(|signed| signed.certificate.clone()).collect();
+    let rows: Vec<_> = signed.iter().map(|signed| &signed.certificate).collect();
     let last = register::hold_all(&tx, &register::with_predecessors(&tx, &rows).await?).await?;
-    let overtaken = issue::overtaken(&tx, &rows.iter().collect::<Vec<_>>()).await?;
+    let overtaken = issue::overtaken(&tx, &rows).await?;
     let (mut certificates, mut documents, mut endorsements) = (Vec::new(), Vec::new(), Vec::new());
     let mut refused = Refused::new();
     for Signed { certificate, document, endorsed } in signed {

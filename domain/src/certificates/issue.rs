@@ -208,7 +208,7 @@ async fn finish_group(cx: &Context, mut certificates: Vec<row::Model>) -> Result
     }
     let now = cx.now();
     let tx = cx.begin_write().await?;
-    let ids = register::with_predecessors(&tx, &certificates).await?;
+    let ids = register::with_predecessors(&tx, &certificates.iter().collect::<Vec<_>>()).await?;
     let last = register::hold_all(&tx, &ids).await?;
     // Another worker may have been faster.
     let state = |certificate: &row::Model| last.get(&certificate.id).map(|last| last.state);

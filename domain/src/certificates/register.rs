@@ -240,7 +240,7 @@ pub(super) async fn hold_all(
 /// The database's own.
 pub(super) async fn with_predecessors(
     db: &impl ConnectionTrait,
-    certificates: &[row::Model],
+    certificates: &[&row::Model],
 ) -> Result<Vec<CertificateId>> {
     let mut ids: Vec<_> = certificates.iter().map(|certificate| certificate.id).collect();
     for certificate in certificates {
