@@ -17,6 +17,7 @@ mod idempotent;
 mod instant;
 mod language;
 mod learning;
+mod newsletter;
 mod partners;
 mod people;
 mod precondition;
@@ -59,6 +60,8 @@ pub(crate) enum Tag {
     Verification,
     /// Partner institutions: keys, what happens to certificates, and where it is sent.
     Partners,
+    /// News by e-mail: asking for it, confirming, leaving.
+    Newsletter,
 }
 
 type Areas = (
@@ -75,10 +78,12 @@ type Areas = (
     verifications::VerificationsApi,
     register_log::RegisterLogApi,
     verifications::many::ManyApi,
-    partners::PartnersApi,
-    partners::watching::WatchingApi,
-    partners::webhooks::WebhooksApi,
+    OfPartners,
+    newsletter::NewsletterApi,
 );
+
+/// In one place, since the framework counts to sixteen.
+type OfPartners = (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi);
 
 fn service() -> OpenApiService<Areas, ()> {
     let areas = (
@@ -95,9 +100,8 @@ fn service() -> OpenApiService<Areas, ()> {
         verifications::VerificationsApi,
         register_log::RegisterLogApi,
         verifications::many::ManyApi,
-        partners::PartnersApi,
-        partners::watching::WatchingApi,
-        partners::webhooks::WebhooksApi,
+        (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi),
+        newsletter::NewsletterApi,
     );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))

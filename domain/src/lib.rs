@@ -18,6 +18,7 @@ pub mod jobs;
 pub mod learning;
 pub mod letters;
 pub mod memory;
+pub mod newsletter;
 pub mod page;
 pub mod partners;
 pub mod people;

@@ -26,6 +26,7 @@ mod learning;
 mod letters;
 mod log_and_answers;
 mod news;
+mod newsletter;
 mod on_their_way;
 mod openapi;
 mod packages;

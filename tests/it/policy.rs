@@ -67,6 +67,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         ("verify as a partner", Action::VerifyAsPartner),
         ("watch certificates", Action::WatchCertificates),
         ("manage partners", Action::ManagePartners),
+        ("count subscriptions", Action::CountSubscriptions),
         ("audit", Action::Audit),
     ]
 }
