@@ -19,7 +19,8 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        let tables = ["newsletter_letter", "newsletter_article", "newsletter_link", "newsletter_subscription"];
+        let tables =
+            ["newsletter_letter", "newsletter_article", "newsletter_link", "newsletter_subscription"];
         drop_tables(m, &tables).await
     }
 }

@@ -57,7 +57,8 @@ pub(crate) fn mail(config: &Config, listens: SocketAddr) -> Result<Option<Arc<dy
 
 /// An address that was set, or none.
 fn set(key: &str, value: Option<&str>) -> Result<Option<Address>> {
-    let read = |value| address(value).with_context(|| format!("{key} is no address; write it like `x@example.org`"));
+    let read =
+        |value| address(value).with_context(|| format!("{key} is no address; write it like `x@example.org`"));
     value.map(read).transpose()
 }
 
@@ -214,7 +215,8 @@ mod tests {
         let config = Config::load(None, keys, &Flags::default()).unwrap();
         mail(&config, listens)?;
         let settings = config.settings(listens);
-        let [bounces_to, removals_to] = ["returned@example.org", "leave@example.org"].map(|to| address(to).ok());
+        let [bounces_to, removals_to] =
+            ["returned@example.org", "leave@example.org"].map(|to| address(to).ok());
         let (transport, from) = (transport(url)?, from.parse()?);
         Ok(Some(MailServer { transport, from, bounces_to, removals_to, settings }))
     }
@@ -236,7 +238,8 @@ mod tests {
         let written = String::from_utf8(message.formatted()).unwrap();
         let (heads, body) = written.split_once("\r\n\r\n").unwrap();
         let unfolded = heads.replace("\r\n ", " ");
-        let link = format!("https://learn.example.org/newsletter/removal?token={}&lang=en", "ab12".repeat(16));
+        let link =
+            format!("https://learn.example.org/newsletter/removal?token={}&lang=en", "ab12".repeat(16));
         let by_letter = "<mailto:leave@example.org?subject=https%3A%2F%2Flearn.example.org%2Fnewsletter%2F";
         for head in [
             format!("List-Unsubscribe: <{link}>, {by_letter}"),

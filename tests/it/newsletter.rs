@@ -128,8 +128,9 @@ async fn nothing_but_a_question_is_sent_until_its_reader_presses_a_button() {
     let (app, postbox) = with_articles(2).await;
     let mut browser = Browser::of(&app).await;
     let form = browser.get("/news").await;
-    let fields = [("csrf", form.csrf().as_str()), ("email", " Nurse@Example.by "), ("newsletter_language", "ru")]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let fields =
+        [("csrf", form.csrf().as_str()), ("email", " Nurse@Example.by "), ("newsletter_language", "ru")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
     let asked = browser.post("/newsletter", &fields).await;
     assert_eq!(asked.status, 200);
     assert!(asked.html.contains("Look into your mail"), "{}", asked.html);
@@ -147,7 +148,9 @@ async fn nothing_but_a_question_is_sent_until_its_reader_presses_a_button() {
     let opened = stranger.get(&link).await;
     assert_eq!((opened.status, counts(&app).await), (200, (0, 1)), "opening the link confirms nothing");
     assert_eq!(opened.header("cache-control"), "no-store");
-    let action = between(&opened.html, "<form action=\"/newsletter/", "\"").replace("&amp;", "&").replace("&#38;", "&");
+    let action = between(&opened.html, "<form action=\"/newsletter/", "\"")
+        .replace("&amp;", "&")
+        .replace("&#38;", "&");
     assert_eq!(format!("/newsletter/{action}"), link);
     let pages = TestClient::new(web::routes(&app.cx).boxed());
     assert_eq!(pages.post(&link).send().await.0.status(), 200, "no cookie is asked for");
@@ -156,13 +159,17 @@ async fn nothing_but_a_question_is_sent_until_its_reader_presses_a_button() {
     let app = published(app, &postbox, 4).await;
     app.work().await;
     let letters = postbox.take();
-    let [Mailing { language: Language::Ru, says: Says::Tells { key, title, summary, .. }, .. }] = letters.as_slice()
+    let [Mailing { language: Language::Ru, says: Says::Tells { key, title, summary, .. }, .. }] =
+        letters.as_slice()
     else {
         panic!("{} letters", letters.len())
     };
     assert_eq!((key.as_str(), title.as_str(), summary.as_str()), ("article-4", "Article 4 & <more>", "S."));
     let written = web::Written::of_newsletter(&letters[0], &Settings::default());
-    assert!(written.text.contains("/news/article-4?lang=ru") && written.text.contains("/newsletter/removal?token="));
+    assert!(
+        written.text.contains("/news/article-4?lang=ru")
+            && written.text.contains("/newsletter/removal?token=")
+    );
 }
 
 #[tokio::test]
@@ -222,11 +229,15 @@ async fn what_is_no_address_is_said_at_its_field() {
     let fields = [("csrf".to_owned(), form.csrf()), ("email".to_owned(), "nurse at home".to_owned())];
     let answer = browser.post("/newsletter", &fields).await;
     assert_eq!(answer.status, 422);
-    assert!(between(&answer.html, "id=\"email-error\">", "<").starts_with("Write an e-mail"), "{}", answer.html);
+    assert!(
+        between(&answer.html, "id=\"email-error\">", "<").starts_with("Write an e-mail"),
+        "{}",
+        answer.html
+    );
     assert!(answer.html.contains("value=\"nurse at home\""));
     let body = json!({ "email": "nurse at home", "language": "be" });
     let answer = app.post("/newsletter/subscriptions", &body).send().await;
-    let problem = assert_problem(answer, 422, "validation_failed").await;
+    let problem = assert_problem(answer, 422, "invalid").await;
     assert_eq!(problem["errors"][0]["pointer"], "/email");
 }
 
@@ -243,7 +254,10 @@ async fn articles_that_were_there_before_are_told_to_nobody_and_each_later_one_o
     subscribed(&app, &postbox, "late@example.by").await;
     let app = published(app, &postbox, 4).await;
     app.work().await;
-    assert!(postbox.articles().is_empty(), "a restart tells nothing again, and who comes later is told nothing old");
+    assert!(
+        postbox.articles().is_empty(),
+        "a restart tells nothing again, and who comes later is told nothing old"
+    );
     let app = published(app, &postbox, 5).await;
     app.work().await;
     let mut told = postbox.articles();
@@ -273,19 +287,21 @@ async fn two_programs_on_one_database_announce_an_article_once() {
 async fn one_press_of_a_mail_program_ends_it_and_deletes_the_address() {
     let (app, postbox) = with_articles(1).await;
     subscribed(&app, &postbox, NURSE).await;
-    let app = published(app, &postbox, 2).await;
+    let app = published(app, &postbox, 3).await;
+    postbox.answers.lock().unwrap().push_back(Unsent::Later("450 later".into()));
     app.work().await;
     let way_out = postbox.ways_out().remove(0);
-    let app = published(app, &postbox, 3).await;
-    jobs::perform(&app.cx, Job::AnnounceArticles).await.unwrap();
+    app.advance(Duration::seconds(5));
     let pages = TestClient::new(web::routes(&app.cx).boxed());
     let link = format!("/newsletter/removal?token={way_out}&lang=be");
     let opened = pages.get(&link).send().await.0;
-    assert_eq!((opened.status().as_u16(), counts(&app).await), (200, (1, 0)), "opening the link removes nobody");
-    let broken = format!("/newsletter/removal?token={}0", &way_out[..63]);
-    if broken != link.split('&').next().unwrap() {
-        assert_eq!(pages.post(&broken).send().await.0.status().as_u16(), 409);
-    }
+    assert_eq!(
+        (opened.status().as_u16(), counts(&app).await),
+        (200, (1, 0)),
+        "opening the link removes nobody"
+    );
+    let broken = format!("/newsletter/removal?token={}", &way_out[..63]);
+    assert_eq!(pages.post(&broken).send().await.0.status().as_u16(), 409);
     assert_eq!(counts(&app).await, (1, 0));
     let one_click = "--edge\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--edge--\r\n";
     let as_form = pages.post(&link).content_type("multipart/form-data; boundary=edge").body(one_click);
@@ -311,7 +327,15 @@ async fn the_link_of_one_reader_removes_no_other_and_one_made_up_removes_nobody(
     app.work().await;
     let [one, other] = postbox.ways_out().try_into().unwrap();
     let mixed = format!("{}{}", &one[..32], &other[32..]);
-    for made_up in [mixed.as_str(), "", "0", &"0".repeat(64), &one[..32], &one[..63], "яяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяя"] {
+    for made_up in [
+        mixed.as_str(),
+        "",
+        "0",
+        &"0".repeat(64),
+        &one[..32],
+        &one[..63],
+        "яяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяя",
+    ] {
         let removed = newsletter::remove(&app.cx, &SecretString::from(made_up)).await;
         assert_eq!(refused(removed), Refusal::RemovalLinkBroken, "{made_up}");
     }
@@ -358,7 +382,9 @@ async fn after_three_letters_in_a_row_that_came_back_the_address_is_deleted() {
     subscribed(&app, &postbox, NURSE).await;
     let gone = "permanent error (550): 5.1.1 <nurse@example.by> user nurse unknown";
     let mut number = 1;
-    for (answer, left) in [(gone, 1), (gone, 1), ("", 1), (gone, 1), ("550 5.7.1 spam", 1), (gone, 1), (gone, 0)] {
+    for (answer, left) in
+        [(gone, 1), (gone, 1), ("", 1), (gone, 1), ("550 5.7.1 spam", 1), (gone, 1), (gone, 0)]
+    {
         number += 1;
         app = published(app, &postbox, number).await;
         if !answer.is_empty() {
@@ -383,7 +409,10 @@ async fn what_a_mail_server_puts_off_is_tried_again_and_arrives_once() {
     app.work().await;
     assert!(postbox.take().is_empty());
     let row = letters(&app).await.into_iter().find(|row| row.article_key.is_some()).unwrap();
-    assert_eq!((row.state, row.last_answer.as_deref()), (DeliveryState::Pending, Some("450 4.2.1 … is busy")));
+    assert_eq!(
+        (row.state, row.last_answer.as_deref()),
+        (DeliveryState::Pending, Some("450 4.2.1 … is busy"))
+    );
     app.advance(Duration::seconds(5));
     app.work().await;
     app.advance(Duration::hours(1));
@@ -407,7 +436,10 @@ async fn articles_leave_a_quarter_of_each_minute_to_other_letters() {
     assert_eq!(postbox.take().len(), 3);
     asks(&app, "new@example.by").await;
     app.work().await;
-    assert!(matches!(postbox.take().as_slice(), [Mailing { says: Says::Asks { .. }, .. }]), "the fourth is a question");
+    assert!(
+        matches!(postbox.take().as_slice(), [Mailing { says: Says::Asks { .. }, .. }]),
+        "the fourth is a question"
+    );
     app.advance(Duration::seconds(61));
     app.work().await;
     assert_eq!(postbox.articles().len(), 2);
@@ -420,7 +452,7 @@ async fn only_administrators_are_told_how_many_there_are_and_nobody_who() {
     let mut stranger = Browser::of(&app).await;
     assert!(!stranger.get("/news").await.html.contains("News by e-mail: "));
     let mut administrator = Browser::of(&app).await;
-    administrator.signed_in("administrator@demo.test", &[]).await;
+    administrator.signed_in("admin@demo.test", &[]).await;
     let list = administrator.get("/news").await;
     assert!(list.html.contains("News by e-mail: 1 get it, 0 were asked"), "{}", list.html);
     assert!(!list.html.contains(NURSE));

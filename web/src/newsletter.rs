@@ -113,7 +113,9 @@ pub async fn show_confirmation(
     Query(link): Query<Link>,
 ) -> Result<Response> {
     match newsletter::find_question(&cx, &link.token.into()).await {
-        Ok(()) => told(&visit, ("newsletter-confirm", "newsletter-consent"), Some("newsletter-confirm-do"), false),
+        Ok(()) => {
+            told(&visit, ("newsletter-confirm", "newsletter-consent"), Some("newsletter-confirm-do"), false)
+        }
         Err(error) => ask_again(&cx, &visit, error),
     }
 }

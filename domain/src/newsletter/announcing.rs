@@ -11,7 +11,8 @@ use entity::newsletter_article::{self as article, ActiveModel, Column};
 use entity::{newsletter_letter as letter, newsletter_subscription as subscription};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QuerySelect,
 };
 
 use super::{is_offered, waiting};
@@ -85,7 +86,13 @@ async fn tell(cx: &Context, tx: &DatabaseTransaction, key: &str, now: DateTime<U
             article_key: Set(Some(key.to_owned())),
             ..waiting(cx, *id, now)
         };
-        letter::Entity::insert_many(some.iter().map(to)).exec_without_returning(tx).await?;
+        let told_already = OnConflict::columns([letter::Column::SubscriptionId, letter::Column::ArticleKey])
+            .do_nothing()
+            .to_owned();
+        letter::Entity::insert_many(some.iter().map(to))
+            .on_conflict(told_already)
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(readers.len())
 }

@@ -178,7 +178,11 @@ fn is_about_reader(why: &str) -> bool {
 }
 
 /// Counts letters in a row that came back, and ends the subscription after so many.
-async fn count_returned(tx: &DatabaseTransaction, reader: subscription::Model, is_returned: bool) -> Result<()> {
+async fn count_returned(
+    tx: &DatabaseTransaction,
+    reader: subscription::Model,
+    is_returned: bool,
+) -> Result<()> {
     let returned = if is_returned { reader.returned + 1 } else { 0 };
     if returned >= RETURNED {
         tracing::info!("a subscription has ended: its letters came back");
@@ -198,7 +202,9 @@ mod tests {
 
     #[test]
     fn a_refusal_of_the_sender_is_none_of_the_reader() {
-        for reader in ["550 5.1.1 … user unknown", "permanent error (550): 5.2.1 disabled", "550 no such user"] {
+        for reader in
+            ["550 5.1.1 … user unknown", "permanent error (550): 5.2.1 disabled", "550 no such user"]
+        {
             assert!(is_about_reader(reader), "{reader}");
         }
         for sender in ["550 5.7.1 spam", "permanent error (554): 5.7.26 SPF fails"] {
