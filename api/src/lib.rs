@@ -18,6 +18,7 @@ mod instant;
 mod language;
 mod learning;
 mod media;
+mod newsletter;
 mod partners;
 mod people;
 mod precondition;
@@ -62,6 +63,8 @@ pub(crate) enum Tag {
     Media,
     /// Partner institutions: keys, what happens to certificates, and where it is sent.
     Partners,
+    /// News by e-mail: asking for it, confirming, leaving.
+    Newsletter,
 }
 
 type Areas = (
@@ -79,9 +82,12 @@ type Areas = (
     register_log::RegisterLogApi,
     verifications::many::ManyApi,
     media::MediaApi,
-    // A tuple takes sixteen; those of partners stand together as one.
-    (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi),
+    OfPartners,
+    newsletter::NewsletterApi,
 );
+
+/// In one place, since the framework counts to sixteen.
+type OfPartners = (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi);
 
 fn service() -> OpenApiService<Areas, ()> {
     let areas = (
@@ -100,6 +106,7 @@ fn service() -> OpenApiService<Areas, ()> {
         verifications::many::ManyApi,
         media::MediaApi,
         (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi),
+        newsletter::NewsletterApi,
     );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))

@@ -171,6 +171,10 @@ refusals! {
     PartnerKeyRevoked = "partner_key_revoked": "this key was revoked; ask the centre for another",
     SandboxSendsNothing = "sandbox_sends_nothing": "nothing ever happens to the examples of the sandbox; register with a real key",
     TooManyWebhooks = "too_many_webhooks": "you have as many addresses as there may be; delete one first",
+    // Newsletter
+    NewsletterOff = "newsletter_off": "no newsletter is sent from here at present; the feed at /feed.atom has the same news",
+    NewsletterLinkExpired = "newsletter_link_expired": "this link is not whole, or its two days are over; ask for the newsletter once more",
+    RemovalLinkBroken = "removal_link_broken": "this link is not whole; open it from the letter, or copy all of it",
     // Doors
     KeyReused = "idempotency_key_reused": "this idempotency key was used for another request; use a new one",
     RequestInProgress = "request_in_progress": "the same request is still being answered; repeat it in a second",

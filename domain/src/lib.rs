@@ -19,6 +19,7 @@ pub mod learning;
 pub mod letters;
 pub mod media;
 pub mod memory;
+pub mod newsletter;
 pub mod page;
 pub mod partners;
 pub mod people;

@@ -76,6 +76,8 @@ pub enum Action {
     WatchCertificates,
     /// Make partner institutions and their keys, and revoke these.
     ManagePartners,
+    /// See how many get the newsletter; who they are is shown to nobody.
+    CountSubscriptions,
     /// Prove the invariants.
     Audit,
 }
@@ -130,7 +132,7 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
         Action::OwnAccount(person) | Action::Study(person) | Action::HoldCertificate(person) => {
             actor.is(person)
         }
-        Action::CreatePerson | Action::ManagePartners | Action::Audit => admin,
+        Action::CreatePerson | Action::ManagePartners | Action::CountSubscriptions | Action::Audit => admin,
         Action::VerifyAsPartner => actor.has_scope(Scope::Verify),
         Action::WatchCertificates => actor.has_scope(Scope::Watch),
         Action::ReadDraft(course) => {

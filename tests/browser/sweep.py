@@ -272,6 +272,8 @@ PAGES = {
     "news": ("stranger", "/news"),
     "an article": ("stranger", "/news/camp-stork"),
     "no such article": ("stranger", "/news/nothing"),
+    "no newsletter": ("stranger", "/newsletter"),
+    "no way out": ("stranger", "/newsletter/removal?token=half"),
     "the academy's desk": ("officer", "/academy"),
     "sending back": ("officer", "/academy/{to_sign}/return"),
     "sent back without a reason": ("officer", refused("/academy/{to_sign}/return", "academy-return-do", reason="")),

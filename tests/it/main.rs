@@ -28,6 +28,7 @@ mod log_and_answers;
 mod media;
 mod media_refusals;
 mod news;
+mod newsletter;
 mod on_their_way;
 mod openapi;
 mod packages;

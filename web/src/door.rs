@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::assets;
 use crate::error_page::{self, PageError};
 use crate::form::{self, Form, Unreadable};
+use crate::newsletter::PROVED_BY_LINK;
 use crate::page::{self, Page};
 use crate::visit::Visit;
 use crate::{csrf, headers, sign_in};
@@ -71,7 +72,8 @@ impl<E: Endpoint> Door<E> {
         // A session that has ended may have been one on a ward computer.
         let is_never_kept = visit.shared_computer || visit.has_ended;
         let mut visit = visit;
-        let form = if request.method() == Method::POST {
+        let is_proved = PROVED_BY_LINK.contains(&request.uri().path());
+        let form = if request.method() == Method::POST && !is_proved {
             match admit(&mut visit, &mut request).await {
                 Ok(form) => form,
                 Err(refusal) => return (refusal, is_never_kept),

@@ -25,6 +25,7 @@ mod learning;
 mod letters;
 mod lists;
 mod news;
+mod newsletter;
 mod page;
 mod partners;
 mod privacy;
@@ -38,11 +39,12 @@ mod visit;
 mod words;
 
 pub use letters::Written;
+pub use newsletter::removal_address;
 pub use words::{LOCALES, Words};
 
 /// Every page.
 pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let pages = desk_routes(partner_routes(certificate_routes(Route::new())))
+    let pages = newsletter_routes(desk_routes(partner_routes(certificate_routes(Route::new()))))
         .at("/", get(catalogue::show))
         .at("/courses/:key", get(courses::show))
         .at("/news", get(news::list))
@@ -114,4 +116,12 @@ fn desk_routes(routes: Route) -> Route {
         .at("/desk/runs/:id/sessions/:session", get(desk::keep).post(desk::save))
         .at("/desk/runs/:id/sessions/:session/removal", post(desk::call_off))
         .at("/desk/runs/:id/sessions/:session/sheet", get(desk::sheet))
+}
+
+/// The newsletter: asked for, confirmed and left.
+fn newsletter_routes(routes: Route) -> Route {
+    routes
+        .at("/newsletter", get(newsletter::show).post(newsletter::ask))
+        .at("/newsletter/confirmation", get(newsletter::show_confirmation).post(newsletter::confirm))
+        .at("/newsletter/removal", get(newsletter::show_removal).post(newsletter::remove))
 }
