@@ -2,6 +2,7 @@
 
 pub mod checker;
 pub mod course;
+pub mod difference;
 pub mod files;
 pub mod finding;
 mod markdown;
@@ -14,6 +15,7 @@ mod yaml;
 
 pub use checker::{check, check_files};
 pub use course::*;
+pub use difference::{Line, Piece, Side, difference};
 pub use files::{Files, file_hash};
 pub use finding::{Finding, Severity};
 pub use publications::{Article, Publication, Publications};
