@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 
 use crate::finding::Finding;
 
+pub(crate) use path::check as check_path;
+
 /// How many files a package may have.
 pub const MAX_FILES: usize = 2_000;
 /// How many bytes one file may have.
