@@ -171,6 +171,13 @@ impl Files {
     }
 }
 
+/// What forbids a file of this path and these bytes in a package.
+#[must_use]
+pub fn refuse_file(path: &str, bytes: &[u8]) -> Vec<Finding> {
+    let too_large = u64::try_from(bytes.len()).is_ok_and(|size| size > MAX_FILE_BYTES);
+    path::check(path).into_iter().chain(too_large.then(|| path::file_too_large(path))).collect()
+}
+
 /// The SHA-256 of one file, as `translated_from` has it: `sha256:` and 64 hexadecimal digits.
 #[must_use]
 pub fn file_hash(bytes: &[u8]) -> String {

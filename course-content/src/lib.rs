@@ -18,7 +18,7 @@ mod yaml;
 pub use checker::{check, check_files};
 pub use course::*;
 pub use difference::{Line, Piece, Side, difference};
-pub use files::{Files, file_hash};
+pub use files::{Files, file_hash, refuse_file};
 pub use finding::{Finding, Severity};
 pub use merge::{Grain, merge};
 pub use publications::{Article, Publication, Publications};

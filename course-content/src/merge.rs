@@ -122,7 +122,8 @@ fn sentences(line: &str) -> Vec<&str> {
 mod tests {
     use super::{Grain, merge, split};
 
-    const BASE: &str = "# Pain\n\nAsk the child. Look at the face. Count the breaths.\n\nThen write it down.\n";
+    const BASE: &str =
+        "# Pain\n\nAsk the child. Look at the face. Count the breaths.\n\nThen write it down.\n";
 
     fn prose(mine: &str, theirs: &str) -> Option<String> {
         merge(BASE, mine, theirs, Grain::Sentence)
@@ -176,7 +177,8 @@ mod tests {
 
     #[test]
     fn parts_are_the_text_however_it_is_written() {
-        for text in [BASE, "", "\n", "a. b", "a.  b… c? d! ", "no end", "1.5 mg. По 2,5 мг. Так!\nІ ўсё"] {
+        for text in [BASE, "", "\n", "a. b", "a.  b… c? d! ", "no end", "1.5 mg. По 2,5 мг. Так!\nІ ўсё"]
+        {
             assert_eq!(split(text, Grain::Sentence).concat(), text);
         }
         assert_eq!(split("Give 1.5 mg. Wait.", Grain::Sentence), ["Give 1.5 mg. ", "Wait."]);
