@@ -46,6 +46,7 @@ mod runs;
 mod schema;
 mod storage;
 mod strangers;
+mod studio;
 mod study;
 mod study_api;
 mod study_pages;
