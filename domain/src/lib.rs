@@ -45,8 +45,8 @@ pub use settings::Settings;
 pub mod content {
     pub use course_content::manuscript::{count_words, is_typed, lesson_of, lesson_path, mark_current};
     pub use course_content::{
-        CertificateKind, Files, Finding, GradeMethod, Language, Level, Navigation, Overdue, Package,
-        Profession, QuizPurpose, Rendered, ReviewPart, Severity, Text, plain_text, render_text,
+        CertificateKind, Files, Finding, GradeMethod, Language, Level, ModuleItem, Navigation, Overdue,
+        Package, Profession, QuizPurpose, Rendered, ReviewPart, Severity, Text, plain_text, render_text,
     };
     pub use course_content::{Line, Piece, Side};
 }

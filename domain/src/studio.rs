@@ -10,6 +10,7 @@ mod manuscript;
 mod preview;
 mod saving;
 mod shelf;
+mod translation;
 
 use entity::course;
 use entity::ids::{CourseId, ManuscriptStateId};
@@ -23,6 +24,7 @@ pub use manuscript::{Head, Manuscript, open};
 pub use preview::{Preview, preview};
 pub use saving::{Change, Conflict, Save, Saved, change_all, save};
 pub use shelf::{Shelved, shelf};
+pub use translation::{Source, source};
 
 use crate::actor::Actor;
 use crate::context::Context;

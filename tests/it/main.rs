@@ -47,6 +47,7 @@ mod schema;
 mod storage;
 mod strangers;
 mod studio;
+mod studio_api;
 mod study;
 mod study_api;
 mod study_pages;

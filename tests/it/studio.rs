@@ -191,8 +191,7 @@ async fn an_earlier_state_is_had_again_and_what_came_between_stays() {
     let (app, trainer, _) = two_trainers().await;
     let (head, before) = now(&app, LESSON).await;
     let between = kept(save(&app, &trainer, head, "All gone.\n").await);
-    let lines =
-        studio::difference(&app.cx, &trainer, (COURSE, LESSON), (head.unwrap(), between)).await.unwrap();
+    let lines = studio::difference(&app.cx, &trainer, (COURSE, LESSON), (head, between)).await.unwrap();
     assert_eq!(lines.iter().filter(|line| line.side == Side::Added).count(), 1);
     let operation = app.cx.new_id();
     let file = (COURSE, LESSON);

@@ -32,6 +32,7 @@ mod quizzes;
 mod sign_in;
 mod sign_up;
 mod speech;
+mod studio;
 mod transliteration;
 mod verify;
 mod visit;
@@ -42,7 +43,7 @@ pub use words::{LOCALES, Words};
 
 /// Every page.
 pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let pages = desk_routes(partner_routes(certificate_routes(Route::new())))
+    let pages = studio::routes(desk_routes(partner_routes(certificate_routes(Route::new()))))
         .at("/", get(catalogue::show))
         .at("/courses/:key", get(courses::show))
         .at("/news", get(news::list))
