@@ -30,9 +30,11 @@ function say(words, isGood) {
   if (state.textContent !== words) state.textContent = words;
 }
 
-// On a shared computer nothing outlives the page.
+// On a shared computer nothing outlives the page. What is on its way is kept with what was typed since: its answer may never
+// come, though it has arrived.
 function keep() {
-  if (shared === undefined) try { localStorage.setItem(name, JSON.stringify({ text: area.value, base: base.value })); } catch { }
+  const kept = { text: area.value, base: base.value, sending };
+  if (shared === undefined) try { localStorage.setItem(name, JSON.stringify(kept)); } catch { }
 }
 
 const isDone = () => area.value === arrived || area.value === refused;
@@ -63,8 +65,10 @@ async function post({ text, base: on, op }, keepalive) {
 // The forms of a page are good again after another sign-in.
 async function renew() {
   const page = await (await fetch(location.href, { cache: 'no-cache' })).text();
-  const fresh = new DOMParser().parseFromString(page, 'text/html').querySelector('[data-editor] [name=csrf]');
-  if (fresh) csrf.value = fresh.value;
+  const { body } = new DOMParser().parseFromString(page, 'text/html');
+  const fresh = body.querySelector('[data-editor] [name=csrf]');
+  // Nobody saves what another has typed.
+  if (fresh && body.dataset.owner === document.body.dataset.owner) csrf.value = fresh.value;
 }
 
 async function save() {
@@ -72,6 +76,7 @@ async function save() {
   if (sending?.isBusy) return;
   if (!sending && isDone()) return;
   sending ??= { text: area.value, base: base.value, op: newId() };
+  keep();
   sending.isBusy = true;
   since = 0;
   let isThrough = false;
@@ -202,11 +207,11 @@ addEventListener('beforeunload', (event) => { if (area.value !== arrived) { even
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') leave(); });
 addEventListener('pagehide', leave);
 
-// On leaving, the newest text is sent along, whatever else is on its way.
+// On leaving, the newest text is sent along. Where another is on its way it is kept here, or on a shared computer sent as well.
 function leave() {
   if (isDone()) return;
-  if (!sending) { save(); return; }
-  if (sending.text !== area.value) post({ text: area.value, base: sending.base, op: newId() }, true).catch(() => { });
+  if (!sending) save();
+  else if (shared !== undefined && sending.text !== area.value) post({ text: area.value, base: sending.base, op: newId() }, true).catch(() => { });
 }
 
 document.querySelector('[data-focus]')?.focus();
@@ -218,6 +223,7 @@ if (!area.readOnly) try {
   else if (kept) {
     area.value = kept.text;
     base.value = kept.base;
+    if (kept.sending) sending = { ...kept.sending, isBusy: false };
     say(found);
     soon(0);
   }
