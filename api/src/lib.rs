@@ -17,6 +17,7 @@ mod idempotent;
 mod instant;
 mod language;
 mod learning;
+mod media;
 mod partners;
 mod people;
 mod precondition;
@@ -58,6 +59,8 @@ pub(crate) enum Tag {
     Certificates,
     /// Is this certificate genuine? Open to everybody.
     Verification,
+    /// The media centre: films, recordings, documents, pictures.
+    Media,
     /// Partner institutions: keys, what happens to certificates, and where it is sent.
     Partners,
 }
@@ -77,9 +80,9 @@ type Areas = (
     verifications::VerificationsApi,
     register_log::RegisterLogApi,
     verifications::many::ManyApi,
-    partners::PartnersApi,
-    partners::watching::WatchingApi,
-    partners::webhooks::WebhooksApi,
+    media::MediaApi,
+    // A tuple takes sixteen; those of partners stand together as one.
+    (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi),
 );
 
 fn service() -> OpenApiService<Areas, ()> {
@@ -97,9 +100,8 @@ fn service() -> OpenApiService<Areas, ()> {
         verifications::VerificationsApi,
         register_log::RegisterLogApi,
         verifications::many::ManyApi,
-        partners::PartnersApi,
-        partners::watching::WatchingApi,
-        partners::webhooks::WebhooksApi,
+        media::MediaApi,
+        (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi),
     );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))
@@ -127,6 +129,7 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
     let docs = service.swagger_ui();
     let resources = idempotent::Idempotent::new(service.into_endpoint());
     Route::new()
+        .nest(media::UPLOADS, media::upload_routes(cx))
         .nest(BASE, Door::new(resources, methods).data(cx.clone()))
         .at("/api/openapi.yaml", text("application/yaml", spec::to_yaml(&document)))
         .at("/api/openapi.json", text("application/json", document.to_string()))

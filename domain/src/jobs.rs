@@ -3,13 +3,13 @@
 //! Each job is safe to do twice and is found again from the state of the database, so a queue that loses one
 //! delays it and nothing more.
 
-use entity::ids::{AttemptId, CourseRunId, EnrolmentId, WebhookId};
+use entity::ids::{AttemptId, CourseRunId, EnrolmentId, MediaItemId, WebhookId};
 use serde::{Deserialize, Serialize};
 
 use crate::certificates::register_log;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{certificates, enrolments, letters, partners, quizzes};
+use crate::{certificates, enrolments, letters, media, partners, quizzes};
 
 /// A piece of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub enum Job {
     StoreChecks,
     /// Sign the register log.
     PublishLog,
+    /// Store the bytes of an item of the media centre.
+    KeepMedia(MediaItemId),
 }
 
 /// Where jobs go. A push never waits and never fails: a lost job is found again.
@@ -61,6 +63,7 @@ pub async fn due(cx: &Context, limit: u64) -> Result<Vec<Job>> {
         jobs.push(Job::PublishLog);
     }
     jobs.extend(partners::webhooks_due(cx, limit).await?.into_iter().map(Job::NotifyPartner));
+    jobs.extend(media::to_keep(cx, limit).await?.into_iter().map(Job::KeepMedia));
     if letters::is_due(cx).await? {
         jobs.push(Job::SendLetters);
     }
@@ -109,5 +112,6 @@ pub async fn perform(cx: &Context, job: Job) -> Result<()> {
             partners::store_uses(cx).await
         }
         Job::PublishLog => register_log::publish(cx).await,
+        Job::KeepMedia(item) => media::keep(cx, item).await,
     }
 }
