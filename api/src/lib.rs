@@ -28,6 +28,7 @@ mod register_log;
 mod runs;
 mod sign_in;
 mod spec;
+mod studio;
 mod text;
 mod verifications;
 mod words;
@@ -70,7 +71,8 @@ pub(crate) enum Tag {
 type Areas = (
     sign_in::SignInApi,
     people::PeopleApi,
-    courses::CoursesApi,
+    // Sixteen is the most that the framework takes at once.
+    (courses::CoursesApi, studio::StudioApi),
     runs::RunsApi,
     attendance::AttendanceApi,
     enrolments::EnrolmentsApi,
@@ -93,7 +95,7 @@ fn service() -> OpenApiService<Areas, ()> {
     let areas = (
         sign_in::SignInApi,
         people::PeopleApi,
-        courses::CoursesApi::default(),
+        (courses::CoursesApi::default(), studio::StudioApi),
         runs::RunsApi,
         attendance::AttendanceApi,
         enrolments::EnrolmentsApi,

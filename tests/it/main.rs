@@ -50,6 +50,8 @@ mod runs;
 mod schema;
 mod storage;
 mod strangers;
+mod studio;
+mod studio_api;
 mod study;
 mod study_api;
 mod study_pages;
