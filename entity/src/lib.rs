@@ -39,6 +39,7 @@ pub mod media_item;
 pub mod media_rendition;
 pub mod media_text;
 pub mod media_upload;
+pub mod media_watch;
 pub mod package_blob;
 pub mod package_file;
 pub mod partner;

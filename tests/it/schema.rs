@@ -108,6 +108,7 @@ async fn create_the_rest(db: &DatabaseConnection) -> usize {
         media_rendition,
         media_text,
         media_upload,
+        media_watch,
         partner,
         partner_key,
         partner_key_use,

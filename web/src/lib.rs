@@ -24,6 +24,7 @@ mod language;
 mod learning;
 mod letters;
 mod lists;
+mod media;
 mod news;
 mod page;
 mod partners;
@@ -42,7 +43,7 @@ pub use words::{LOCALES, Words};
 
 /// Every page.
 pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let pages = desk_routes(partner_routes(certificate_routes(Route::new())))
+    let pages = media_routes(desk_routes(partner_routes(certificate_routes(Route::new()))))
         .at("/", get(catalogue::show))
         .at("/courses/:key", get(courses::show))
         .at("/news", get(news::list))
@@ -103,6 +104,21 @@ fn partner_routes(routes: Route) -> Route {
         .at("/partners/:id/keys", get(partners::ask_key).post(partners::make_key))
         .at("/partners/:id/keys/:key/revocation", get(partners::ask_revocation).post(partners::revoke_key))
         .at("/partners/:id/addresses/:address", get(partners::letters).post(partners::replay))
+}
+
+/// The media centre.
+fn media_routes(routes: Route) -> Route {
+    routes
+        .at("/media", get(media::list))
+        .at("/media/new", get(media::ask_new).post(media::make))
+        .at("/media/uploads", post(media::begin_upload))
+        .at("/media/uploads/:id", get(media::look_at_upload).patch(media::take_upload))
+        .at("/media/:id", get(media::show))
+        .at("/media/:id/watched", post(media::watched))
+        .at("/media/:id/edit", get(media::edit).post(media::save))
+        .at("/media/:id/steps", post(media::step))
+        .at("/media/:id/captions", get(media::edit_captions).post(media::save_captions))
+        .at("/media/:id/captions/:file", get(media::captions_file))
 }
 
 /// The desk of those who keep registers of attendance.

@@ -36,6 +36,7 @@ pub async fn export(cx: &Context, actor: &Actor, language: Language) -> Result<V
         "certificates": certificates_of(cx, actor).await?,
         "letters": letters::told(cx.read(), me).await?,
         "media": media::uploaded_by(cx, me).await?,
+        "media_watched": media::watched_by(cx, me).await?,
         "log": log(cx, me).await?,
     }))
 }
