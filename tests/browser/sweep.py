@@ -3,13 +3,17 @@
 A page is an address, or what its visitor does to come to it: forms that are refused stand in no address.
 """
 
+import base64
 import contextlib
 import datetime
 import http.server
 import sqlite3
 import threading
 
+import requests
+
 import academy
+from centre import ROOT
 from conftest import COURSE, PASSWORD, Learner
 
 
@@ -41,6 +45,7 @@ class World:
         self.academy()
         self.partners()
         self.desk()
+        self.media()
 
     def academy(self):
         """An officer of the academy, and a certificate to sign."""
@@ -67,6 +72,15 @@ class World:
             self.webhook = at.call("create_webhook", body={"url": url})["webhook"]["id"]
             at.call("replay_webhook", {"id": self.webhook}, body={"after": "AAAAAAAAAAA"})
             self.centre.wait_for(lambda: at.call("list_dead_letters", {"id": self.webhook})["items"])
+
+    def media(self):
+        """What the demo shows, and somebody who brings things, with a picture that waits for its review."""
+        shown = {item["kind"]: item["id"] for item in self.centre.anyone().call("list_media")["items"]}
+        self.film, self.paper, self.picture = shown["video"], shown["document"], shown["image"]
+        self.bringer, admin = Learner(self.centre), self.centre.demo("admin")
+        person = {"id": self.bringer.api.call("get_me")["id"]}
+        admin.call("grant_role", person, body={"role": "trainer"})
+        self.brought = brought(self.centre, self.bringer.api)
 
     def desk(self):
         """Somebody who keeps a register, with an entry that was corrected."""
@@ -141,6 +155,24 @@ def gone():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
+
+
+def brought(centre, api):
+    """A picture, brought by tus."""
+    bytes_ = (ROOT / "server/demo-media/pain-scale.jpg").read_bytes()
+    word = [base64.b64encode(text.encode()).decode() for text in ("Шкала.jpg", "image/jpeg")]
+    headers = {"authorization": f"Bearer {api.token}", "tus-resumable": "1.0.0"}
+    begun = {**headers, "upload-length": str(len(bytes_)), "upload-metadata": f"filename {word[0]},filetype {word[1]}"}
+    place = requests.post(f"{centre.address}/api/v1/media/uploads", headers=begun, timeout=60).headers["location"]
+    sent = {**headers, "upload-offset": "0", "content-type": "application/offset+octet-stream"}
+    requests.patch(centre.address + place, data=bytes_, headers=sent, timeout=60)
+    body = {"upload_id": place.rsplit("/", 1)[1], "title": {"be": "Дар’я"}, "language": "be", "access": "staff"}
+    return api.call("create_media", body=body)["id"]
+
+
+def goes(path):
+    """A page that is more than its own bytes, and is not weighed."""
+    return lambda visitor, world: visitor.go(path.format_map(vars(world)))
 
 
 def file_sent(more=None, cut=None):
@@ -303,6 +335,17 @@ PAGES = {
     "a key to revoke": ("manager", "/partners/{partner}/keys/{key}/revocation"),
     "not revoked": ("manager", refused("/partners/{partner}/keys/{key}/revocation", "partner-revoke-do", reason="")),
     "what did not arrive": ("manager", "/partners/{partner}/addresses/{webhook}"),
+    "media": ("stranger", "/media"),
+    "nothing in the media centre": ("stranger", f"/media?q={SEARCHES[1]}"),
+    "a film": ("stranger", goes("/media/{film}")),
+    "a document": ("stranger", "/media/{paper}"),
+    "a picture": ("stranger", goes("/media/{picture}")),
+    "something to bring": ("bringer", "/media/new"),
+    "nothing brought": ("bringer", refused("/media/new", "media-bring", address="")),
+    "what was brought": ("bringer", goes("/media/{brought}")),
+    "what is said of it": ("bringer", "/media/{brought}/edit"),
+    "nothing is said of it": ("bringer", refused("/media/{brought}/edit", "media-save", title_be="")),
+    "captions to write": ("bringer", goes("/media/{film}/captions")),
     "desk": ("keeper", "/desk"),
     "a run on the desk": ("keeper", "/desk/runs/{kept}"),
     "no session": ("keeper", refused("/desk/runs/{kept}", "desk-add-do", place="")),
