@@ -62,7 +62,7 @@ impl MediaApi {
         cursor: Query<Option<String>>,
     ) -> Result<Listed<Json<MediaItemList>>, ApiError> {
         let page = PageRequest::parse(limit.0, cursor.0.as_deref())?;
-        let query = ItemQuery { words: q.0, kind: kind.0.map(Into::into) };
+        let query = ItemQuery { words: q.0, kind: kind.0.map(Into::into), ..ItemQuery::default() };
         let page = media::list(&cx, &actor.0, &query, page).await?;
         Ok(MediaItemList::answer(page.map(MediaItem::from)))
     }

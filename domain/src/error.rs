@@ -165,6 +165,7 @@ refusals! {
     NothingIsSaidInIt = "nothing_is_said_in_it": "only films and recordings have captions and transcripts",
     MediaNotInReview = "media_not_in_review": "hand the item over for review first",
     UploaderIsPublisher = "uploader_is_publisher": "whoever uploaded it cannot publish it, nor change it once it is published; ask a colleague",
+    MediaNotPublished = "media_not_published": "a lesson shows something of the media centre that is not published for learners; have it published first, or take it out",
     MediaRetired = "media_retired": "this item is retired; it no longer changes",
     // Partners
     PartnerNameTaken = "partner_name_taken": "there is a partner of this name already; give it another key instead",

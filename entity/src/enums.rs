@@ -177,7 +177,7 @@ words! {
         CertificateRevoked = "certificate_revoked",
     }
     /// What an item of the media centre is.
-    MediaKind { Video = "video", Audio = "audio", Document = "document", Image = "image" }
+    MediaKind { Video = "video", Audio = "audio", Document = "document", Image = "image", Link = "link" }
     /// Where an item of the media centre stands (`rules.md` §7).
     MediaState {
         /// The bytes have arrived, and are of their type.

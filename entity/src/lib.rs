@@ -41,6 +41,7 @@ pub mod media_item;
 pub mod media_rendition;
 pub mod media_text;
 pub mod media_upload;
+pub mod media_watch;
 pub mod newsletter_article;
 pub mod newsletter_letter;
 pub mod newsletter_link;

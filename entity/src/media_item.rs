@@ -1,4 +1,4 @@
-//! An item of the media centre: a film, a recording, a document or a picture, and what is said about it.
+//! An item of the media centre: a film, a recording, a document, a picture or a link, and what is said about it.
 
 use sea_orm::entity::prelude::*;
 
@@ -33,9 +33,11 @@ pub struct Model {
     pub uploader_id: PersonId,
     /// Who published it: never the uploader.
     pub publisher_id: Option<PersonId>,
-    /// The upload that it was made of: one item each.
+    /// The upload that it was made of: one item each; a link has none.
     #[sea_orm(unique)]
-    pub upload_id: MediaUploadId,
+    pub upload_id: Option<MediaUploadId>,
+    /// Where a link leads.
+    pub address: Option<String>,
     /// Of the bytes, once they are stored.
     pub sha256: Option<String>,
     pub byte_count: i64,

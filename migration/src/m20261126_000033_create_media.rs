@@ -1,4 +1,5 @@
-//! The media centre: files on their way here, bytes by their hash, items, the sizes of pictures, and texts beside items.
+//! The media centre: files on their way here, bytes by their hash, items, the sizes of pictures, texts beside items, and
+//! how far people have watched.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
@@ -16,11 +17,14 @@ impl MigrationTrait for Migration {
         create_item(m).await?;
         create_rendition(m).await?;
         create_text(m).await?;
+        create_watch(m).await?;
         run(m, INDEXES).await
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(m, &["media_text", "media_rendition", "media_item", "media_upload", "media_blob"]).await
+        let tables =
+            ["media_watch", "media_text", "media_rendition", "media_item", "media_upload", "media_blob"];
+        drop_tables(m, &tables).await
     }
 }
 
@@ -29,6 +33,10 @@ const INDEXES: &[&str] = &[
     "CREATE INDEX ix_media_upload_expires ON media_upload (expires_at)",
     "CREATE INDEX ix_media_item_uploader ON media_item (uploader_id)",
     "CREATE INDEX ix_media_item_state ON media_item (state, id)",
+    "CREATE INDEX ix_media_item_sha256 ON media_item (sha256)",
+    "CREATE INDEX ix_media_rendition_sha256 ON media_rendition (sha256)",
+    "CREATE INDEX ix_media_blob_kept ON media_blob (kept_at)",
+    "CREATE INDEX ix_media_watch_item ON media_watch (item_id)",
 ];
 
 async fn create_blob(m: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -80,7 +88,8 @@ async fn create_item(m: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(date_null("review_by"))
         .col(uuid("uploader_id"))
         .col(uuid_null("publisher_id"))
-        .col(uuid("upload_id").unique_key().to_owned())
+        .col(uuid_null("upload_id").unique_key().to_owned())
+        .col(string_null("address"))
         .col(string_null("sha256"))
         .col(big_integer("byte_count"))
         .col(integer_null("duration_seconds"))
@@ -123,6 +132,23 @@ async fn create_text(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .col(integer("revision"))
             .primary_key(Index::create().col("item_id").col("kind").col("language"))
             .foreign_key(&mut references("media_text", "item_id", "media_item"))
+            .to_owned(),
+    )
+    .await
+}
+
+async fn create_watch(m: &SchemaManager<'_>) -> Result<(), DbErr> {
+    m.create_table(
+        Table::create()
+            .table("media_watch")
+            .col(uuid("person_id"))
+            .col(uuid("item_id"))
+            .col(big_integer("position_ms"))
+            .col(json("watched"))
+            .col(timestamp_with_time_zone("updated_at"))
+            .primary_key(Index::create().col("person_id").col("item_id"))
+            .foreign_key(&mut references("media_watch", "person_id", "person"))
+            .foreign_key(&mut references("media_watch", "item_id", "media_item"))
             .to_owned(),
     )
     .await

@@ -187,6 +187,7 @@ async fn tidy(cx: &Context) {
         letters::forget_old(cx).await,
         media::forget_old(cx).await,
         newsletter::forget_old(cx).await,
+        media::delete_unused(cx).await.map(drop),
         people::renew_token_key(cx),
     ];
     for error in done.into_iter().filter_map(Result::err) {

@@ -26,6 +26,8 @@ mod learning;
 mod letters;
 mod log_and_answers;
 mod media;
+mod media_kept;
+mod media_pages;
 mod media_refusals;
 mod news;
 mod newsletter;

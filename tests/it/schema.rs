@@ -114,6 +114,7 @@ async fn create_the_rest(db: &DatabaseConnection) -> usize {
         newsletter_letter,
         newsletter_link,
         newsletter_subscription,
+        media_watch,
         partner,
         partner_key,
         partner_key_use,

@@ -139,6 +139,13 @@ impl TestApp {
         std::fs::read_dir(self.files.path().join("uploads")).unwrap().count()
     }
 
+    /// How many files lie in the store.
+    #[must_use]
+    pub fn files_in_store(&self) -> usize {
+        let folders = std::fs::read_dir(self.files.path().join("blobs")).unwrap();
+        folders.map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap().count()).sum()
+    }
+
     /// Moves the clock forward.
     pub fn advance(&self, by: Duration) {
         self.clock.advance(by);

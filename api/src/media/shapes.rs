@@ -15,7 +15,7 @@ use crate::words_of;
 
 words_of! {
     /// What an item is.
-    MediaKind mirrors domain::enums::MediaKind { Video, Audio, Document, Image }
+    MediaKind mirrors domain::enums::MediaKind { Video, Audio, Document, Image, Link }
 }
 
 words_of! {
@@ -119,6 +119,9 @@ pub struct MediaItem {
     file_name: String,
     /// How many bytes it has.
     byte_count: i64,
+    /// Where a link leads.
+    #[oai(skip_serializing_if_is_none)]
+    address: Option<String>,
     /// Of the bytes, in hex; missing while they are being stored.
     #[oai(skip_serializing_if_is_none)]
     sha256: Option<String>,
@@ -156,6 +159,7 @@ impl From<Item> for MediaItem {
             media_type: row.media_type,
             file_name: row.file_name,
             byte_count: row.byte_count,
+            address: row.address,
             sha256: row.sha256,
             sizes: item.sizes.into_iter().map(Into::into).collect(),
             captions: item.captions,

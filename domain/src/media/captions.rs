@@ -24,12 +24,33 @@ pub(super) fn check(text: &str) -> Result<usize> {
     if text.len() > LONGEST {
         return Err(Error::invalid("/captions", "too_long", "captions are at most 512 KB long"));
     }
-    cues(text).map_err(|Wrong { line, code, message }| {
+    parse(text).map(|cues| cues.len()).map_err(|Wrong { line, code, message }| {
         Error::invalid(format!("/captions:{line}"), code, format!("line {line}: {message}"))
     })
 }
 
-fn cues(text: &str) -> Result<usize, Wrong> {
+/// What is said, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cue {
+    /// When it begins, in thousandths of a second.
+    pub from_ms: u64,
+    /// When it ends.
+    pub until_ms: u64,
+    /// The words, without marks; who says them stands before them.
+    pub words: String,
+}
+
+/// The cues of captions that were checked when they came.
+pub(super) fn cues(text: &str) -> Vec<Cue> {
+    parse(text).unwrap_or_default()
+}
+
+/// All that is said, for searching.
+pub(super) fn words(text: &str) -> String {
+    cues(text).into_iter().map(|cue| cue.words).collect::<Vec<_>>().join("\n")
+}
+
+fn parse(text: &str) -> Result<Vec<Cue>, Wrong> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line.trim_end())).peekable();
     let first = lines.next().map(|(_, line)| line).unwrap_or_default();
@@ -38,7 +59,7 @@ fn cues(text: &str) -> Result<usize, Wrong> {
     }
     // What stands right below the first line is about the file.
     while lines.next_if(|(_, line)| !line.is_empty()).is_some() {}
-    let (mut count, mut ended) = (0, 0);
+    let (mut found, mut ended) = (Vec::new(), 0);
     while let Some((line, beginning)) = lines.next() {
         if beginning.is_empty() {
             continue;
@@ -48,14 +69,15 @@ fn cues(text: &str) -> Result<usize, Wrong> {
             block.push(next);
         }
         if !is_about(beginning) {
-            ended = cue(&block, ended)?;
-            count += 1;
+            let next = cue(&block, ended)?;
+            ended = next.until_ms;
+            found.push(next);
         }
     }
-    if count == 0 {
+    if found.is_empty() {
         return Err(wrong(1, "no_cues", "there is no cue: a line with two times, and the words below it"));
     }
-    Ok(count)
+    Ok(found)
 }
 
 /// Notes, and how captions look: neither is said.
@@ -65,8 +87,8 @@ fn is_about(first: &str) -> bool {
     })
 }
 
-/// One cue; gives when it ends.
-fn cue(block: &[(usize, &str)], ended: u64) -> Result<u64, Wrong> {
+/// One cue, which begins when the one before has `ended`.
+fn cue(block: &[(usize, &str)], ended: u64) -> Result<Cue, Wrong> {
     let timed = block.iter().position(|(_, text)| text.contains("-->")).filter(|at| *at < 2);
     let (first, _) = block.first().copied().unwrap_or_default();
     let Some((line, times)) = timed.and_then(|at| block.get(at)).copied() else {
@@ -87,10 +109,27 @@ fn cue(block: &[(usize, &str)], ended: u64) -> Result<u64, Wrong> {
     if let Some((line, _)) = said.clone().find(|(_, text)| text.contains("-->")) {
         return Err(wrong(*line, "no_empty_line", "an empty line stands before each cue"));
     }
-    if said.map(|(_, text)| text.trim().len()).sum::<usize>() == 0 {
+    let words = said.map(|(_, text)| plain(text)).collect::<Vec<_>>().join(" ");
+    if words.trim().is_empty() {
         return Err(wrong(line, "no_words", "the cue says nothing"));
     }
-    Ok(until)
+    Ok(Cue { from_ms: from, until_ms: until, words: words.trim().to_owned() })
+}
+
+/// A line without its marks; `<v Name>` becomes the name and a colon.
+fn plain(line: &str) -> String {
+    let mut words = String::new();
+    let mut rest = line;
+    while let Some((before, mark)) = rest.split_once('<') {
+        words += before;
+        let Some((mark, after)) = mark.split_once('>') else { return words };
+        if let Some(name) = mark.strip_prefix("v ") {
+            words += &format!("{}: ", name.trim());
+        }
+        rest = after;
+    }
+    words += rest;
+    words.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\u{a0}")
 }
 
 /// `[hh:]mm:ss.ttt` in thousandths of a second.
@@ -130,6 +169,9 @@ mod tests {
         let text = "\u{feff}WEBVTT - Боль\nKind: captions\n\nNOTE ours\n\n1\n00:01.000 --> 00:04.000 line:0\nДобры дзень.\n\n\
                     01:00:00.000 --> 01:00:02.500\n<v Дар’я>Да.\nНет.\n";
         assert_eq!(check(text).unwrap(), 2);
+        let second =
+            Cue { from_ms: 3_600_000, until_ms: 3_602_500, words: "Дар’я: Да. Нет.".into() };
+        assert_eq!(cues(text)[1], second);
         assert_eq!(check(&text.replace('\n', "\r\n")).unwrap(), 2);
     }
 

@@ -1,12 +1,13 @@
 //! Items: made of what has arrived, found, listed, and written about.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use course_content::course::{Language, Text};
-use entity::enums::{MediaAccess, MediaKind, MediaState};
+use entity::enums::{MediaAccess, MediaKind, MediaState, MediaTextKind};
 use entity::ids::{MediaItemId, MediaUploadId, PersonId};
 use entity::{media_item as row, media_rendition, media_text, media_upload};
 use sea_orm::sea_query::{self, Expr, LikeExpr};
@@ -17,7 +18,7 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use super::about::About;
-use super::store::Kept;
+use super::store::{Kept, MediaStore};
 use super::{access, films, pictures, rows, sniff, uploads};
 use crate::actor::Actor;
 use crate::audit_trail;
@@ -99,10 +100,16 @@ pub struct ItemQuery {
     pub words: Option<String>,
     /// Of this sort.
     pub kind: Option<MediaKind>,
+    /// With this topic.
+    pub topic: Option<String>,
+    /// In this language, or with captions or a title in it.
+    pub language: Option<Language>,
 }
 
 /// Words of a query that are looked at.
 const MOST_WORDS: usize = 8;
+/// Different sets of topics that are read for the list of topics.
+const MOST_TOPIC_LINES: u64 = 1000;
 
 /// Makes an item of a file that has arrived; asked again, gives the same.
 ///
@@ -119,7 +126,8 @@ pub async fn create(cx: &Context, actor: &Actor, new: NewItem) -> Result<Made> {
         return Err(Refusal::UploadIncomplete.into());
     }
     let seen = inspect(cx, &upload).await?;
-    let about = about(new, seen.duration_seconds).checked()?;
+    let about =
+        about(new.title, new.description, new.language, new.access, seen.duration_seconds).checked()?;
     let item = match insert(cx, actor, &upload, &about, &seen).await {
         // Somebody was a moment faster with the same upload.
         Err(Error::Refused(Refusal::UploadUsed)) => {
@@ -137,17 +145,24 @@ pub async fn create(cx: &Context, actor: &Actor, new: NewItem) -> Result<Made> {
     Ok(Made { item: find(cx, actor, item).await?, is_new: true })
 }
 
-fn about(new: NewItem, duration_seconds: Option<i32>) -> About {
+/// What is said of an item when it is made.
+pub(super) fn about(
+    title: Text,
+    description: Text,
+    language: Language,
+    access: MediaAccess,
+    duration_seconds: Option<i32>,
+) -> About {
     About {
-        title: new.title,
-        description: new.description,
+        title,
+        description,
         authors: String::new(),
         licence: String::new(),
-        language: new.language,
+        language,
         topics: Vec::new(),
         content_note: None,
         review_by: None,
-        access: new.access,
+        access,
         poster_id: None,
         duration_seconds,
     }
@@ -170,7 +185,11 @@ async fn inspect(cx: &Context, upload: &media_upload::Model) -> Result<Seen> {
     let (kind, duration_seconds, drawn) = looking.await.map_err(Error::internal)??;
     let mut sizes = Vec::with_capacity(drawn.len());
     for one in drawn {
-        let kept = cx.media().keep_bytes(one.bytes).await?;
+        let kept = MediaStore::hash_bytes(&one.bytes);
+        let tx = cx.begin_write().await?;
+        rows::note_kept(&tx, std::slice::from_ref(&kept), cx.now()).await?;
+        tx.commit().await?;
+        cx.media().keep_bytes(one.bytes, &kept).await?;
         sizes.push((Size { width: one.width, height: one.height }, kept));
     }
     Ok(Seen { kind, duration_seconds, sizes })
@@ -245,7 +264,8 @@ fn new_row(
         state: Set(if largest.is_some() { MediaState::InReview } else { MediaState::Uploaded }),
         uploader_id: Set(upload.uploader_id),
         publisher_id: Set(None),
-        upload_id: Set(upload.id),
+        upload_id: Set(Some(upload.id)),
+        address: Set(None),
         sha256: Set(largest.map(|kept| kept.sha256.clone())),
         byte_count: Set(bytes.unwrap_or(upload.byte_count)),
         media_type: Set(upload.media_type.clone()),
@@ -292,20 +312,60 @@ pub async fn list(cx: &Context, actor: &Actor, query: &ItemQuery, page: PageRequ
     if let Some(kind) = query.kind {
         found = found.filter(row::Column::Kind.eq(kind));
     }
+    if let Some(topic) = &query.topic {
+        found = found.filter(like(row::Column::Topics, &format!(",{},", topic.to_lowercase())));
+    }
+    if let Some(language) = query.language {
+        found = found.filter(row::Column::Language.eq(language.tag()));
+    }
     for word in query.words.iter().flat_map(|words| words.split_whitespace()).take(MOST_WORDS) {
-        let literal = word.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let pattern = LikeExpr::new(format!("%{literal}%")).escape('\\');
-        found = found.filter(sea_query::ExprTrait::like(Expr::col(row::Column::Searched), pattern));
+        found = found.filter(like(row::Column::Searched, &word.to_lowercase()));
     }
     if let Some(after) = page.after {
         found = found.filter(row::Column::Id.lt(after));
     }
     let rows = Page::from_rows(found.all(cx.read()).await?, page.limit, |row| row.id.0);
-    let mut items = Vec::with_capacity(rows.items.len());
-    for row in rows.items {
-        items.push(with_parts(cx, row).await?);
+    Ok(Page { items: all_with_parts(cx, rows.items).await?, next_cursor: rows.next_cursor })
+}
+
+/// Whether a column has these letters somewhere.
+fn like(column: row::Column, letters: &str) -> Expr {
+    let literal = letters.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    sea_query::ExprTrait::like(Expr::col(column), LikeExpr::new(format!("%{literal}%")).escape('\\'))
+}
+
+/// Those of some items that the actor may see, by their ids.
+///
+/// # Errors
+/// The database's own.
+pub async fn find_all(cx: &Context, actor: &Actor, ids: &[MediaItemId]) -> Result<Vec<Item>> {
+    let rows = row::Entity::find().filter(row::Column::Id.is_in(ids.iter().copied())).all(cx.read()).await?;
+    let mut seen = Vec::with_capacity(rows.len());
+    for row in rows {
+        if access::see(cx, actor, &row).await.is_ok() {
+            seen.push(row);
+        }
     }
-    Ok(Page { items, next_cursor: rows.next_cursor })
+    all_with_parts(cx, seen).await
+}
+
+/// The topics of what the actor may see and is published, in the order of the alphabet.
+///
+/// # Errors
+/// The database's own.
+pub async fn topics(cx: &Context, actor: &Actor) -> Result<Vec<String>> {
+    let lines: Vec<String> = row::Entity::find()
+        .select_only()
+        .column(row::Column::Topics)
+        .distinct()
+        .filter(row::Column::Access.is_in(access::seen_by(cx, actor).await?))
+        .filter(row::Column::State.eq(MediaState::Published))
+        .limit(MOST_TOPIC_LINES)
+        .into_tuple()
+        .all(cx.read())
+        .await?;
+    let words = lines.iter().flat_map(|line| line.split(',')).filter(|topic| !topic.is_empty());
+    Ok(words.map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect())
 }
 
 /// Writes about an item. What is published, only those who may publish it change, and never its uploader.
@@ -349,32 +409,46 @@ pub async fn change(
 
 /// The item with its texts and sizes.
 pub(super) async fn with_parts(cx: &Context, row: row::Model) -> Result<Item> {
-    use entity::enums::MediaTextKind::{Captions, Transcript};
-    let texts: Vec<(entity::enums::MediaTextKind, String)> = media_text::Entity::find()
+    let mut items = all_with_parts(cx, vec![row]).await?;
+    items.pop().ok_or(Error::NotFound("media item"))
+}
+
+/// Items with their texts and sizes, in their order.
+async fn all_with_parts(cx: &Context, rows: Vec<row::Model>) -> Result<Vec<Item>> {
+    let ids: Vec<MediaItemId> = rows.iter().map(|row| row.id).collect();
+    let texts: Vec<(MediaItemId, MediaTextKind, String)> = media_text::Entity::find()
         .select_only()
-        .columns([media_text::Column::Kind, media_text::Column::Language])
-        .filter(media_text::Column::ItemId.eq(row.id))
+        .columns([media_text::Column::ItemId, media_text::Column::Kind, media_text::Column::Language])
+        .filter(media_text::Column::ItemId.is_in(ids.iter().copied()))
         .order_by_asc(media_text::Column::Language)
         .into_tuple()
         .all(cx.read())
         .await?;
-    let of = |wanted| {
-        let those = texts.iter().filter(|(kind, _)| *kind == wanted);
-        those.map(|(_, language)| language.clone()).collect()
-    };
     let sizes = media_rendition::Entity::find()
-        .filter(media_rendition::Column::ItemId.eq(row.id))
+        .filter(media_rendition::Column::ItemId.is_in(ids))
         .order_by_desc(media_rendition::Column::Width)
         .all(cx.read())
         .await?;
-    Ok(Item {
+    let today = cx.now().with_timezone(&MINSK).date_naive();
+    let of = |id: MediaItemId, wanted: MediaTextKind| {
+        let those = texts.iter().filter(|(item, kind, _)| *item == id && *kind == wanted);
+        those.map(|(_, _, language)| language.clone()).collect()
+    };
+    let item = |row: row::Model| Item {
         about: About::of(&row),
-        state: shown(&row, cx.now().with_timezone(&MINSK).date_naive()),
-        captions: of(Captions),
-        transcripts: of(Transcript),
-        sizes: sizes.into_iter().map(|size| Size { width: size.width, height: size.height }).collect(),
+        state: shown(&row, today),
+        captions: of(row.id, MediaTextKind::Captions),
+        transcripts: of(row.id, MediaTextKind::Transcript),
+        sizes: sizes.iter().filter(|size| size.item_id == row.id).map(Size::of).collect(),
         row,
-    })
+    };
+    Ok(rows.into_iter().map(item).collect())
+}
+
+impl Size {
+    fn of(row: &media_rendition::Model) -> Self {
+        Self { width: row.width, height: row.height }
+    }
 }
 
 fn shown(row: &row::Model, today: NaiveDate) -> ShownState {

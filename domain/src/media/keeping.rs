@@ -15,6 +15,7 @@ use sea_orm::{
 use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 
+use super::store::MediaStore;
 use super::{rows, texts, uploads};
 use crate::actor::Actor;
 use crate::audit_trail;
@@ -58,16 +59,20 @@ pub async fn keep(cx: &Context, id: MediaItemId) -> Result<()> {
         .exec(&tx)
         .await?;
     tx.commit().await?;
-    let file = cx.media().spooled(item.upload_id);
+    let Some(upload) = item.upload_id else { return Ok(()) };
+    let file = cx.media().spooled(upload);
     let found = if item.kind == MediaKind::Document { text_in(&file).await } else { None };
-    let kept = cx.media().keep_file(file.clone()).await?;
+    let kept = MediaStore::hash_file(&file).await?;
+    let tx = cx.begin_write().await?;
+    rows::note_kept(&tx, std::slice::from_ref(&kept), cx.now()).await?;
+    tx.commit().await?;
+    cx.media().keep_file(&file, &kept).await?;
     let tx = cx.begin_write().await?;
     let now = cx.now();
     let item = rows::lock(&tx, id).await?;
     if item.state != MediaState::Processing {
         return Ok(());
     }
-    rows::note_kept(&tx, std::slice::from_ref(&kept), now).await?;
     if let Some(text) = found {
         texts::write(&tx, &item, (MediaTextKind::Extracted, &item.language), text, now).await?;
     }
@@ -86,7 +91,7 @@ pub async fn keep(cx: &Context, id: MediaItemId) -> Result<()> {
 fn next(kind: MediaKind) -> MediaState {
     match kind {
         MediaKind::Video | MediaKind::Audio => MediaState::NeedsCaptions,
-        MediaKind::Document | MediaKind::Image => MediaState::InReview,
+        MediaKind::Document | MediaKind::Image | MediaKind::Link => MediaState::InReview,
     }
 }
 

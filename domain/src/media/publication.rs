@@ -1,10 +1,13 @@
 //! From review to the public and away from it: four eyes, and nothing unsaid.
 
 use chrono::{Days, NaiveDate};
-use entity::enums::{MediaKind, MediaState, MediaTextKind};
+use entity::enums::{MediaAccess, MediaKind, MediaState, MediaTextKind};
 use entity::ids::MediaItemId;
 use entity::media_item as row;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter,
+};
 
 use super::items::{Item, with_parts};
 use super::{access, rows};
@@ -93,12 +96,24 @@ pub async fn retire(cx: &Context, actor: &Actor, id: MediaItemId, reason: &str) 
     }
 }
 
+/// Whether all of these items are published for those who study.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn are_published(db: &impl ConnectionTrait, ids: &[MediaItemId]) -> Result<bool> {
+    let there = row::Entity::find()
+        .filter(row::Column::Id.is_in(ids.iter().copied()))
+        .filter(row::Column::State.eq(MediaState::Published))
+        .filter(row::Column::Access.ne(MediaAccess::Staff));
+    Ok(ids.is_empty() || there.count(db).await? == ids.len() as u64)
+}
+
 /// What is said in a film can be read below it, and what is said in a recording somewhere.
 async fn words_are_there(db: &impl ConnectionTrait, row: &row::Model) -> Result<()> {
     let wanted: &[MediaTextKind] = match row.kind {
         MediaKind::Video => &[MediaTextKind::Captions],
         MediaKind::Audio => &[MediaTextKind::Captions, MediaTextKind::Transcript],
-        MediaKind::Document | MediaKind::Image => return Ok(()),
+        MediaKind::Document | MediaKind::Image | MediaKind::Link => return Ok(()),
     };
     if rows::has_text(db, row.id, wanted).await? { Ok(()) } else { Err(Refusal::CaptionsMissing.into()) }
 }

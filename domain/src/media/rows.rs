@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::{MediaState, MediaTextKind};
 use entity::ids::MediaItemId;
 use entity::{media_blob, media_item as row, media_text};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
     QueryFilter, QuerySelect,
@@ -47,7 +48,7 @@ pub(super) async fn has_text(
     Ok(texts.count(db).await? > 0)
 }
 
-/// Writes down that bytes are in the store; once.
+/// Writes down that bytes are in the store, or are about to be: from now on they are not deleted as unused for a while.
 ///
 /// # Errors
 /// The database's own.
@@ -57,7 +58,9 @@ pub(super) async fn note_kept(tx: &impl ConnectionTrait, kept: &[Kept], now: Dat
         byte_count: Set(i64::try_from(kept.byte_count).unwrap_or(i64::MAX)),
         kept_at: Set(now),
     });
-    media_blob::Entity::insert_many(blobs).on_conflict_do_nothing().exec_without_returning(tx).await?;
+    let again =
+        OnConflict::column(media_blob::Column::Sha256).update_column(media_blob::Column::KeptAt).to_owned();
+    media_blob::Entity::insert_many(blobs).on_conflict(again).exec_without_returning(tx).await?;
     Ok(())
 }
 

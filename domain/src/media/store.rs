@@ -88,30 +88,49 @@ impl MediaStore {
         &self.spool
     }
 
+    /// What a whole file is known by.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when it cannot be read.
+    pub(super) async fn hash_file(file: &Path) -> Result<Kept> {
+        let file = file.to_owned();
+        let hashed = tokio::task::spawn_blocking(move || hash_of(&file)).await.map_err(Error::internal)?;
+        hashed.map_err(Error::internal)
+    }
+
+    /// What a few bytes are known by.
+    pub(super) fn hash_bytes(bytes: &[u8]) -> Kept {
+        Kept { sha256: hex::encode(Sha256::digest(bytes)), byte_count: bytes.len() as u64 }
+    }
+
     /// Puts a whole file into the store. Twice is once.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the store does not take it.
-    pub(super) async fn keep_file(&self, file: PathBuf) -> Result<Kept> {
-        let hashing = file.clone();
-        let hashed = tokio::task::spawn_blocking(move || hash_of(&hashing)).await.map_err(Error::internal)?;
-        let kept = hashed.map_err(Error::internal)?;
-        if !self.holds(&kept).await {
-            self.copy(&file, &place_of(&kept.sha256)).await?;
-        }
-        Ok(kept)
+    pub(super) async fn keep_file(&self, file: &Path, kept: &Kept) -> Result<()> {
+        if self.holds(kept).await { Ok(()) } else { self.copy(file, &place_of(&kept.sha256)).await }
     }
 
     /// Puts a few bytes into the store.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the store does not take them.
-    pub(super) async fn keep_bytes(&self, bytes: Vec<u8>) -> Result<Kept> {
-        let kept = Kept { sha256: hex::encode(Sha256::digest(&bytes)), byte_count: bytes.len() as u64 };
-        if !self.holds(&kept).await {
+    pub(super) async fn keep_bytes(&self, bytes: Vec<u8>, kept: &Kept) -> Result<()> {
+        if !self.holds(kept).await {
             self.blobs.put(&place_of(&kept.sha256), PutPayload::from(bytes)).await.map_err(unavailable)?;
         }
-        Ok(kept)
+        Ok(())
+    }
+
+    /// Deletes the bytes of a hash; those that are gone already are deleted.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the store does not do it.
+    pub(super) async fn delete(&self, sha256: &str) -> Result<()> {
+        match self.blobs.delete(&place_of(sha256)).await {
+            Err(object_store::Error::NotFound { .. }) | Ok(()) => Ok(()),
+            Err(fault) => Err(unavailable(fault)),
+        }
     }
 
     async fn holds(&self, kept: &Kept) -> bool {

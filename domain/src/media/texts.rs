@@ -35,6 +35,19 @@ pub async fn transcript(cx: &Context, actor: &Actor, id: MediaItemId, language: 
     read(cx, actor, id, (MediaTextKind::Transcript, language)).await
 }
 
+/// The cues of the captions of an item in a language.
+///
+/// # Errors
+/// As for [`captions`].
+pub async fn cues(
+    cx: &Context,
+    actor: &Actor,
+    id: MediaItemId,
+    language: Language,
+) -> Result<Vec<webvtt::Cue>> {
+    Ok(webvtt::cues(&captions(cx, actor, id, language).await?))
+}
+
 async fn read(
     cx: &Context,
     actor: &Actor,

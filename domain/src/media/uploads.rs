@@ -100,6 +100,14 @@ pub async fn begin(cx: &Context, actor: &Actor, new: NewUpload) -> Result<Upload
     Ok(upload(&made, 0))
 }
 
+/// A file without a name for what comes in one piece; it is gone as soon as nobody holds it.
+///
+/// # Errors
+/// [`Error::Internal`] when there is no room for it.
+pub fn scratch(cx: &Context) -> Result<std::fs::File> {
+    tempfile::tempfile_in(cx.media().spool()).map_err(|fault| full_or_broken(&fault))
+}
+
 /// How far an upload is.
 ///
 /// # Errors
@@ -337,6 +345,7 @@ fn read_length(cx: &Context, known: sniff::Known, byte_count: u64) -> Result<i64
         MediaKind::Video | MediaKind::Audio => u64::from(limits.largest_film_mb) * MEGABYTE,
         MediaKind::Document => u64::from(limits.largest_document_mb) * MEGABYTE,
         MediaKind::Image => pictures::LONGEST,
+        MediaKind::Link => 0,
     };
     if byte_count == 0 {
         return Err(Error::invalid("/byte_count", "empty_file", "the file is empty; choose another"));

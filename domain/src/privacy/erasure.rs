@@ -20,7 +20,9 @@ use serde_json::json;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{attendance, audit_trail, certificates, enrolments, idempotency, letters, newsletter, people};
+use crate::{
+    attendance, audit_trail, certificates, enrolments, idempotency, letters, media, newsletter, people,
+};
 
 /// Erases whoever acts. All of it happens, or none.
 ///
@@ -44,6 +46,7 @@ pub async fn erase(cx: &Context, actor: &Actor, password: &SecretString) -> Resu
     forget_learning(&tx, me).await?;
     forget_checks(&tx, me).await?;
     letters::forget_of(&tx, me).await?;
+    media::forget_of(&tx, me).await?;
     audit_trail::forget_reasons(&tx, me).await?;
     idempotency::forget_scope(&tx, &idempotency::Scope::of_person(me)).await?;
     certificates::forget_unissued(cx, &tx, me, now).await?;

@@ -37,6 +37,7 @@ pub async fn export(cx: &Context, actor: &Actor, language: Language) -> Result<V
         "manuscripts": studio::written_by(cx, me).await?,
         "letters": letters::told(cx.read(), me).await?,
         "media": media::uploaded_by(cx, me).await?,
+        "media_watched": media::watched_by(cx, me).await?,
         "log": log(cx, me).await?,
     }))
 }
