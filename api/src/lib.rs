@@ -24,6 +24,7 @@ pub mod problem;
 mod quizzes;
 mod register_log;
 mod runs;
+mod search;
 mod sign_in;
 mod spec;
 mod text;
@@ -45,6 +46,8 @@ pub(crate) enum Tag {
     People,
     /// The catalogue, and writing courses.
     Courses,
+    /// One search over everything.
+    Search,
     /// Offerings of a course: dates, places, waiting list.
     Runs,
     /// Taking a place, and giving it up.
@@ -65,6 +68,7 @@ type Areas = (
     sign_in::SignInApi,
     people::PeopleApi,
     courses::CoursesApi,
+    search::SearchApi,
     runs::RunsApi,
     attendance::AttendanceApi,
     enrolments::EnrolmentsApi,
@@ -85,6 +89,7 @@ fn service() -> OpenApiService<Areas, ()> {
         sign_in::SignInApi,
         people::PeopleApi,
         courses::CoursesApi::default(),
+        search::SearchApi,
         runs::RunsApi,
         attendance::AttendanceApi,
         enrolments::EnrolmentsApi,

@@ -1,4 +1,4 @@
-//! Courses: drafts, publication, catalogue, search, and the published content kept in memory.
+//! Courses: drafts, publication, catalogue, and the published content kept in memory.
 
 use std::sync::Arc;
 
@@ -18,13 +18,13 @@ mod catalogue;
 mod drafts;
 mod library;
 mod publication;
-mod search;
 
 pub use catalogue::{CatalogueEntry, CatalogueQuery, list};
 pub use drafts::{Draft, create, find_draft, put_draft, review};
 pub(crate) use library::load_with_item;
 pub use library::{Library, LoadedItem, LoadedVersion};
 pub use publication::{Publication, load_shipped, publish};
+pub(crate) use publication::hold_published;
 
 /// The content of a version: from memory, or read from the database and kept.
 ///

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::certificates::register_log;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{certificates, enrolments, letters, partners, quizzes};
+use crate::{certificates, enrolments, letters, partners, quizzes, search};
 
 /// A piece of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub enum Job {
     StoreChecks,
     /// Sign the register log.
     PublishLog,
+    /// Make the search index anew.
+    RebuildSearch,
 }
 
 /// Where jobs go. A push never waits and never fails: a lost job is found again.
@@ -59,6 +61,9 @@ pub async fn due(cx: &Context, limit: u64) -> Result<Vec<Job>> {
     jobs.extend(certificates::enrolments_to_certify(cx, limit).await?.into_iter().map(Job::IssueCertificate));
     if register_log::is_due(cx).await? {
         jobs.push(Job::PublishLog);
+    }
+    if search::is_due(cx).await? {
+        jobs.push(Job::RebuildSearch);
     }
     jobs.extend(partners::webhooks_due(cx, limit).await?.into_iter().map(Job::NotifyPartner));
     if letters::is_due(cx).await? {
@@ -109,5 +114,6 @@ pub async fn perform(cx: &Context, job: Job) -> Result<()> {
             partners::store_uses(cx).await
         }
         Job::PublishLog => register_log::publish(cx).await,
+        Job::RebuildSearch => search::rebuild(cx).await,
     }
 }

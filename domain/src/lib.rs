@@ -28,6 +28,7 @@ pub mod publications;
 pub mod quizzes;
 mod retries;
 pub mod runs;
+pub mod search;
 pub mod settings;
 
 #[cfg(test)]

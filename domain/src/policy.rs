@@ -19,6 +19,10 @@ pub enum Action {
     GiveExtraTime,
     /// Search and read published courses and their runs.
     ReadCatalogue,
+    /// Find the lessons of a course by their words without studying it.
+    FindLessons(CourseId),
+    /// Find what is for those who work at the centre.
+    FindForStaff,
     /// Read a draft, its findings and its history.
     ReadDraft(CourseId),
     /// Make a course, or write its draft.
@@ -114,6 +118,10 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
     let staff = |course| admin || actor.has_in(Role::Coordinator, course);
     match action {
         Action::Register | Action::ReadCatalogue | Action::Verify => true,
+        Action::FindForStaff => actor.has_any(is_of_centre),
+        Action::FindLessons(course) => {
+            staff(course) || actor.has_in(Role::Trainer, course) || actor.has_in(Role::Reviewer, course)
+        }
         Action::OwnAccount(person) | Action::Study(person) | Action::HoldCertificate(person) => {
             actor.is(person)
         }

@@ -51,8 +51,6 @@ id! {
     CourseId,
     /// Immutable published content of a course.
     CourseVersionId,
-    /// Words by which a course is found.
-    CourseTextId,
     /// A lesson or quiz in its place in a course version.
     CourseItemId,
     /// One delivery of a course.

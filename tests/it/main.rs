@@ -44,6 +44,8 @@ mod races;
 mod register_log;
 mod runs;
 mod schema;
+mod search;
+mod search_pages;
 mod storage;
 mod strangers;
 mod study;

@@ -38,6 +38,8 @@ fn actions() -> Vec<(&'static str, Action)> {
         ("create a person", Action::CreatePerson),
         ("give extra time", Action::GiveExtraTime),
         ("read the catalogue", Action::ReadCatalogue),
+        ("find lessons", Action::FindLessons(course)),
+        ("find what is for staff", Action::FindForStaff),
         ("read a draft", Action::ReadDraft(course)),
         ("write a new course", Action::WriteCourse(None)),
         ("write a course", Action::WriteCourse(Some(course))),

@@ -95,6 +95,7 @@ async fn fill(url: &str) {
     let clock = Arc::new(ManualClock::at(crate::start_of_time() - chrono::Duration::days(30)));
     let cx: Context = Context::new(crate::parts(database.clone(), clock));
     domain::courses::load_shipped(&cx, shipped_course()).await.unwrap();
+    domain::jobs::perform(&cx, domain::jobs::Job::RebuildSearch).await.unwrap();
     drop(cx);
     database.close().await.unwrap();
 }

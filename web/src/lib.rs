@@ -29,6 +29,7 @@ mod page;
 mod partners;
 mod privacy;
 mod quizzes;
+mod search;
 mod sign_in;
 mod sign_up;
 mod speech;
@@ -45,6 +46,7 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
     let pages = desk_routes(partner_routes(certificate_routes(Route::new())))
         .at("/", get(catalogue::show))
         .at("/courses/:key", get(courses::show))
+        .at("/search", get(search::show))
         .at("/news", get(news::list))
         .at("/news/:key", get(news::show))
         .at("/feed.atom", get(news::feed))

@@ -64,8 +64,8 @@ fn keep_possible_refusals(operation: &mut Map<String, Value>, keeps_keys: bool) 
 }
 
 /// Operations that anybody may call and that refuse a wrong proof all the same.
-const PROVED_OTHERWISE: [&str; 6] =
-    ["sign_in", "refresh", "verify_code", "verify_number_and_surname", "verify_document", "verify_hash"];
+const PROVED_OTHERWISE: [&str; 7] =
+    ["search_everything", "sign_in", "refresh", "verify_code", "verify_number_and_surname", "verify_document", "verify_hash"];
 /// Among them those that a partner's key may be wrong for.
 const TAKE_KEYS: [&str; 4] = ["verify_code", "verify_number_and_surname", "verify_document", "verify_hash"];
 /// Operations that count how often somebody tries.

@@ -1,8 +1,10 @@
 //! Publication: a reviewed draft becomes the version that new learners get, and never changes again.
 
+use std::sync::Arc;
+
 use course_content::{Files, Severity};
 use entity::enums::{ChangeClass, RunKind, VersionState};
-use entity::ids::CourseId;
+use entity::ids::{CourseId, CourseVersionId};
 use entity::{course, course_run, course_version};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -11,7 +13,7 @@ use sea_orm::{
 };
 
 use super::drafts::{self, entry};
-use super::{find_course, find_in_state};
+use super::{LoadedVersion, find_course, find_in_state};
 use crate::actor::Actor;
 use crate::audit_trail;
 use crate::context::Context;
@@ -19,6 +21,7 @@ use crate::enrolments;
 use crate::error::{Error, Refusal, Result};
 use crate::policy::{self, Action};
 use crate::runs::{self, RunPlan};
+use crate::search;
 
 /// What is said of a new version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +48,8 @@ pub async fn publish(
     policy::authorize(actor, Action::PublishCourse(course.id))?;
     let checked = refuse_errors(cx, key).await?;
     let tx = cx.begin_write().await?;
-    let version = publish_checked(cx, &tx, actor, (course.id, &checked), said).await?;
+    let version = publish_checked(cx, &tx, actor, (course.id, &checked.content_hash), said).await?;
+    search::index_course(&tx, course.id, &checked.package).await?;
     tx.commit().await?;
     Ok(version)
 }
@@ -85,14 +89,26 @@ async fn publish_checked(
     Ok(version)
 }
 
-/// Has the draft checked; tells the hash of what was.
-async fn refuse_errors(cx: &Context, key: &str) -> Result<String> {
-    let draft = match drafts::find_draft(cx, &Actor::System, key).await {
+/// Has the draft checked; gives what was.
+async fn refuse_errors(cx: &Context, key: &str) -> Result<Arc<LoadedVersion>> {
+    let (draft, loaded) = match drafts::load_draft(cx, &Actor::System, key).await {
         Err(Error::NotFound("draft")) => return Err(Refusal::NothingToPublish.into()),
         other => other?,
     };
     let has_errors = draft.findings.iter().any(|finding| finding.severity == Severity::Error);
-    if has_errors { Err(Refusal::DraftHasErrors.into()) } else { Ok(draft.version.content_hash) }
+    if has_errors { Err(Refusal::DraftHasErrors.into()) } else { Ok(loaded) }
+}
+
+/// The published version of a course, which is held so that no other is published meanwhile.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn hold_published(
+    tx: &impl ConnectionTrait,
+    course: CourseId,
+) -> Result<Option<CourseVersionId>> {
+    course::Entity::find_by_id(course).lock_exclusive().one(tx).await?;
+    Ok(find_in_state(tx, course, &[VersionState::Published]).await?.map(|version| version.id))
 }
 
 /// Self-paced runs get the new version, with those on them who have not begun; dated runs are taught as they were planned.
@@ -128,8 +144,9 @@ async fn put_and_publish(cx: &Context, key: &str, files: Files) -> Result<()> {
     let course = find_course(cx.read(), key).await?.ok_or(Error::NotFound("course"))?;
     let checked = refuse_errors(cx, key).await?;
     let tx = cx.begin_write().await?;
-    let version = publish_checked(cx, &tx, actor, (course.id, &checked), &said).await?;
+    let version = publish_checked(cx, &tx, actor, (course.id, &checked.content_hash), &said).await?;
     runs::open_first(cx, &tx, &version, RunPlan::always_open(cx.now())).await?;
+    search::index_course(&tx, course.id, &checked.package).await?;
     tx.commit().await?;
     Ok(())
 }

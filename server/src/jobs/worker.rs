@@ -140,5 +140,6 @@ fn describe(job: Job) -> (&'static str, Option<Uuid>) {
         Job::SendLetters => ("send_letters", None),
         Job::StoreChecks => ("store_checks", None),
         Job::PublishLog => ("publish_log", None),
+        Job::RebuildSearch => ("rebuild_search", None),
     }
 }
