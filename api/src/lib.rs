@@ -79,9 +79,8 @@ type Areas = (
     verifications::VerificationsApi,
     register_log::RegisterLogApi,
     verifications::many::ManyApi,
-    partners::PartnersApi,
-    partners::watching::WatchingApi,
-    partners::webhooks::WebhooksApi,
+    // A tuple takes sixteen; those of partners stand together as one.
+    (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi),
 );
 
 fn service() -> OpenApiService<Areas, ()> {
@@ -100,9 +99,7 @@ fn service() -> OpenApiService<Areas, ()> {
         verifications::VerificationsApi,
         register_log::RegisterLogApi,
         verifications::many::ManyApi,
-        partners::PartnersApi,
-        partners::watching::WatchingApi,
-        partners::webhooks::WebhooksApi,
+        (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi),
     );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))
