@@ -17,6 +17,7 @@ mod idempotent;
 mod instant;
 mod language;
 mod learning;
+mod media;
 mod partners;
 mod people;
 mod precondition;
@@ -60,6 +61,8 @@ pub(crate) enum Tag {
     Certificates,
     /// Is this certificate genuine? Open to everybody.
     Verification,
+    /// The media centre: films, recordings, documents, pictures.
+    Media,
     /// Partner institutions: keys, what happens to certificates, and where it is sent.
     Partners,
 }
@@ -67,8 +70,8 @@ pub(crate) enum Tag {
 type Areas = (
     sign_in::SignInApi,
     people::PeopleApi,
-    courses::CoursesApi,
-    search::SearchApi,
+    // A tuple takes sixteen; some that belong together stand as one.
+    (courses::CoursesApi, search::SearchApi),
     runs::RunsApi,
     attendance::AttendanceApi,
     enrolments::EnrolmentsApi,
@@ -79,7 +82,7 @@ type Areas = (
     verifications::VerificationsApi,
     register_log::RegisterLogApi,
     verifications::many::ManyApi,
-    // A tuple takes sixteen; those of partners stand together as one.
+    media::MediaApi,
     (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi),
 );
 
@@ -87,8 +90,7 @@ fn service() -> OpenApiService<Areas, ()> {
     let areas = (
         sign_in::SignInApi,
         people::PeopleApi,
-        courses::CoursesApi::default(),
-        search::SearchApi,
+        (courses::CoursesApi::default(), search::SearchApi),
         runs::RunsApi,
         attendance::AttendanceApi,
         enrolments::EnrolmentsApi,
@@ -99,6 +101,7 @@ fn service() -> OpenApiService<Areas, ()> {
         verifications::VerificationsApi,
         register_log::RegisterLogApi,
         verifications::many::ManyApi,
+        media::MediaApi,
         (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi),
     );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
@@ -127,6 +130,7 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
     let docs = service.swagger_ui();
     let resources = idempotent::Idempotent::new(service.into_endpoint());
     Route::new()
+        .nest(media::UPLOADS, media::upload_routes(cx))
         .nest(BASE, Door::new(resources, methods).data(cx.clone()))
         .at("/api/openapi.yaml", text("application/yaml", spec::to_yaml(&document)))
         .at("/api/openapi.json", text("application/json", document.to_string()))

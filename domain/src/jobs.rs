@@ -3,13 +3,13 @@
 //! Each job is safe to do twice and is found again from the state of the database, so a queue that loses one
 //! delays it and nothing more.
 
-use entity::ids::{AttemptId, CourseRunId, EnrolmentId, WebhookId};
+use entity::ids::{AttemptId, CourseRunId, EnrolmentId, MediaItemId, WebhookId};
 use serde::{Deserialize, Serialize};
 
 use crate::certificates::register_log;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{certificates, enrolments, letters, partners, quizzes, search};
+use crate::{certificates, enrolments, letters, media, partners, quizzes, search};
 
 /// A piece of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ pub enum Job {
     PublishLog,
     /// Make the search index anew.
     RebuildSearch,
+    /// Store the bytes of an item of the media centre.
+    KeepMedia(MediaItemId),
 }
 
 /// Where jobs go. A push never waits and never fails: a lost job is found again.
@@ -66,6 +68,7 @@ pub async fn due(cx: &Context, limit: u64) -> Result<Vec<Job>> {
         jobs.push(Job::RebuildSearch);
     }
     jobs.extend(partners::webhooks_due(cx, limit).await?.into_iter().map(Job::NotifyPartner));
+    jobs.extend(media::to_keep(cx, limit).await?.into_iter().map(Job::KeepMedia));
     if letters::is_due(cx).await? {
         jobs.push(Job::SendLetters);
     }
@@ -115,5 +118,6 @@ pub async fn perform(cx: &Context, job: Job) -> Result<()> {
         }
         Job::PublishLog => register_log::publish(cx).await,
         Job::RebuildSearch => search::rebuild(cx).await,
+        Job::KeepMedia(item) => media::keep(cx, item).await,
     }
 }

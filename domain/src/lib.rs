@@ -17,6 +17,7 @@ pub mod invariants;
 pub mod jobs;
 pub mod learning;
 pub mod letters;
+pub mod media;
 pub mod memory;
 pub mod page;
 pub mod partners;

@@ -84,6 +84,15 @@ pub(crate) async fn hold_all(
     Ok(rows.into_iter().filter(|row| row.erased_at.is_none()).map(|row| row.id).collect())
 }
 
+/// The same, and nobody else holds this person before the transaction ends.
+///
+/// # Errors
+/// As for [`hold`].
+pub(crate) async fn hold_alone(tx: &impl ConnectionTrait, id: PersonId) -> Result<person::Model> {
+    let row = person::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    row.filter(|row| row.erased_at.is_none()).ok_or(Error::NotFound("person"))
+}
+
 /// Where somebody is written to, and in which language: the address that they sign in with. It was never confirmed by
 /// letter, so it may be mistyped, and somebody else's.
 ///

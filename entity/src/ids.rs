@@ -85,4 +85,8 @@ id! {
     WebhookDeliveryId,
     /// A letter to somebody.
     LetterId,
+    /// A file on its way to the media centre.
+    MediaUploadId,
+    /// An item of the media centre.
+    MediaItemId,
 }

@@ -52,6 +52,9 @@ pub struct Config {
     /// The root of that authority, a PEM file: what its stamps are checked by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_stamp_root: Option<PathBuf>,
+    /// The bucket in which the media centre keeps its files, `s3://name`; without it, a folder in `data_dir`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_bucket: Option<String>,
     /// The mail server that letters are handed to: `smtps://…`, or `smtp://…?tls=required`; without it, none are written.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "without_password")]
     pub smtp_url: Option<SecretString>,
@@ -92,6 +95,7 @@ impl Default for Config {
             academy_keys: None,
             time_stamp_service: None,
             time_stamp_root: None,
+            media_bucket: None,
             smtp_url: None,
             letters_from: None,
             centre: Settings::default(),

@@ -1,7 +1,7 @@
 //! What somebody may find at all: terms that are asked for together with the words, and a second look at what was found.
 
 use chrono::{DateTime, Utc};
-use entity::enums::SearchAccess;
+use entity::enums::{MediaAccess, SearchAccess};
 use entity::ids::{CourseId, PersonId};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
@@ -40,7 +40,8 @@ impl Sight {
     /// # Errors
     /// The database's own.
     pub async fn of(cx: &Context, actor: &Actor) -> Result<Self> {
-        let mut sight = Self { staff: policy::allows(actor, Action::FindForStaff), ..Self::default() };
+        let for_staff = Action::ReadMedia { access: MediaAccess::Staff, has_place: false };
+        let mut sight = Self { staff: policy::allows(actor, for_staff), ..Self::default() };
         // No course has this id, so only those find its lessons who find those of every course.
         sight.every_course = policy::allows(actor, Action::FindLessons(CourseId(uuid::Uuid::nil())));
         if let Actor::Person(person) = actor {
