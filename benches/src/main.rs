@@ -23,6 +23,7 @@ mod machine;
 mod peers;
 mod program;
 mod rounds;
+mod search;
 mod table;
 
 use asks::{Read, Scene};
@@ -55,6 +56,8 @@ enum Serve {
     Fuzz(fuzz::Options),
     /// Issue joint certificates, and nothing else.
     Issuing(Issuing),
+    /// Search among many documents, on both databases.
+    Search(search::Options),
 }
 
 #[derive(Args, Debug)]
@@ -117,6 +120,11 @@ fn main() -> Result<ExitCode> {
         Some(Serve::Issuing(options)) => {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             runtime.block_on(issue_alone(&options))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(Serve::Search(options)) => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(search::measure(&options, &mut Table::begin()))?;
             return Ok(ExitCode::SUCCESS);
         }
         None => {}

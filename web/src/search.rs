@@ -95,6 +95,11 @@ fn instead(page: &Page, found: &Found) -> String {
 }
 
 impl Line {
+    /// The language, where it is not the page's.
+    fn mark(&self, page: &Page) -> &'static str {
+        page.mark_language(self.language)
+    }
+
     fn of(words: Words, hit: &Hit) -> Self {
         Self {
             kind: words.say(&format!("search-one-{}", hit.kind.word())),

@@ -24,15 +24,19 @@ pub struct Sight {
 }
 
 #[derive(FromQueryResult)]
-struct Studied {
+struct Place {
     course_id: CourseId,
+    /// Whether it lets somebody study by now: 1 or 0.
+    begun: i32,
 }
 
-// As `enrolments::check_study` lets somebody in.
-const STUDIED: &str = "
-    SELECT DISTINCT r.course_id FROM enrolment e JOIN course_run r ON r.id = e.course_run_id
-    WHERE e.learner_id = $1 AND (e.state IN ('active', 'completed')
-      OR (e.state = 'booked' AND r.state = 'open' AND (r.starts_at IS NULL OR r.starts_at <= $2)))";
+// As `enrolments::check_study` lets somebody in, and `enrolments::may_study_somewhere` counts them.
+const PLACES: &str = "
+    SELECT r.course_id, MAX(CASE WHEN e.state <> 'booked' THEN 1
+      WHEN r.state = 'open' AND (r.starts_at IS NULL OR r.starts_at <= $2) THEN 1 ELSE 0 END) AS begun
+    FROM enrolment e JOIN course_run r ON r.id = e.course_run_id
+    WHERE e.learner_id = $1 AND e.state IN ('booked', 'active', 'completed')
+    GROUP BY r.course_id";
 
 impl Sight {
     /// What the actor may find now.
@@ -46,8 +50,9 @@ impl Sight {
         sight.every_course = policy::allows(actor, Action::FindLessons(CourseId(uuid::Uuid::nil())));
         if let Actor::Person(person) = actor {
             sight.signed_in = true;
-            sight.courses = studied(cx.read(), person.person_id, cx.now()).await?;
-            sight.may_study = !sight.courses.is_empty();
+            let places = places(cx.read(), person.person_id, cx.now()).await?;
+            sight.may_study = !places.is_empty();
+            sight.courses = places.iter().filter(|place| place.begun > 0).map(|place| place.course_id).collect();
             let worked_on = person.roles.iter().filter_map(|granted| granted.course_id);
             sight.courses.extend(worked_on.filter(|id| policy::allows(actor, Action::FindLessons(*id))));
         }
@@ -85,7 +90,6 @@ impl Sight {
     }
 }
 
-async fn studied(db: &impl ConnectionTrait, learner: PersonId, now: DateTime<Utc>) -> Result<Vec<CourseId>> {
-    let rows: Vec<Studied> = written_out::all(db, STUDIED, [learner.0.into(), now.into()]).await?;
-    Ok(rows.into_iter().map(|row| row.course_id).collect())
+async fn places(db: &impl ConnectionTrait, learner: PersonId, now: DateTime<Utc>) -> Result<Vec<Place>> {
+    written_out::all(db, PLACES, [learner.0.into(), now.into()]).await
 }
