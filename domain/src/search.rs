@@ -44,6 +44,8 @@ use snippets::Marks;
 /// So many documents are ranked: the newest that have the words, and the newest that have them in the title.
 const RANKED: i64 = 240;
 const RANKED_BY_TITLE: i64 = 120;
+/// A word that no more documents have tells something, however few there are.
+const FEW: i64 = 1000;
 /// With fewer that have all the words, those that have some of them are shown after them.
 const ENOUGH: usize = 10;
 
@@ -168,10 +170,11 @@ impl<'a> Search<'a> {
 
     /// Those that have any of the words, but for words that nearly everything has.
     async fn with_any(&self, sought: &[Sought]) -> Result<Vec<i64>> {
-        let is_telling = |word: &&Sought| documents(word) * 4 < self.index.documents;
-        let mut telling: Vec<&Sought> = sought.iter().filter(is_telling).collect();
+        let known = || sought.iter().filter(|word| !word.ways.is_empty());
+        let is_telling = |word: &&Sought| documents(word) < (self.index.documents / 4).max(FEW);
+        let mut telling: Vec<&Sought> = known().filter(is_telling).collect();
         if telling.is_empty() {
-            telling = sought.iter().collect();
+            telling = known().collect();
         }
         let likely = telling.iter().copied().map(documents).sum();
         let stems = telling.iter().flat_map(|word| word.ways.iter().map(|way| way.stem.clone())).collect();
@@ -210,12 +213,12 @@ fn documents(word: &Sought) -> i64 {
 }
 
 /// The part of what was ranked that a page has. A cursor tells the last document and its place: should that one be gone or
-/// indexed anew, the place is gone on from.
+/// indexed anew, whatever has taken its place is the next.
 fn part_of(ranked: Vec<Candidate>, page: PageRequest) -> Page<Candidate> {
     let begin = page.after.map_or(0, |after| {
         let (place, id) = after.as_u64_pair();
         let known = ranked.iter().position(|one| u64::try_from(one.id) == Ok(id));
-        known.map_or(usize::try_from(place).unwrap_or(usize::MAX), |at| at + 1)
+        known.map_or(usize::try_from(place).unwrap_or(usize::MAX).saturating_sub(1), |at| at + 1)
     });
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let rows = ranked.into_iter().zip(1_u64..).skip(begin).take(limit.saturating_add(1)).collect();
