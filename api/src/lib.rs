@@ -18,6 +18,7 @@ mod instant;
 mod language;
 mod learning;
 mod media;
+mod newsletter;
 mod partners;
 mod people;
 mod precondition;
@@ -28,6 +29,7 @@ mod runs;
 mod search;
 mod sign_in;
 mod spec;
+mod studio;
 mod text;
 mod verifications;
 mod words;
@@ -65,13 +67,15 @@ pub(crate) enum Tag {
     Media,
     /// Partner institutions: keys, what happens to certificates, and where it is sent.
     Partners,
+    /// News by e-mail: asking for it, confirming, leaving.
+    Newsletter,
 }
 
 type Areas = (
     sign_in::SignInApi,
     people::PeopleApi,
-    // A tuple takes sixteen; some that belong together stand as one.
-    (courses::CoursesApi, search::SearchApi),
+    // Sixteen is the most that the framework takes at once.
+    (courses::CoursesApi, search::SearchApi, studio::StudioApi),
     runs::RunsApi,
     attendance::AttendanceApi,
     enrolments::EnrolmentsApi,
@@ -83,14 +87,18 @@ type Areas = (
     register_log::RegisterLogApi,
     verifications::many::ManyApi,
     media::MediaApi,
-    (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi),
+    OfPartners,
+    newsletter::NewsletterApi,
 );
+
+/// In one place, since the framework counts to sixteen.
+type OfPartners = (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi);
 
 fn service() -> OpenApiService<Areas, ()> {
     let areas = (
         sign_in::SignInApi,
         people::PeopleApi,
-        (courses::CoursesApi::default(), search::SearchApi),
+        (courses::CoursesApi::default(), search::SearchApi, studio::StudioApi),
         runs::RunsApi,
         attendance::AttendanceApi,
         enrolments::EnrolmentsApi,
@@ -103,6 +111,7 @@ fn service() -> OpenApiService<Areas, ()> {
         verifications::many::ManyApi,
         media::MediaApi,
         (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi),
+        newsletter::NewsletterApi,
     );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))

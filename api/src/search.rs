@@ -126,7 +126,8 @@ impl From<Hit> for SearchResult {
 fn html(pieces: &[Piece]) -> String {
     let mut html = String::new();
     for piece in pieces {
-        let text = piece.text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+        let text =
+            piece.text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
         html += &if piece.is_sought { format!("<mark>{text}</mark>") } else { text };
     }
     html

@@ -35,7 +35,9 @@ pub fn cpu_of_children(process: &str) -> Result<Duration> {
     let mut all = cpu_of(process)?;
     for other in std::fs::read_dir("/proc")? {
         let name = other?.file_name();
-        let Some(name) = name.to_str().filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())) else { continue };
+        let Some(name) = name.to_str().filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())) else {
+            continue;
+        };
         // It may have ended since the list was made.
         let Ok(stat) = std::fs::read_to_string(format!("/proc/{name}/stat")) else { continue };
         let parent = stat.rsplit(')').next().and_then(|fields| fields.split_whitespace().nth(1));

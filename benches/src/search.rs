@@ -172,7 +172,8 @@ impl Tongue {
 /// Fills the index, always with the same; gives what to ask.
 async fn fill(cx: &Context, documents: u32) -> Result<Vec<(&'static str, String)>> {
     let mut chance = StdRng::seed_from_u64(37);
-    let tongues = [Language::Ru, Language::Be, Language::En].map(|language| Tongue::invent(language, &mut chance));
+    let tongues =
+        [Language::Ru, Language::Be, Language::En].map(|language| Tongue::invent(language, &mut chance));
     let kinds = [SearchKind::Article, SearchKind::Lesson, SearchKind::Media, SearchKind::Transcript];
     let mut from = 0;
     while from < documents {
@@ -200,7 +201,8 @@ async fn fill(cx: &Context, documents: u32) -> Result<Vec<(&'static str, String)
         from += AT_ONCE;
     }
     let [rare, other] = [200, 300].map(|rank| tongues[0].words[rank].clone());
-    let slip: String = rare.chars().rev().skip(2).collect::<Vec<_>>().into_iter().rev().collect::<String>() + "ъ";
+    let slip: String =
+        rare.chars().rev().skip(2).collect::<Vec<_>>().into_iter().rev().collect::<String>() + "ъ";
     let slip = if slip.chars().count() > 4 { slip } else { "паллеативная".to_owned() };
     Ok(vec![
         ("a word of one document", "единственный7".to_owned()),

@@ -163,7 +163,8 @@ impl<'a> Search<'a> {
         if sought.is_empty() {
             return Ok(Vec::new());
         }
-        let stems: Wanted = sought.iter().map(|word| word.ways.iter().map(|way| way.stem.clone()).collect()).collect();
+        let stems: Wanted =
+            sought.iter().map(|word| word.ways.iter().map(|way| way.stem.clone()).collect()).collect();
         let likely = sought.iter().map(documents).min().unwrap_or(0);
         self.matching(stems, likely).await
     }
@@ -184,7 +185,8 @@ impl<'a> Search<'a> {
     /// The newest that match, and if there are more, the newest that match by their titles.
     async fn matching(&self, stems: Wanted, likely: i64) -> Result<Vec<i64>> {
         let db = self.cx.read();
-        let titled: Wanted = stems.iter().map(|any| any.iter().map(|stem| in_title(stem)).collect()).collect();
+        let titled: Wanted =
+            stems.iter().map(|any| any.iter().map(|stem| in_title(stem)).collect()).collect();
         let narrowed = |stems: Wanted| stems.into_iter().chain(self.narrowed.iter().cloned()).collect();
         let mut found = matching::newest(db, &self.index, &narrowed(stems), likely, RANKED).await?;
         if i64::try_from(found.len()).unwrap_or(i64::MAX) >= RANKED {
@@ -222,7 +224,8 @@ fn part_of(ranked: Vec<Candidate>, page: PageRequest) -> Page<Candidate> {
     });
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let rows = ranked.into_iter().zip(1_u64..).skip(begin).take(limit.saturating_add(1)).collect();
-    let cursor = |(one, place): &(Candidate, u64)| Uuid::from_u64_pair(*place, u64::try_from(one.id).unwrap_or(0));
+    let cursor =
+        |(one, place): &(Candidate, u64)| Uuid::from_u64_pair(*place, u64::try_from(one.id).unwrap_or(0));
     Page::from_rows(rows, page.limit, cursor).map(|(one, _)| one)
 }
 
@@ -260,7 +263,12 @@ async fn show(cx: &Context, actor: &Actor, page: Vec<Candidate>, marks: &Marks) 
 struct Places(HashMap<CourseId, Option<(EnrolmentId, HashMap<String, CourseItemId>)>>);
 
 impl Places {
-    async fn of(&mut self, cx: &Context, actor: &Actor, one: &Candidate) -> Result<Option<(EnrolmentId, CourseItemId)>> {
+    async fn of(
+        &mut self,
+        cx: &Context,
+        actor: &Actor,
+        one: &Candidate,
+    ) -> Result<Option<(EnrolmentId, CourseItemId)>> {
         let (SearchKind::Lesson, Some(course), Some(_)) = (one.kind, one.course_id, actor.person_id()) else {
             return Ok(None);
         };

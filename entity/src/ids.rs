@@ -45,6 +45,10 @@ id! {
     RefreshTokenId,
     /// A one-time link to choose a password.
     PasswordLinkId,
+    /// An address that the newsletter goes to.
+    NewsletterSubscriptionId,
+    /// A letter of the newsletter.
+    NewsletterLetterId,
     /// A line of the audit trail.
     AuditEntryId,
     /// A catalogue entry.
@@ -53,6 +57,10 @@ id! {
     CourseVersionId,
     /// A lesson or quiz in its place in a course version.
     CourseItemId,
+    /// A file of a course as it is being written.
+    ManuscriptFileId,
+    /// One saved state of it.
+    ManuscriptStateId,
     /// One delivery of a course.
     CourseRunId,
     /// A meeting of those on a run.

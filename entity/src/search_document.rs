@@ -27,6 +27,7 @@ pub struct Model {
     pub words: i32,
     pub title: String,
     /// How often each word occurs and where first: see `domain::search::counts`.
+    #[sea_orm(column_type = "Blob")]
     pub counts: Vec<u8>,
     /// The text, of which parts are shown.
     #[sea_orm(column_type = "Text")]

@@ -13,7 +13,9 @@ use serde_json::json;
 use tests::{COURSE, TestApp, assert_problem, json};
 
 use crate::certified::As;
-use crate::reel::{bring, caption, change, film, item_of, licensed, published, stranger, trainer_and_reviewer};
+use crate::reel::{
+    bring, caption, change, film, item_of, licensed, published, stranger, trainer_and_reviewer,
+};
 
 async fn found(app: &TestApp, actor: &Actor, words: &str) -> Found {
     let asked = Asked { words: words.into(), ..Asked::default() };
@@ -54,7 +56,8 @@ async fn index(app: &TestApp, source: &str, documents: Vec<Document>) {
 async fn words_are_found_in_any_form_and_language() {
     let app = TestApp::start().await;
     let course = format!("course {COURSE}");
-    for words in ["palliative", "паллиативной помощи", "ПОМОЩЬ детям", "паліятыўную", "palliat", "паллиатив помощь"]
+    for words in
+        ["palliative", "паллиативной помощи", "ПОМОЩЬ детям", "паліятыўную", "palliat", "паллиатив помощь"]
     {
         assert!(anybody(&app, words).await.contains(&course), "{words}");
     }
@@ -134,7 +137,14 @@ async fn a_draft_is_found_by_nobody_until_it_is_published_and_then_what_it_repla
     let app = TestApp::start().await;
     let mut files = tests::database_course();
     let yaml = String::from_utf8(files.get("course.yaml").unwrap().to_vec()).unwrap();
-    let title = courses::find_published(&app.cx, COURSE).await.unwrap().package.course.title.get(Language::En).to_owned();
+    let title = courses::find_published(&app.cx, COURSE)
+        .await
+        .unwrap()
+        .package
+        .course
+        .title
+        .get(Language::En)
+        .to_owned();
     files.insert("course.yaml", yaml.replace(&title, "Xylograph for everybody"));
     let said = Publication { change_class: ChangeClass::Important, change_note: "Another title.".into() };
     courses::put_draft(&app.cx, &Actor::System, COURSE, files, None).await.unwrap();
@@ -151,7 +161,9 @@ async fn a_draft_is_found_by_nobody_until_it_is_published_and_then_what_it_repla
 #[tokio::test]
 async fn what_is_for_staff_is_found_by_staff_and_told_of_to_nobody_else() {
     let app = TestApp::start().await;
-    let secret = Document { access: SearchAccess::Staff, ..article("secret", "Ведомость", "квинтэссенция") };
+    let secret = Document {
+        access: SearchAccess::Staff, ..article("secret", "Ведомость", "квинтэссенция")
+    };
     index(&app, "secret", vec![secret]).await;
     let (learner, trainer) = (app.learner().await, app.with_role(Role::Trainer).await);
     for actor in [&Actor::Anonymous, &learner] {
@@ -252,11 +264,16 @@ async fn pages_follow_each_other_without_gaps_also_when_something_goes_in_betwee
     for n in 0..45 {
         index(&app, &format!("s{n}"), vec![article(&format!("a{n}"), "Страница", "одинаково")]).await;
     }
-    let (mut read, mut path) = (Vec::new(), "/search?limit=10&kind=article&q=%D0%BE%D0%B4%D0%B8%D0%BD%D0%B0%D0%BA%D0%BE%D0%B2%D0%BE".to_owned());
+    let (mut read, mut path) = (
+        Vec::new(),
+        "/search?limit=10&kind=article&q=%D0%BE%D0%B4%D0%B8%D0%BD%D0%B0%D0%BA%D0%BE%D0%B2%D0%BE".to_owned(),
+    );
     let first = path.clone();
     loop {
         let page = json(app.get(&path).send().await).await;
-        read.extend(page["items"].as_array().unwrap().iter().map(|hit| hit["about"].as_str().unwrap().to_owned()));
+        read.extend(
+            page["items"].as_array().unwrap().iter().map(|hit| hit["about"].as_str().unwrap().to_owned()),
+        );
         let Some(next) = page["next_cursor"].as_str() else { break };
         path = format!("{first}&cursor={next}");
         if read.len() == 20 {
@@ -275,7 +292,9 @@ async fn a_snippet_is_plain_text_but_for_its_marks() {
     let app = TestApp::start().await;
     let body = "<script>alert(\"1\")</script> & крокозябра <mark>ложь</mark>";
     index(&app, "s", vec![article("a", "<b>", body)]).await;
-    let answer = json(app.get("/search?q=%D0%BA%D1%80%D0%BE%D0%BA%D0%BE%D0%B7%D1%8F%D0%B1%D1%80%D1%8B").send().await).await;
+    let answer =
+        json(app.get("/search?q=%D0%BA%D1%80%D0%BE%D0%BA%D0%BE%D0%B7%D1%8F%D0%B1%D1%80%D1%8B").send().await)
+            .await;
     let hit = &answer["items"][0];
     assert_eq!(hit["title"], "<b>");
     let expected = "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; <mark>крокозябра</mark> &lt;mark&gt;ложь&lt;/mark&gt;";
@@ -291,7 +310,8 @@ async fn kind_and_language_narrow_what_is_found() {
         (only(Some(SearchKind::Course), None), "course"),
         (only(Some(SearchKind::Article), Some(Language::En)), "article"),
     ] {
-        let hits = search::find(&app.cx, &Actor::Anonymous, &asked, Language::Ru, page).await.unwrap().page.items;
+        let hits =
+            search::find(&app.cx, &Actor::Anonymous, &asked, Language::Ru, page).await.unwrap().page.items;
         assert!(!hits.is_empty(), "{asked:?}");
         assert!(hits.iter().all(|hit| hit.kind.word() == is_right));
         assert!(hits.iter().all(|hit| asked.language.is_none_or(|language| hit.language == language)));
@@ -303,8 +323,27 @@ async fn what_nobody_would_type_is_refused_or_finds_what_it_says() {
     let app = TestApp::start().await;
     let long = "паллиативная \"* OR ".repeat(600);
     for typed in [
-        "\" OR 1=1 --", "\"*", "a:* & !b", "NEAR(x)", "'; DROP TABLE course; --", "()", "\\", "", " ", "\0", "#ap",
-        "##паллиативн", "AND", "''", "दुनिया की भाषा", "🌲🌲", "e\u{301}\u{301}", "%", "_", "a\u{10ffff}b", &long,
+        "\" OR 1=1 --",
+        "\"*",
+        "a:* & !b",
+        "NEAR(x)",
+        "'; DROP TABLE course; --",
+        "()",
+        "\\",
+        "",
+        " ",
+        "\0",
+        "#ap",
+        "##паллиативн",
+        "AND",
+        "''",
+        "दुनिया की भाषा",
+        "🌲🌲",
+        "e\u{301}\u{301}",
+        "%",
+        "_",
+        "a\u{10ffff}b",
+        &long,
     ] {
         let found = found(&app, &Actor::Anonymous, typed).await;
         assert!(found.page.items.iter().all(|hit| hit.kind != SearchKind::Lesson), "{typed:?}");

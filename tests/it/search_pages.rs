@@ -16,8 +16,11 @@ async fn what_was_found_is_shown_with_its_words_marked_and_leads_to_its_page() {
     assert!(main.contains(&format!("href=\"/courses/{COURSE}\"")), "{main}");
     assert!(main.contains("value=\"palliative\""));
     for kind in ["course", "lesson", "media", "transcript", "article"] {
-        assert!(main.contains(&format!("href=\"/search?q=palliative&amp;kind={kind}\""))
-            || main.contains(&format!("href=\"/search?q=palliative&#38;kind={kind}\"")), "{kind}: {main}");
+        assert!(
+            main.contains(&format!("href=\"/search?q=palliative&amp;kind={kind}\""))
+                || main.contains(&format!("href=\"/search?q=palliative&#38;kind={kind}\"")),
+            "{kind}: {main}"
+        );
     }
     let articles = browser.get("/search?q=palliative&kind=article").await;
     assert!(!between(&articles.html, "<main", "</main>").contains("href=\"/courses/"));
@@ -63,7 +66,9 @@ async fn more_than_a_page_is_gone_through_by_a_link() {
     tx.commit().await.unwrap();
     let mut browser = Browser::of(&app).await;
     let first = browser.get("/search?q=everywhere&kind=article").await;
-    let next = between(&first.html, "class=\"button quiet\" href=\"", "\"").replace("&#38;", "&").replace("&amp;", "&");
+    let next = between(&first.html, "class=\"button quiet\" href=\"", "\"")
+        .replace("&#38;", "&")
+        .replace("&amp;", "&");
     let second = browser.get(&next).await;
     assert_eq!(second.html.matches("<article").count(), 1);
     assert!(second.html.contains("/news/a0\"") && !second.html.contains("rel=\"next\""), "{}", second.html);

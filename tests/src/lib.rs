@@ -253,7 +253,15 @@ fn parts(database: domain::Database, clock: Arc<ManualClock>, files: &TempDir) -
         post: Arc::new(NoPost),
         mail: None,
         publications: PUBLICATIONS.clone(),
-        media: MediaStore::here(files.path()).unwrap(),
+        media: media(files.path()),
+    }
+}
+
+/// In a folder, or in the bucket that `FOREST_GLADE_TEST_BUCKET` names: the same tests for both.
+fn media(folder: &Path) -> MediaStore {
+    match std::env::var("FOREST_GLADE_TEST_BUCKET") {
+        Ok(bucket) => MediaStore::elsewhere(folder, &bucket).unwrap(),
+        Err(_) => MediaStore::here(folder).unwrap(),
     }
 }
 

@@ -192,7 +192,10 @@ mod tests {
         let asked = Asked { q: " боль & страх ".into(), cursor: "abc".into(), ..Asked::default() };
         let again: Asked =
             serde_urlencoded::from_str(asked.with("kind", "lesson").trim_start_matches("/search?")).unwrap();
-        assert_eq!((again.words(), again.kind(), again.cursor.as_str()), (asked.words(), Some(SearchKind::Lesson), ""));
+        assert_eq!(
+            (again.words(), again.kind(), again.cursor.as_str()),
+            (asked.words(), Some(SearchKind::Lesson), "")
+        );
     }
 
     #[test]

@@ -64,9 +64,9 @@ async fn documents(db: &impl ConnectionTrait, item: &row::Model) -> Result<Vec<D
         let hidden = format!("{} {}", about.authors, about.topics.join(" "));
         document(SearchKind::Media, *language, own(&about.description, *language), hidden)
     });
-    let said_in = spoken.into_iter().map(|(language, text)| {
-        document(SearchKind::Transcript, language, text, String::new())
-    });
+    let said_in = spoken
+        .into_iter()
+        .map(|(language, text)| document(SearchKind::Transcript, language, text, String::new()));
     Ok(said_about.chain(said_in).collect())
 }
 

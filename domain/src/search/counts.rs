@@ -57,7 +57,8 @@ impl Counted {
 
     /// The entries as they are kept.
     pub fn bytes(&self) -> Vec<u8> {
-        let mut entries: Vec<[u8; ENTRY]> = self.by_stem.iter().map(|(stem, (count, _))| entry(stem, count)).collect();
+        let mut entries: Vec<[u8; ENTRY]> =
+            self.by_stem.iter().map(|(stem, (count, _))| entry(stem, count)).collect();
         entries.sort_unstable();
         entries.concat()
     }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use entity::enums::{SearchAccess, SearchKind};
 use entity::ids::CourseId;
 use entity::{search_document, search_index};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult, QuerySelect,
+};
 
 use super::counts::Counted;
 use super::vocabulary::{self, Changes};

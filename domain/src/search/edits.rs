@@ -44,7 +44,8 @@ mod tests {
 
     #[test]
     fn each_kind_of_slip_counts_once() {
-        for (typed, word) in [("помошь", "помощь"), ("помщь", "помощь"), ("поомощь", "помощь"), ("опмощь", "помощь")]
+        for (typed, word) in
+            [("помошь", "помощь"), ("помщь", "помощь"), ("поомощь", "помощь"), ("опмощь", "помощь")]
         {
             assert_eq!(between(typed, word).0, 1, "{typed}");
         }

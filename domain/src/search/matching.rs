@@ -27,7 +27,8 @@ struct Matching {
     id: i64,
 }
 
-const SQLITE: &str = "SELECT rowid AS id FROM search_term WHERE search_term MATCH $1 ORDER BY rowid DESC LIMIT $2";
+const SQLITE: &str =
+    "SELECT rowid AS id FROM search_term WHERE search_term MATCH $1 ORDER BY rowid DESC LIMIT $2";
 // Sorted apart, or PostgreSQL might walk through the documents by their ids, looking at the terms of each.
 const POSTGRES: &str = "
     WITH found AS MATERIALIZED (

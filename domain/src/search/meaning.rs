@@ -27,7 +27,12 @@ impl Search<'_> {
         let known = vocabulary::known(self.cx.read(), &stems).await?;
         let last = sought.len().saturating_sub(1);
         for (at, word) in sought.iter_mut().enumerate() {
-            word.ways = known.iter().filter(|known| known.word == word.stem).take(1).map(|known| way(known, 1.0)).collect();
+            word.ways = known
+                .iter()
+                .filter(|known| known.word == word.stem)
+                .take(1)
+                .map(|known| way(known, 1.0))
+                .collect();
             let least = if at == last { BEGINNING } else { BEGINNING_OF_OTHERS };
             if (at == last || word.ways.is_empty()) && word.stem.chars().count() >= least {
                 let longer = vocabulary::beginning(self.cx.read(), &word.stem).await?;
@@ -95,7 +100,8 @@ fn way(known: &Known, worth: f64) -> Way {
 fn typed_words(typed: &str) -> Vec<Sought> {
     let (stems, mut seen) = (Stems::default(), HashSet::new());
     let typed: String = typed.chars().take(LONGEST).collect();
-    let sought = words(&typed).map(|word| Sought { stem: stems.of(&word.form), form: word.form, ways: Vec::new() });
+    let sought =
+        words(&typed).map(|word| Sought { stem: stems.of(&word.form), form: word.form, ways: Vec::new() });
     sought.filter(|word| seen.insert(word.stem.clone())).take(MOST_WORDS).collect()
 }
 

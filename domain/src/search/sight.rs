@@ -52,7 +52,8 @@ impl Sight {
             sight.signed_in = true;
             let places = places(cx.read(), person.person_id, cx.now()).await?;
             sight.may_study = !places.is_empty();
-            sight.courses = places.iter().filter(|place| place.begun > 0).map(|place| place.course_id).collect();
+            sight.courses =
+                places.iter().filter(|place| place.begun > 0).map(|place| place.course_id).collect();
             let worked_on = person.roles.iter().filter_map(|granted| granted.course_id);
             sight.courses.extend(worked_on.filter(|id| policy::allows(actor, Action::FindLessons(*id))));
         }

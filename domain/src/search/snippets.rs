@@ -56,8 +56,12 @@ impl Marks {
 
     /// The part of a text where most of the words stand near each other, in pieces.
     pub fn snippet(&self, body: &str, entries: &[u8]) -> Vec<Piece> {
-        let mut places: Vec<usize> =
-            self.sought.iter().filter_map(|stem| counts::find(entries, stem)?.at).filter(|at| body.is_char_boundary(*at)).collect();
+        let mut places: Vec<usize> = self
+            .sought
+            .iter()
+            .filter_map(|stem| counts::find(entries, stem)?.at)
+            .filter(|at| body.is_char_boundary(*at))
+            .collect();
         places.sort_unstable();
         let near = |from: usize| places.iter().filter(|at| (from..from + NEAR).contains(*at)).count();
         // Of several the first.
@@ -105,7 +109,10 @@ mod tests {
         let pieces = marks(words).snippet(body, &Counted::of("", body, "").bytes());
         let all: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
         assert!(all.chars().count() <= LONGEST, "{} letters: {all}", all.chars().count());
-        pieces.iter().map(|piece| if piece.is_sought { format!("[{}]", piece.text) } else { piece.text.clone() }).collect()
+        pieces
+            .iter()
+            .map(|piece| if piece.is_sought { format!("[{}]", piece.text) } else { piece.text.clone() })
+            .collect()
     }
 
     #[test]

@@ -20,7 +20,9 @@ pub async fn index_course(tx: &impl ConnectionTrait, id: CourseId, package: &Pac
     let mut documents = Vec::new();
     for language in Language::ALL {
         documents.push(course(id, package, language));
-        let lessons = package.items().filter_map(|(_, item)| if let Item::Lesson(lesson) = item { Some(lesson) } else { None });
+        let lessons = package
+            .items()
+            .filter_map(|(_, item)| if let Item::Lesson(lesson) = item { Some(lesson) } else { None });
         documents.extend(lessons.filter_map(|found| lesson(id, package, found, language)));
     }
     // A lesson that is placed twice is found once.

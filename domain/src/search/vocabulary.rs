@@ -200,6 +200,10 @@ async fn alike(db: &impl ConnectionTrait, typed: &str, slips: usize) -> Result<V
         places.join(", ")
     );
     let bound = |number: usize| Value::from(i32::try_from(number).unwrap_or(i32::MAX));
-    let values = [bound(letters - slips), bound(letters + slips.max(LONGER)), Value::from(i64::try_from(least).unwrap_or(1))];
+    let values = [
+        bound(letters - slips),
+        bound(letters + slips.max(LONGER)),
+        Value::from(i64::try_from(least).unwrap_or(1)),
+    ];
     written_out::all(db, &sql, values.into_iter().chain(asked.into_iter().map(Value::from))).await
 }
