@@ -30,6 +30,7 @@ pub mod publications;
 pub mod quizzes;
 mod retries;
 pub mod runs;
+pub mod search;
 pub mod settings;
 pub mod studio;
 

@@ -19,7 +19,7 @@ from conftest import COURSE, PASSWORD, Learner
 
 
 # What people typed themselves is in no language of ours.
-REASON, SEARCHES = "Памылка ў прозвішчы <b>", ["паллиативной", "квантовая"]
+REASON, SEARCHES = "Памылка ў прозвішчы <b>", ["паллиативной", "квантовая", "палиативная"]
 TYPED = [REASON, *SEARCHES, "Вераб’ёва", "Дар’я", "Ігараўна", "Бальніца № 3", "forest-glade academy-signer"]
 
 
@@ -323,6 +323,11 @@ PAGES = {
     "home": ("stranger", "/"),
     "found": ("stranger", f"/?q={SEARCHES[0]}"),
     "nothing found": ("stranger", f"/?q={SEARCHES[1]}"),
+    "everything found": ("stranger", f"/search?q={SEARCHES[0]}"),
+    "found for what was meant": ("stranger", f"/search?q={SEARCHES[2]}"),
+    "nothing found in everything": ("stranger", f"/search?q={SEARCHES[1]}&kind=media"),
+    "nothing sought": ("stranger", "/search"),
+    "a lesson found": ("beginner", f"/search?q={SEARCHES[0]}&kind=lesson"),
     "course": ("stranger", f"/courses/{COURSE}"),
     "news": ("stranger", "/news"),
     "an article": ("stranger", "/news/camp-stork"),

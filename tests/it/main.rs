@@ -50,6 +50,8 @@ mod reel;
 mod register_log;
 mod runs;
 mod schema;
+mod search;
+mod search_pages;
 mod storage;
 mod strangers;
 mod studio;

@@ -31,6 +31,7 @@ mod page;
 mod partners;
 mod privacy;
 mod quizzes;
+mod search;
 mod sign_in;
 mod sign_up;
 mod speech;
@@ -53,6 +54,7 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
         .fold(Route::new(), |pages, add| add(pages))
         .at("/", get(catalogue::show))
         .at("/courses/:key", get(courses::show))
+        .at("/search", get(search::show))
         .at("/news", get(news::list))
         .at("/news/:key", get(news::show))
         .at("/feed.atom", get(news::feed))
