@@ -2,6 +2,7 @@
 
 pub mod checker;
 pub mod course;
+pub mod editing;
 pub mod files;
 pub mod finding;
 mod markdown;
