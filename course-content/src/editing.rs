@@ -9,6 +9,7 @@ mod plain;
 mod questions;
 mod records;
 mod settings;
+mod word;
 mod yaml;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ pub use keys::key_from;
 pub use outline::{Direction, Draft, ItemKey};
 pub use questions::{QuestionFile, fresh_quiz, read_questions, write_checks, write_quiz};
 pub use settings::{Beginning, begin};
+pub use word::{MAX_WORD_BYTES, WordLesson, WordNote, WordRefused, read_word};
 
 use crate::course::Course;
 use crate::files::Files;

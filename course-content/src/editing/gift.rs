@@ -147,10 +147,12 @@ pub fn read_gift(text: &str, defaults: &GiftDefaults) -> Gift {
         gift.refused.push(GiftRefused { line: 1, beginning: String::new(), why: GiftFault::TooLong });
         return gift;
     }
-    let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
+    let text =
+        text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
     let mut reader = Reader { defaults, ids: defaults.ids.clone() };
     for (line, block) in blocks(&text) {
-        let read = if gift.taken.len() < MAX_QUESTIONS { reader.block(&block) } else { Err(GiftFault::TooMany) };
+        let read =
+            if gift.taken.len() < MAX_QUESTIONS { reader.block(&block) } else { Err(GiftFault::TooMany) };
         match read {
             Ok((question, losses)) => gift.taken.push(GiftTaken { line, question, losses }),
             Err(why) if gift.refused.len() < MAX_QUESTIONS => {
@@ -197,9 +199,14 @@ impl Reader<'_> {
         let (title, rest) = title(&marks);
         let open = find(rest, "{");
         let Some(open) = open else {
-            return Err(if find(rest, "}").is_some() { GiftFault::BraceTooMany } else { GiftFault::Description });
+            return Err(if find(rest, "}").is_some() {
+                GiftFault::BraceTooMany
+            } else {
+                GiftFault::Description
+            });
         };
-        let (before, inside) = (rest.get(..open).unwrap_or_default(), rest.get(open + 1..).unwrap_or_default());
+        let (before, inside) =
+            (rest.get(..open).unwrap_or_default(), rest.get(open + 1..).unwrap_or_default());
         let close = find(inside, "}").ok_or(GiftFault::NotClosed)?;
         let after = inside.get(close + 1..).unwrap_or_default();
         let inside = inside.get(..close).unwrap_or_default();

@@ -94,7 +94,10 @@ mod tests {
     #[test]
     fn a_key_comes_from_the_title_in_whatever_language_it_is() {
         let key = |language, words| key_from(&text(language, words));
-        assert_eq!(key(Language::En, "The child’s voice: 3 steps!").as_deref(), Some("the-childs-voice-3-steps"));
+        assert_eq!(
+            key(Language::En, "The child’s voice: 3 steps!").as_deref(),
+            Some("the-childs-voice-3-steps")
+        );
         assert_eq!(key(Language::Be, "Дзіця, сям’я і ноч").as_deref(), Some("dzitsya-syamya-i-noch"));
         assert_eq!(key(Language::Ru, "Щадящий подъём").as_deref(), Some("shchadyashchiy-podyom"));
         assert_eq!(key(Language::En, "— … —"), None);

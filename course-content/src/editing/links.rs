@@ -23,7 +23,9 @@ pub(super) fn follow(markdown: &str, folder_before: &str, folder_after: &str, mo
         }
         let fragment = dest_url.find('#').and_then(|at| dest_url.get(at..)).unwrap_or_default();
         let link = format!("{}.md{fragment}", relative(folder_after, now));
-        let Some(at) = markdown.get(range.clone()).and_then(|source| source.rfind(&*dest_url)) else { continue };
+        let Some(at) = markdown.get(range.clone()).and_then(|source| source.rfind(&*dest_url)) else {
+            continue;
+        };
         replaced.push((range.start + at, dest_url.len(), link));
     }
     // From the end, so that the places before it stay where they are.
@@ -56,7 +58,8 @@ mod tests {
 
     #[test]
     fn links_from_a_lesson_that_has_moved_lead_to_where_they_led() {
-        let text = "[y](03-y.md) [z](../02-b/01-z.md) ![p](../media/p.png) [o](https://a.by/02-x.md) [me](02-x.md)";
+        let text =
+            "[y](03-y.md) [z](../02-b/01-z.md) ![p](../media/p.png) [o](https://a.by/02-x.md) [me](02-x.md)";
         assert_eq!(
             follow(text, "01-a", "02-b", &MOVED),
             "[y](../01-a/03-y.md) [z](01-z.md) ![p](../media/p.png) [o](https://a.by/02-x.md) [me](02-x.md)"

@@ -288,8 +288,11 @@ impl Draft {
         let lessons: Vec<(String, String)> = self.lessons();
         for (module, lesson) in lessons {
             let path = format!("{module}/{lesson}");
-            let (path, was, is) =
-                if path == old { (new.clone(), from, to.to_owned()) } else { (path, module.as_str(), module.clone()) };
+            let (path, was, is) = if path == old {
+                (new.clone(), from, to.to_owned())
+            } else {
+                (path, module.as_str(), module.clone())
+            };
             self.follow_links(&path, was, &is, &Moved { from: &old, to: &new });
         }
     }
@@ -300,7 +303,9 @@ impl Draft {
         let hash_before = self.files.get(&source).map(file_hash);
         for language in Language::ALL {
             let path = body_path(lesson, language);
-            let Some(text) = self.files.get(&path).and_then(|bytes| str::from_utf8(bytes).ok()) else { continue };
+            let Some(text) = self.files.get(&path).and_then(|bytes| str::from_utf8(bytes).ok()) else {
+                continue;
+            };
             let followed = follow(text, was, is, moved);
             if followed != text {
                 self.files.insert(path, followed);
@@ -310,7 +315,9 @@ impl Draft {
         let (Some(before), Some(after)) = (hash_before, hash_after) else { return };
         for language in Language::ALL.into_iter().filter(|_| before != after) {
             let path = body_path(lesson, language);
-            let Some(text) = self.files.get(&path).and_then(|bytes| str::from_utf8(bytes).ok()) else { continue };
+            let Some(text) = self.files.get(&path).and_then(|bytes| str::from_utf8(bytes).ok()) else {
+                continue;
+            };
             let text = text.replacen(&before, &after, 1);
             self.files.insert(path, text);
         }
@@ -322,7 +329,11 @@ impl Draft {
             ModuleItem::Quiz(_) => None,
         };
         let of_module = |module| move |item| lesson(module, item);
-        self.course.modules.iter().flat_map(|module| module.items.iter().filter_map(of_module(module))).collect()
+        self.course
+            .modules
+            .iter()
+            .flat_map(|module| module.items.iter().filter_map(of_module(module)))
+            .collect()
     }
 
     fn remove_files(&mut self, module: &str, item: &ModuleItem) {
@@ -357,7 +368,8 @@ impl Draft {
 
     fn item_at(&self, module: &str, key: &ItemKey) -> Result<(usize, usize), EditRefused> {
         let module_at = self.module_at(module)?;
-        let items = self.course.modules.get(module_at).map(|module| module.items.as_slice()).unwrap_or_default();
+        let items =
+            self.course.modules.get(module_at).map(|module| module.items.as_slice()).unwrap_or_default();
         let at = items.iter().position(|item| key.is(item));
         at.map(|at| (module_at, at)).ok_or_else(|| EditRefused::NotThere(key.as_str().to_owned()))
     }

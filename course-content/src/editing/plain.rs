@@ -7,6 +7,12 @@ const MAX_NAME: usize = 12;
 
 /// Text as Markdown that reads the same. Source tags such as `[S21]` stay what they are.
 pub(super) fn escape(text: &str) -> String {
+    let escaped: Vec<String> = escape_words(text).split('\n').map(escape_start).collect();
+    escaped.join("\n")
+}
+
+/// Words within a line as Markdown that reads the same.
+pub(super) fn escape_words(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let chars: Vec<char> = text.chars().collect();
     for (at, c) in chars.iter().copied().enumerate() {
@@ -17,7 +23,7 @@ pub(super) fn escape(text: &str) -> String {
         }
         out.push(c);
     }
-    escape_starts(&out)
+    out
 }
 
 fn needs_escape(c: char, before: Option<char>, after: Option<char>) -> bool {
@@ -35,18 +41,16 @@ fn needs_escape(c: char, before: Option<char>, after: Option<char>) -> bool {
     }
 }
 
-/// At a line's beginning some signs make a heading, a list or a quotation.
-fn escape_starts(text: &str) -> String {
-    let escaped: Vec<String> = text.split('\n').map(escape_start).collect();
-    escaped.join("\n")
-}
-
-fn escape_start(line: &str) -> String {
+/// A line as Markdown that reads the same: at its beginning some signs make a heading, a list or a quotation.
+pub(super) fn escape_start(line: &str) -> String {
     // Four spaces would make a listing of it.
     let line = line.trim_start_matches([' ', '\t']);
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let rest = line.get(digits..).unwrap_or_default();
-    if (1..=9).contains(&digits) && rest.starts_with(['.', ')']) && rest.get(1..).is_none_or(|rest| rest.is_empty() || rest.starts_with(' ')) {
+    if (1..=9).contains(&digits)
+        && rest.starts_with(['.', ')'])
+        && rest.get(1..).is_none_or(|rest| rest.is_empty() || rest.starts_with(' '))
+    {
         return format!("{}\\{rest}", line.get(..digits).unwrap_or_default());
     }
     if line.starts_with(['#', '>', '+', '-', '=', '~']) {
@@ -64,8 +68,13 @@ pub(super) fn words_of_html(html: &str) -> (String, bool) {
     while let Some(at) = rest.find('<') {
         let (words, from) = rest.split_at(at);
         out.push_str(words);
-        let name: String =
-            from.chars().skip(1).skip_while(|c| *c == '/').take(MAX_NAME).take_while(char::is_ascii_alphanumeric).collect();
+        let name: String = from
+            .chars()
+            .skip(1)
+            .skip_while(|c| *c == '/')
+            .take(MAX_NAME)
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
         // A tag is not endless, so that a text of open brackets is not searched again and again.
         let end = from.bytes().take(MAX_TAG).position(|byte| byte == b'>').filter(|_| !name.is_empty());
         let Some(end) = end else {
@@ -75,7 +84,10 @@ pub(super) fn words_of_html(html: &str) -> (String, bool) {
         };
         let name = name.to_ascii_lowercase();
         picture |= name == "img";
-        if matches!(name.as_str(), "br" | "p" | "div" | "li" | "tr") && !out.ends_with('\n') && !out.is_empty() {
+        if matches!(name.as_str(), "br" | "p" | "div" | "li" | "tr")
+            && !out.ends_with('\n')
+            && !out.is_empty()
+        {
             out.push('\n');
         }
         rest = from.get(end + 1..).unwrap_or_default();
@@ -139,8 +151,28 @@ mod tests {
     #[test]
     fn markdown_shows_what_was_written() {
         let hard = [
-            "2 * 3 * 4", "a_b _c_", "# not a heading", "- not a list", "1. not a list", "1) no", "> no", "`code`", "<b>", "a | b",
-            "~~no~~", "&amp; &", "[x](y)", "![x](y)", "\\*", "+ no", "1999.", "***", "---", "===", "[^1]", "[a]: b",
+            "2 * 3 * 4",
+            "a_b _c_",
+            "# not a heading",
+            "- not a list",
+            "1. not a list",
+            "1) no",
+            "> no",
+            "`code`",
+            "<b>",
+            "a | b",
+            "~~no~~",
+            "&amp; &",
+            "[x](y)",
+            "![x](y)",
+            "\\*",
+            "+ no",
+            "1999.",
+            "***",
+            "---",
+            "===",
+            "[^1]",
+            "[a]: b",
         ];
         for text in hard {
             assert_eq!(plain_text(&escape(text)).trim(), text, "{}", escape(text));
@@ -149,7 +181,12 @@ mod tests {
 
     #[test]
     fn ordinary_sentences_and_source_tags_are_left_alone() {
-        for text in ["Дзіця не спіць – што рабіць? [S21][S26]", "0.5 mg/kg (oral), 2–3 times", "snake_case, 5 > 3", "[M]"] {
+        for text in [
+            "Дзіця не спіць – што рабіць? [S21][S26]",
+            "0.5 mg/kg (oral), 2–3 times",
+            "snake_case, 5 > 3",
+            "[M]",
+        ] {
             assert_eq!(escape(text), text);
         }
     }

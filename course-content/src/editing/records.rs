@@ -223,7 +223,9 @@ fn fields_map(fields: Fields) -> Yaml {
 
 fn choice(choice: &Choice, scored: bool) -> Fields {
     let mut fields = Vec::new();
-    fields.extend((scored || choice.scoring != crate::Scoring::default()).then(|| ("scoring", word(&choice.scoring))));
+    fields.extend(
+        (scored || choice.scoring != crate::Scoring::default()).then(|| ("scoring", word(&choice.scoring))),
+    );
     fields.push(("options", list(&choice.options, choice_option)));
     fields
 }

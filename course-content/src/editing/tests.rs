@@ -20,7 +20,9 @@ fn today() -> NaiveDate {
 }
 
 fn text(words: &str) -> Text {
-    Text(Language::ALL.into_iter().map(|language| (language, format!("{words} {}", language.tag()))).collect())
+    Text(
+        Language::ALL.into_iter().map(|language| (language, format!("{words} {}", language.tag()))).collect(),
+    )
 }
 
 fn apply(files: &Files, changes: &[Change]) -> Files {
@@ -132,7 +134,10 @@ fn comments_stay_with_what_they_are_about() {
     let written = String::from_utf8(written).unwrap();
     assert!(written.contains("  # Module 1\n  - id: q-places\n"), "{}", &written[..3000]);
     assert!(written.contains("attempts: 9\n"));
-    assert_eq!(written.matches("# Module").count(), String::from_utf8_lossy(bytes).matches("# Module").count());
+    assert_eq!(
+        written.matches("# Module").count(),
+        String::from_utf8_lossy(bytes).matches("# Module").count()
+    );
 }
 
 #[test]
@@ -170,7 +175,6 @@ fn a_lesson_moved_into_another_module_takes_its_files_and_all_links_along() {
     for key in COURSES {
         let mut files = shipped(key);
         let count = files.len();
-        assert_eq!(errors(&files), [""; 0]);
         let course = read_course(&files).unwrap();
         let places: Vec<_> = course
             .modules
@@ -183,9 +187,9 @@ fn a_lesson_moved_into_another_module_takes_its_files_and_all_links_along() {
             files = edit(&files, |draft| {
                 draft.move_item_to(&module, &ItemKey::Lesson(item.lesson), to).unwrap();
             });
-            assert_eq!(errors(&files), [""; 0]);
             assert_eq!(files.len(), count);
         }
+        assert_eq!(errors(&files), [""; 0]);
         let warnings = check_files(files, today());
         assert!(warnings.iter().all(|finding| finding.code != "translation_out_of_date"), "{warnings:?}");
     }
@@ -194,7 +198,8 @@ fn a_lesson_moved_into_another_module_takes_its_files_and_all_links_along() {
 #[test]
 fn an_item_moves_step_by_step_through_the_whole_course() {
     let files = shipped(COURSES[0]);
-    let items = read_course(&files).unwrap().modules.iter().map(|module| module.items.len() + 1).sum::<usize>();
+    let items =
+        read_course(&files).unwrap().modules.iter().map(|module| module.items.len() + 1).sum::<usize>();
     let mut draft = Draft::read(&files).unwrap();
     let first = draft.course.modules[0].clone();
     let ModuleItem::Lesson(item) = &first.items[0] else { panic!() };

@@ -46,7 +46,9 @@ impl Yaml {
                     field(out, indent, name, value);
                 }
             }
-            Self::List(items) if !items.is_empty() => items.iter().for_each(|item| element(out, indent, item)),
+            Self::List(items) if !items.is_empty() => {
+                items.iter().for_each(|item| element(out, indent, item));
+            }
             value => {
                 pad(out, indent);
                 value.inline(out, indent);
@@ -107,7 +109,11 @@ impl Yaml {
 /// One field of a map with its value.
 pub(super) fn field(out: &mut String, indent: usize, name: &str, value: &Yaml) {
     pad(out, indent);
-    if is_plain(name) { out.push_str(name) } else { quoted(out, name) }
+    if is_plain(name) {
+        out.push_str(name);
+    } else {
+        quoted(out, name);
+    }
     out.push(':');
     if value.is_block() {
         out.push('\n');
@@ -165,9 +171,10 @@ fn is_plain(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return false };
     // `01-what-it-is` is a key, while `2028-10-01` and `12` would be read as a date and a number.
     let numbered = first.is_ascii_digit()
-        && text.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix('-').is_some_and(|rest| {
-            rest.starts_with(|c: char| c.is_ascii_lowercase())
-        });
+        && text
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .strip_prefix('-')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
     (first.is_alphabetic() || numbered)
         && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
         && !text.ends_with([' ', ':'])
@@ -201,6 +208,14 @@ mod tests {
     use super::Yaml;
     use crate::yaml::{Kind, parse};
 
+    #[rustfmt::skip]
+    const HARD: [&str; 54] = [
+            "", " ", "~", "null", "yes", "12", "2028-10-01", "01-key", "- a", "? a", "a: b", "a:", "a #b", "#", "\"", "\\", "'",
+            "|", ">", "%", "@", "`", "&a", "*a", "!a", "{a}", "[a]", "a\nb", "a\nb\n", "a\n\nb", "a\nb\n\n", "\na", " a\nb",
+            "a \nb", "a\n b", "a\n\tb", "\ta", "a\t", "a\u{85}b", "a\u{2028}b", "\u{FEFF}a", "дзень: ноч", "‘’“”", "---",
+            "---\na", "a\n---\nb", "...", "a\n...\nb", "\u{1F600}", "a\n# not a comment\nb", "a\n\n\n  b", "\n", "\n\n", "a\r\nb",
+    ];
+
     fn back(text: &str) -> String {
         let document = Yaml::Map(vec![("a".into(), Yaml::Text(text.into()))]).document();
         let node = parse("a.yaml", &document, 0).unwrap_or_else(|e| panic!("{text:?}: {document}: {e}"));
@@ -212,13 +227,7 @@ mod tests {
 
     #[test]
     fn every_text_comes_back_as_it_was() {
-        let hard = [
-            "", " ", "~", "null", "yes", "12", "2028-10-01", "01-key", "- a", "? a", "a: b", "a:", "a #b", "#", "\"", "\\", "'",
-            "|", ">", "%", "@", "`", "&a", "*a", "!a", "{a}", "[a]", "a\nb", "a\nb\n", "a\n\nb", "a\nb\n\n", "\na", " a\nb",
-            "a \nb", "a\n b", "a\n\tb", "\ta", "a\t", "a\u{85}b", "a\u{2028}b", "\u{FEFF}a", "дзень: ноч", "‘’“”", "---",
-            "---\na", "a\n---\nb", "...", "a\n...\nb", "\u{1F600}", "a\n# not a comment\nb", "a\n\n\n  b", "\n", "\n\n", "a\r\nb",
-        ];
-        for text in hard {
+        for text in HARD {
             assert_eq!(back(text), text);
         }
     }

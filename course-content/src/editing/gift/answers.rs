@@ -138,7 +138,10 @@ fn choice(answers: &[Answer<'_>], prose: &mut Prose, losses: &mut Vec<GiftLoss>)
         return Err(GiftFault::NothingRight);
     }
     let full = |answer: &Answer<'_>| answer.weight == Some(Decimal::ONE_HUNDRED);
-    losses.extend((single && answers.iter().any(|answer| !answer.right && worth(&answer))).then_some(GiftLoss::PartMarks));
+    losses.extend(
+        (single && answers.iter().any(|answer| !answer.right && worth(&answer)))
+            .then_some(GiftLoss::PartMarks),
+    );
     let mut options = Vec::new();
     for (index, answer) in answers.iter().enumerate() {
         let correct = if single { answer.right } else { worth(&answer) };
@@ -211,9 +214,12 @@ fn numeric(inside: &[Mark], losses: &mut Vec<GiftLoss>) -> Result<Kind, GiftFaul
         let (number, feedback) = part(inside, "#");
         several.push(Answer { right: true, weight: None, words: number, feedback });
     }
-    let full = |answer: &&Answer<'_>| answer.right && answer.weight.is_none_or(|weight| weight == Decimal::ONE_HUNDRED);
+    let full = |answer: &&Answer<'_>| {
+        answer.right && answer.weight.is_none_or(|weight| weight == Decimal::ONE_HUNDRED)
+    };
     let best = several.iter().find(full).ok_or(GiftFault::NothingRight)?;
-    losses.extend((several.iter().filter(|answer| answer.right).count() > 1).then_some(GiftLoss::OtherNumbers));
+    losses
+        .extend((several.iter().filter(|answer| answer.right).count() > 1).then_some(GiftLoss::OtherNumbers));
     losses.extend(several.iter().any(|answer| answer.feedback.is_some()).then_some(GiftLoss::Feedback));
     let (number, tolerance) = number(best.words).ok_or(GiftFault::NotANumber)?;
     Ok(Kind::Numeric(number, tolerance))
@@ -223,7 +229,8 @@ fn number(marks: &[Mark]) -> Option<(Decimal, Decimal)> {
     if let (least, Some(most)) = part(marks, "..") {
         let (least, most) = (decimal(least)?, decimal(most)?);
         let middle = least.checked_add(most)?.checked_div(Decimal::TWO)?;
-        return (least <= most).then(|| Some((middle.normalize(), (most.checked_sub(middle)?).normalize())))?;
+        return (least <= most)
+            .then(|| Some((middle.normalize(), (most.checked_sub(middle)?).normalize())))?;
     }
     let (number, tolerance) = part(marks, ":");
     let tolerance = match tolerance {

@@ -57,9 +57,7 @@ pub(super) fn words(marks: &[Mark]) -> String {
 /// What stands before `sign` and, if it is there, what stands behind it.
 pub(super) fn part<'a>(marks: &'a [Mark], sign: &str) -> (&'a [Mark], Option<&'a [Mark]>) {
     match find(marks, sign) {
-        Some(at) => {
-            (marks.get(..at).unwrap_or_default(), marks.get(at + sign.chars().count()..))
-        }
+        Some(at) => (marks.get(..at).unwrap_or_default(), marks.get(at + sign.chars().count()..)),
         None => (marks, None),
     }
 }

@@ -5,7 +5,8 @@ use crate::editing::{read_questions, write_checks};
 use crate::question::Scoring;
 
 fn read(text: &str) -> Gift {
-    let defaults = GiftDefaults { language: Language::Ru, outcome: "o".into(), clinical: true, ids: BTreeSet::new() };
+    let defaults =
+        GiftDefaults { language: Language::Ru, outcome: "o".into(), clinical: true, ids: BTreeSet::new() };
     read_gift(text, &defaults)
 }
 
@@ -53,7 +54,9 @@ fn weights_make_a_multiple_response_and_part_marks_of_a_single_choice_are_report
 
 #[test]
 fn true_and_false_are_options_in_the_language_of_the_text() {
-    let Question::SingleChoice(choice) = one("Морфин лечит. {FALSE#Нет.#Именно.}") else { panic!() };
+    let Question::SingleChoice(choice) = one("Морфин лечит. {FALSE#Нет.#Именно.}") else {
+        panic!()
+    };
     let options: Vec<_> = choice.options.iter().map(|o| (ru(&o.text), o.correct)).collect();
     assert_eq!(options, [("Верно", false), ("Неверно", true)]);
     assert_eq!(ru(choice.options[0].feedback.as_ref().unwrap()), "Нет.");
@@ -73,14 +76,19 @@ fn numbers_have_a_tolerance_a_range_or_neither() {
     assert_eq!(number("Доза? {#1..4}"), pair("2.5", "1.5"));
     assert_eq!(number("Год? {#=1996:0#Да =%50%1996:2#Почти}"), pair("1996", "0"));
     assert_eq!(number("Сколько? {=12 =12}"), pair("12", "0"));
-    for bad in ["Q {#}", "Q {#abc}", "Q {#1e9}", "Q {#3:-1}", "Q {#5..1}", "Q {#99999999999999999999999999999999}"] {
+    for bad in
+        ["Q {#}", "Q {#abc}", "Q {#1e9}", "Q {#3:-1}", "Q {#5..1}", "Q {#99999999999999999999999999999999}"]
+    {
         assert_eq!(why(bad), GiftFault::NotANumber, "{bad}");
     }
 }
 
 #[test]
 fn pairs_are_matched_and_a_target_may_serve_several() {
-    let Question::Matching(matching) = one("Q {=кит -> море =лес -> суша =дом -> суша = -> небо}") else { panic!() };
+    let Question::Matching(matching) = one("Q {=кит -> море =лес -> суша =дом -> суша = -> небо}")
+    else {
+        panic!()
+    };
     assert_eq!(matching.prompts.iter().map(|p| p.target.as_str()).collect::<Vec<_>>(), ["t1", "t2", "t2"]);
     assert_eq!(matching.targets.iter().map(|t| ru(&t.text)).collect::<Vec<_>>(), ["море", "суша", "небо"]);
     assert_eq!(why("Q {=a -> b}"), GiftFault::TooFew);
@@ -92,7 +100,10 @@ fn what_the_format_cannot_hold_is_refused_with_its_line_and_the_rest_comes_in() 
     let gift = read(text);
     let refused: Vec<_> = gift.refused.iter().map(|refused| (refused.line, refused.why)).collect();
     use GiftFault::*;
-    assert_eq!(refused, [(4, Essay), (6, Description), (8, ShortAnswer), (13, NotClosed), (15, BraceTooMany)]);
+    assert_eq!(
+        refused,
+        [(4, Essay), (6, Description), (8, ShortAnswer), (13, NotClosed), (15, BraceTooMany)]
+    );
     assert_eq!(gift.taken.iter().map(|taken| taken.line).collect::<Vec<_>>(), [10]);
     assert_eq!(why("Q {~a ~b}"), NothingRight);
     assert_eq!(why("Q {=a =b ~c}"), SeveralRight);
@@ -111,16 +122,24 @@ fn escapes_markdown_and_html_come_in_as_their_words() {
     assert_eq!(ru(&choice.options[1].text), r"\~d \\e \*f\*");
     let Question::SingleChoice(choice) = one("[markdown]*Now* {=a ~b}") else { panic!() };
     assert_eq!(ru(&choice.stem), "*Now*");
-    let Question::SingleChoice(choice) = one("Grant is {~buried =entombed} in Grant's tomb.") else { panic!() };
+    let Question::SingleChoice(choice) = one("Grant is {~buried =entombed} in Grant's tomb.") else {
+        panic!()
+    };
     assert_eq!(ru(&choice.stem), "Grant is … in Grant's tomb.");
 }
 
 #[test]
 fn ids_never_meet_and_everything_taken_reads_back_from_yaml() {
-    let text = "::a::Q {=1 ~2}\n\n::a::Q {T}\n\nQ {=1 ~2}\n\nQ {#3:1}\n\n::a::Q {=a -> \\#b =c -> \"d\\: e\"}";
-    let defaults =
-        GiftDefaults { language: Language::Be, outcome: "o".into(), clinical: false, ids: ["q-1".to_owned()].into() };
-    let questions: Vec<_> = read_gift(text, &defaults).taken.into_iter().map(|taken| taken.question).collect();
+    let text =
+        "::a::Q {=1 ~2}\n\n::a::Q {T}\n\nQ {=1 ~2}\n\nQ {#3:1}\n\n::a::Q {=a -> \\#b =c -> \"d\\: e\"}";
+    let defaults = GiftDefaults {
+        language: Language::Be,
+        outcome: "o".into(),
+        clinical: false,
+        ids: ["q-1".to_owned()].into(),
+    };
+    let questions: Vec<_> =
+        read_gift(text, &defaults).taken.into_iter().map(|taken| taken.question).collect();
     let ids: Vec<_> = questions.iter().map(|question| question.common().id).collect();
     assert_eq!(ids, ["q-a", "q-a-2", "q-2", "q-3", "q-a-3"]);
     let path = "01-a/01-b.checks.yaml";
@@ -130,7 +149,25 @@ fn ids_never_meet_and_everything_taken_reads_back_from_yaml() {
 
 #[test]
 fn hostile_text_is_read_to_its_end() {
-    for text in ["{", "}", "{{{{", "::", "::::", ":::: {=", "{####", "{#", "{=%", "{=%%", "~", "\\", "{\\", "{T#", "\u{FEFF}", "q{=->}", "q{=a->b=c->}"] {
+    for text in [
+        "{",
+        "}",
+        "{{{{",
+        "::",
+        "::::",
+        ":::: {=",
+        "{####",
+        "{#",
+        "{=%",
+        "{=%%",
+        "~",
+        "\\",
+        "{\\",
+        "{T#",
+        "\u{FEFF}",
+        "q{=->}",
+        "q{=a->b=c->}",
+    ] {
         drop(read(text));
     }
     assert_eq!(why(&"x".repeat(MAX_GIFT_BYTES + 1)), GiftFault::TooLong);
