@@ -101,6 +101,8 @@ refusals! {
     ReviewerIsAuthor = "reviewer_is_author": "the author cannot be the reviewer; ask another clinician",
     SameContent = "same_content": "this content is published already",
     DraftHasErrors = "draft_has_errors": "the checker finds errors in the draft; mend them first",
+    ManuscriptConflict = "manuscript_conflict": "somebody else changed the same place meanwhile; join the two and save again, based on the newest state",
+    ManuscriptFileExists = "manuscript_file_exists": "there is a file of this name already; choose another",
     // Runs and enrolments
     EnrolmentNotOpenYet = "enrolment_not_open_yet": "enrolment has not opened yet",
     EnrolmentClosed = "enrolment_closed": "enrolment has closed",

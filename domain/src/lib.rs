@@ -29,6 +29,7 @@ pub mod quizzes;
 mod retries;
 pub mod runs;
 pub mod settings;
+pub mod studio;
 
 #[cfg(test)]
 mod test_centre;
@@ -42,8 +43,10 @@ pub use settings::Settings;
 
 /// The words of course packages that doors may see.
 pub mod content {
+    pub use course_content::manuscript::{count_words, is_typed, lesson_of, lesson_path, mark_current};
     pub use course_content::{
-        CertificateKind, Files, Finding, GradeMethod, Language, Level, Navigation, Overdue, Profession,
-        QuizPurpose, Rendered, ReviewPart, Severity, Text, plain_text, render_text,
+        CertificateKind, Files, Finding, GradeMethod, Language, Level, Navigation, Overdue, Package,
+        Profession, QuizPurpose, Rendered, ReviewPart, Severity, Text, plain_text, render_text,
     };
+    pub use course_content::{Line, Piece, Side};
 }

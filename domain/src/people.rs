@@ -18,7 +18,7 @@ mod sign_in;
 mod sign_in_name;
 mod tokens;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use course_content::Language;
 use entity::enums::SignInKind;
@@ -49,6 +49,18 @@ pub use tokens::{ACCESS_TOKEN_LIFETIME, TokenKeys};
 
 use crate::context::Context;
 use crate::error::{Error, Result};
+
+/// The names of many.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn names_of(
+    db: &impl ConnectionTrait,
+    people: impl Iterator<Item = PersonId>,
+) -> Result<HashMap<PersonId, Names>> {
+    let rows = person::Entity::find().filter(person::Column::Id.is_in(people)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, Names::of(&row))).collect())
+}
 
 /// The row of a person.
 ///

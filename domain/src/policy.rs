@@ -104,6 +104,12 @@ pub fn keeps_registers(actor: &Actor) -> bool {
     actor.has_any(|role| matches!(role, Role::Trainer | Role::Coordinator | Role::Administrator))
 }
 
+/// Whether there may be a course that the actor writes or reviews.
+#[must_use]
+pub fn writes_courses(actor: &Actor) -> bool {
+    actor.has_any(|role| matches!(role, Role::Trainer | Role::Reviewer | Role::Administrator))
+}
+
 /// The table itself.
 #[must_use]
 pub fn allows(actor: &Actor, action: Action) -> bool {

@@ -55,6 +55,10 @@ id! {
     CourseTextId,
     /// A lesson or quiz in its place in a course version.
     CourseItemId,
+    /// A file of a course as it is being written.
+    ManuscriptFileId,
+    /// One saved state of it.
+    ManuscriptStateId,
     /// One delivery of a course.
     CourseRunId,
     /// A meeting of those on a run.

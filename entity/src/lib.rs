@@ -34,6 +34,8 @@ pub mod log_key;
 pub mod log_leaf;
 pub mod log_node;
 pub mod log_tree;
+pub mod manuscript_file;
+pub mod manuscript_state;
 pub mod package_blob;
 pub mod package_file;
 pub mod partner;

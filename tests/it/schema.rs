@@ -103,6 +103,8 @@ async fn create_the_rest(db: &DatabaseConnection) -> usize {
         event_order,
         institution_mark,
         letter,
+        manuscript_file,
+        manuscript_state,
         partner,
         partner_key,
         partner_key_use,
