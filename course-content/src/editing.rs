@@ -8,7 +8,6 @@ mod outline;
 mod plain;
 mod questions;
 mod records;
-mod settings;
 mod word;
 mod yaml;
 
@@ -18,7 +17,6 @@ pub use gift::{Gift, GiftDefaults, GiftFault, GiftLoss, GiftRefused, GiftTaken, 
 pub use keys::key_from;
 pub use outline::{Direction, Draft, ItemKey};
 pub use questions::{QuestionFile, fresh_quiz, read_questions, write_checks, write_quiz};
-pub use settings::{Beginning, begin};
 pub use word::{MAX_WORD_BYTES, WordLesson, WordNote, WordRefused, read_word};
 
 use crate::course::Course;
@@ -43,10 +41,6 @@ pub enum EditRefused {
     Unreadable(Vec<Finding>),
     /// There is no such module, lesson or quiz (any more).
     NotThere(String),
-    /// Something is already called that.
-    KeyTaken(String),
-    /// Nothing can be called that.
-    KeyInvalid(String),
     /// Modules and lessons are numbered with two digits.
     TooMany,
 }

@@ -161,6 +161,19 @@ impl Draft {
         Ok(())
     }
 
+    /// An empty file of self-checks for a lesson that has none. Answers its path.
+    ///
+    /// # Errors
+    /// [`EditRefused::NotThere`].
+    pub fn add_checks(&mut self, module: &str, key: &str) -> Result<String, EditRefused> {
+        self.item_at(module, &ItemKey::Lesson(key.to_owned()))?;
+        let path = checks_path(&format!("{module}/{key}"));
+        if self.files.get(&path).is_none() {
+            self.files.insert(path.clone(), questions::write_checks(&path, b"", &[]));
+        }
+        Ok(path)
+    }
+
     /// A new quiz without questions at the end of a module; its key comes from its title.
     ///
     /// # Errors
