@@ -45,9 +45,11 @@ pub use settings::Settings;
 pub mod content {
     /// What a course, a quiz and a question say, for the forms in which they are changed.
     pub use course_content::editing::{
-        Direction, Gift, GiftFault, GiftLoss, ItemKey, MAX_WORD_BYTES, QuestionFile, WordNote,
+        Direction, Gift, GiftFault, GiftLoss, ItemKey, MAX_WORD_BYTES, QuestionFile, WordNote, key_from,
     };
-    pub use course_content::manuscript::{checks_of, count_words, quiz_of, is_typed, lesson_of, lesson_path, mark_current};
+    pub use course_content::manuscript::{
+        checks_of, count_words, is_typed, lesson_of, lesson_path, mark_current, quiz_of,
+    };
     pub use course_content::{
         CertificateKind, Files, Finding, GradeMethod, Language, Level, Navigation, Overdue, Package,
         Profession, QuizPurpose, Rendered, ReviewPart, Severity, Text, plain_text, render_text,
