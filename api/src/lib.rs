@@ -26,6 +26,7 @@ mod register_log;
 mod runs;
 mod sign_in;
 mod spec;
+mod studio;
 mod text;
 mod verifications;
 mod words;
@@ -64,7 +65,8 @@ pub(crate) enum Tag {
 type Areas = (
     sign_in::SignInApi,
     people::PeopleApi,
-    courses::CoursesApi,
+    // Sixteen is the most that the framework takes at once.
+    (courses::CoursesApi, studio::StudioApi),
     runs::RunsApi,
     attendance::AttendanceApi,
     enrolments::EnrolmentsApi,
@@ -84,7 +86,7 @@ fn service() -> OpenApiService<Areas, ()> {
     let areas = (
         sign_in::SignInApi,
         people::PeopleApi,
-        courses::CoursesApi::default(),
+        (courses::CoursesApi::default(), studio::StudioApi),
         runs::RunsApi,
         attendance::AttendanceApi,
         enrolments::EnrolmentsApi,

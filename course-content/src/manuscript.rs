@@ -76,6 +76,13 @@ pub fn mark_current(translation: &str, source: &[u8]) -> String {
     format!("---\ntranslated_from: {}\n---\n{}", file_hash(source), without_front_matter(translation))
 }
 
+/// The hash of the source that a translation says it was made from.
+#[must_use]
+pub fn translated_from(translation: &str) -> Option<&str> {
+    let front = translation.strip_prefix("---\n")?.split_once("---\n")?.0;
+    front.lines().find_map(|line| line.strip_prefix("translated_from:")).map(str::trim)
+}
+
 /// What of a lesson's file is its text.
 #[must_use]
 pub fn without_front_matter(text: &str) -> &str {
@@ -153,7 +160,9 @@ fn quoted(text: &str) -> String {
 mod tests {
     use chrono::NaiveDate;
 
-    use super::{begin, is_typed, lesson_of, mark_current, refuse_typed, without_front_matter};
+    use super::{
+        begin, is_typed, lesson_of, mark_current, refuse_typed, translated_from, without_front_matter,
+    };
     use crate::course::{Language, Text};
     use crate::reader::Package;
 
@@ -207,5 +216,7 @@ mod tests {
         assert!(once.starts_with("---\ntranslated_from: sha256:"));
         assert_eq!(mark_current(&once, b"## Pain\n"), once);
         assert_eq!(without_front_matter(&once), "## Боль\n");
+        assert_eq!(translated_from(&once), Some(crate::files::file_hash(b"## Pain\n").as_str()));
+        assert_eq!(translated_from("## Боль\n"), None);
     }
 }

@@ -51,8 +51,8 @@ pub mod content {
         checks_of, count_words, is_typed, lesson_of, lesson_path, mark_current, quiz_of,
     };
     pub use course_content::{
-        CertificateKind, Files, Finding, GradeMethod, Language, Level, Navigation, Overdue, Package,
-        Profession, QuizPurpose, Rendered, ReviewPart, Severity, Text, plain_text, render_text,
+        CertificateKind, Files, Finding, GradeMethod, Language, Level, ModuleItem, Navigation, Overdue,
+        Package, Profession, QuizPurpose, Rendered, ReviewPart, Severity, Text, plain_text, render_text,
     };
     pub use course_content::{
         CertificateRule, Choice, ChoiceOption, Completion, Course, Hours, Labelled, LessonItem, Matching,

@@ -15,6 +15,7 @@ mod questions;
 mod saving;
 mod settings;
 mod shelf;
+mod translation;
 
 use entity::course;
 use entity::ids::{CourseId, ManuscriptStateId};
@@ -33,6 +34,7 @@ pub use questions::{QuestionStep, change_questions, questions};
 pub use saving::{Change, Conflict, Save, Saved, change_all, save};
 pub use settings::{change_settings, settings};
 pub use shelf::{Shelved, shelf};
+pub use translation::{Source, source};
 
 use crate::actor::Actor;
 use crate::context::Context;

@@ -46,6 +46,8 @@ mod runs;
 mod schema;
 mod storage;
 mod strangers;
+mod studio;
+mod studio_api;
 mod study;
 mod study_api;
 mod study_pages;

@@ -1,9 +1,11 @@
 //! The studio's outline of a course: its modules, lessons and quizzes, which are moved by plain buttons.
 
 use askama::Template;
-use domain::content::{Course, Direction, ItemKey, Language, ModuleItem};
+use domain::content::{
+    Course, Direction, ItemKey, Language, LessonItem, Module, ModuleItem, checks_of, lesson_path, quiz_of,
+};
 use domain::quizzes::ShownText;
-use domain::studio::{self, Place, StateId, Step};
+use domain::studio::{self, Manuscript, Place, StateId, Step};
 use domain::{Context, Error};
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
@@ -107,6 +109,22 @@ struct Row {
     title: ShownText,
     /// Pages about it.
     links: Vec<(String, String)>,
+    /// Whether it is a lesson that has no self-checks yet.
+    lacks_checks: bool,
+}
+
+impl Row {
+    fn blank() -> Self {
+        let title = ShownText { text: String::new(), language: Language::En };
+        Self {
+            module: String::new(),
+            lesson: String::new(),
+            quiz: String::new(),
+            title,
+            links: Vec::new(),
+            lacks_checks: false,
+        }
+    }
 }
 
 /// The outline.
@@ -132,12 +150,7 @@ async fn show(
     let words = visit.words();
     let errors = refused.as_ref().map(|error| Errors::told(words, error, &[], "")).unwrap_or_default();
     let status = refused.as_ref().map_or(StatusCode::OK, error_page::status);
-    let quiz_title = |quiz: &str| {
-        let package = manuscript.package.as_ref()?;
-        Some(ShownText::of(&package.quiz(quiz)?.title, visit.language))
-    };
-    let has_checks = |path: &str| manuscript.head(path).is_some();
-    let modules = cards(words, visit.language, key, &course, &quiz_title, &has_checks);
+    let modules = Cards { visit, course: &course, manuscript: &manuscript }.all();
     let page = OutlinePage {
         page: Page::new(visit),
         errors,
@@ -151,76 +164,68 @@ async fn show(
     page::render(status, &page)
 }
 
-fn cards(
-    words: Words,
-    language: Language,
-    key: &str,
-    course: &Course,
-    quiz_title: &impl Fn(&str) -> Option<ShownText>,
-    has_checks: &impl Fn(&str) -> bool,
-) -> Vec<ModuleCard> {
-    let studio = |page: &str| format!("/studio/{key}/{page}");
-    let source = course.source_language;
-    let card = |module: &domain::content::Module| {
-        let title = ShownText::of(&module.title, language);
-        let at = &module.key;
-        let links = vec![
-            (words.say("build-change"), studio(&format!("module?module={at}"))),
-            (words.say("build-remove"), studio(&format!("removal?module={at}"))),
-        ];
-        let row = Row {
-            module: at.clone(),
-            lesson: String::new(),
-            quiz: String::new(),
-            title: title.clone(),
-            links,
-        };
-        let items = module.items.iter().map(|item| match item {
-            ModuleItem::Lesson(item) => {
-                let lesson = &item.lesson;
-                let path = format!("{at}/{lesson}");
-                let checks = domain::content::checks_of(&path);
-                let text = domain::content::lesson_path(&path, source);
-                let mut links = vec![
-                    (words.say("build-write"), studio(&format!("edit?path={text}"))),
-                    (words.say("build-change"), studio(&format!("lesson?module={at}&lesson={lesson}"))),
-                ];
-                if has_checks(&checks) {
-                    links.push((words.say("build-checks"), studio(&format!("quiz?path={checks}"))));
-                }
-                links.push((
-                    words.say("build-remove"),
-                    studio(&format!("removal?module={at}&lesson={lesson}")),
-                ));
-                let title = ShownText::of(&item.title, language);
-                let about = words.count("build-lesson-minutes", item.minutes);
-                let row =
-                    Row { module: at.clone(), lesson: lesson.clone(), quiz: String::new(), title, links };
-                ItemCard { id: id_of(at, row_item(&row).as_ref()), about, row }
-            }
-            ModuleItem::Quiz(item) => {
-                let quiz = &item.quiz;
-                let links = vec![
-                    (
-                        words.say("build-questions"),
-                        studio(&format!("quiz?path={}", domain::content::quiz_of(quiz))),
-                    ),
-                    (words.say("build-change"), studio(&format!("lesson?module={at}&quiz={quiz}"))),
-                    (words.say("build-remove"), studio(&format!("removal?module={at}&quiz={quiz}"))),
-                ];
-                let untitled = || ShownText { text: quiz.clone(), language };
-                let title = quiz_title(quiz).unwrap_or_else(untitled);
-                let row = Row { module: at.clone(), lesson: String::new(), quiz: quiz.clone(), title, links };
-                ItemCard { id: id_of(at, row_item(&row).as_ref()), about: words.say("build-quiz"), row }
-            }
-        });
-        ModuleCard { id: id_of(at, None), title, items: items.collect(), row }
-    };
-    course.modules.iter().map(card).collect()
+/// What the cards of an outline are made from.
+struct Cards<'a> {
+    visit: &'a Visit,
+    course: &'a Course,
+    manuscript: &'a Manuscript,
 }
 
-fn row_item(row: &Row) -> Option<ItemKey> {
-    item_of(&row.lesson, &row.quiz)
+impl Cards<'_> {
+    fn all(&self) -> Vec<ModuleCard> {
+        self.course.modules.iter().map(|module| self.module(module)).collect()
+    }
+
+    /// A page about something, with the word for it.
+    fn link(&self, label: &str, page: &str) -> (String, String) {
+        (self.visit.words().say(label), format!("/studio/{}/{page}", self.course.key))
+    }
+
+    fn module(&self, module: &Module) -> ModuleCard {
+        let (at, title) = (&module.key, ShownText::of(&module.title, self.visit.language));
+        let links = vec![
+            self.link("build-change", &format!("module?module={at}")),
+            self.link("build-remove", &format!("removal?module={at}")),
+        ];
+        let items = module.items.iter().map(|item| match item {
+            ModuleItem::Lesson(item) => self.lesson(at, item),
+            ModuleItem::Quiz(item) => self.quiz(at, &item.quiz),
+        });
+        let row = Row { module: at.clone(), title: title.clone(), links, ..Row::blank() };
+        ModuleCard { id: id_of(at, None), title, items: items.collect(), row }
+    }
+
+    fn lesson(&self, at: &str, item: &LessonItem) -> ItemCard {
+        let lesson = &item.lesson;
+        let path = format!("{at}/{lesson}");
+        let (checks, text) = (checks_of(&path), lesson_path(&path, self.course.source_language));
+        let lacks_checks = self.manuscript.head(&checks).is_none();
+        let mut links = vec![
+            self.link("build-write", &format!("edit?path={text}")),
+            self.link("build-change", &format!("lesson?module={at}&lesson={lesson}")),
+        ];
+        links.extend((!lacks_checks).then(|| self.link("build-checks", &format!("quiz?path={checks}"))));
+        links.push(self.link("build-remove", &format!("removal?module={at}&lesson={lesson}")));
+        let title = ShownText::of(&item.title, self.visit.language);
+        let about = self.visit.words().count("build-lesson-minutes", item.minutes);
+        let row =
+            Row { module: at.to_owned(), lesson: lesson.clone(), title, links, lacks_checks, ..Row::blank() };
+        ItemCard { id: id_of(at, Some(&ItemKey::Lesson(lesson.clone()))), about, row }
+    }
+
+    fn quiz(&self, at: &str, quiz: &str) -> ItemCard {
+        let links = vec![
+            self.link("build-questions", &format!("quiz?path={}", quiz_of(quiz))),
+            self.link("build-change", &format!("lesson?module={at}&quiz={quiz}")),
+            self.link("build-remove", &format!("removal?module={at}&quiz={quiz}")),
+        ];
+        let found = self.manuscript.package.as_ref().and_then(|package| package.quiz(quiz));
+        let untitled = || ShownText { text: quiz.to_owned(), language: self.visit.language };
+        let title = found.map_or_else(untitled, |quiz| ShownText::of(&quiz.title, self.visit.language));
+        let row = Row { module: at.to_owned(), quiz: quiz.to_owned(), title, links, ..Row::blank() };
+        let about = self.visit.words().say("build-quiz");
+        ItemCard { id: id_of(at, Some(&ItemKey::Quiz(quiz.to_owned()))), about, row }
+    }
 }
 
 /// How a part of the outline is called on its page.
@@ -251,11 +256,16 @@ pub async fn move_part(
     let pressed = form.get("do");
     let direction = if pressed == "up" { Direction::Up } else { Direction::Down };
     let step = match (item, pressed) {
+        (Some(ItemKey::Lesson(lesson)), "checks") => Step::AddChecks(module, lesson),
         (Some(item), "to") => Step::MoveItemTo(module, item, form.get("to").to_owned()),
         (Some(item), _) => Step::MoveItem(module, item, direction),
         (None, _) => Step::MoveModule(module, direction),
     };
     match studio::take_step(&cx, actor, &key, step).await {
+        Ok((module, Some(ItemKey::Lesson(lesson)))) if pressed == "checks" => {
+            let path = checks_of(&format!("{module}/{lesson}"));
+            Ok(page::see(&quiz::address(&key, &path)))
+        }
         Ok(place) => Ok(back(&key, &place, "moved", pressed)),
         Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
             Ok(show(&cx, &visit, &key, &Asked::default(), Some(error)).await?)

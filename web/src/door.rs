@@ -1,7 +1,7 @@
 //! What every page passes: who asks, whether the form is ours, one face for refusals, tags, squeezing, headers.
 
 use askama::Template;
-use domain::{Context, Error};
+use domain::{Context, Error, policy};
 use poem::error::{MethodNotAllowedError, NotFoundError, ParsePathError};
 use poem::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, LOCATION, VARY};
 use poem::http::{HeaderName, HeaderValue, Method, StatusCode};
@@ -109,6 +109,9 @@ fn without_slash(request: &Request) -> Option<Response> {
 
 /// Reads a form and makes sure that a page of ours sent it.
 async fn admit(visit: &mut Visit, request: &mut Request) -> Result<Form, Response> {
+    if policy::writes_courses(&visit.actor) {
+        request.extensions_mut().insert(form::MayBeLong);
+    }
     let form = Form::read(request).await.map_err(|why| unreadable(visit, why))?;
     if is_harmless(visit, request.uri().path()) || visit.holds(form.get(csrf::FIELD)) {
         return Ok(form);

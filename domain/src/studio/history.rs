@@ -89,7 +89,7 @@ pub async fn state(
     Ok(StateText { state, text })
 }
 
-/// What is different between two states of a file.
+/// What is different between two states of a file; without the one before, everything is.
 ///
 /// # Errors
 /// As for [`state`].
@@ -97,9 +97,12 @@ pub async fn difference(
     cx: &Context,
     actor: &Actor,
     file: (&str, &str),
-    (before, after): (ManuscriptStateId, ManuscriptStateId),
+    (before, after): (Option<ManuscriptStateId>, ManuscriptStateId),
 ) -> Result<Vec<Line>> {
-    let before = state(cx, actor, file, Some(before)).await?.text.unwrap_or_default();
+    let before = match before {
+        Some(before) => state(cx, actor, file, Some(before)).await?.text.unwrap_or_default(),
+        None => String::new(),
+    };
     let after = state(cx, actor, file, Some(after)).await?.text.unwrap_or_default();
     // Away from the threads that answer requests: two long texts take a while.
     let compare = move || course_content::difference(&before, &after);
