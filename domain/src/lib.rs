@@ -56,8 +56,8 @@ pub mod content {
     };
     pub use course_content::{
         CertificateRule, Choice, ChoiceOption, Completion, Course, Hours, Labelled, LessonItem, Matching,
-        Module, ModuleItem, Numeric, NumericField, Ordering, Outcome, Prompt, Question, Quiz, QuizItem,
-        Reference, ReviewPolicy, Scoring, Shuffle,
+        Module, Numeric, NumericField, Ordering, Outcome, Prompt, Question, Quiz, QuizItem, Reference,
+        ReviewPolicy, Scoring, Shuffle,
     };
     pub use course_content::{Line, Piece, Side};
 }

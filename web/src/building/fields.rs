@@ -31,8 +31,6 @@ pub enum Kind {
     Checks,
     /// One of several.
     Select,
-    /// A file; its value is which kinds are offered.
-    File,
 }
 
 /// A value, its label, and whether it is chosen.
@@ -123,7 +121,6 @@ pub struct FormPage {
     /// What the button says that asks for more fields; empty if there are never more.
     pub more: String,
     pub submit: String,
-    pub takes_file: bool,
     /// Modules into which what is changed could be moved, and what it is.
     pub moves: Vec<(String, String)>,
     pub moved: Vec<(String, String)>,
@@ -146,7 +143,6 @@ impl FormPage {
             groups,
             more: String::new(),
             submit,
-            takes_file: false,
             moves: Vec::new(),
             moved: Vec::new(),
         }
@@ -156,7 +152,6 @@ impl FormPage {
     pub fn typed(mut self, form: &Form) -> Self {
         for field in self.groups.iter_mut().flat_map(|group| &mut group.fields) {
             match field.kind {
-                Kind::File => {}
                 Kind::Select | Kind::Checks => {
                     for choice in &mut field.choices {
                         choice.2 = form.all(&field.name).any(|value| value == choice.0);

@@ -157,7 +157,8 @@ fn picked(form: &Form, field: &str) -> Result<Vec<u8>, Error> {
     match form.picked() {
         Some(Picked::File(bytes)) => Ok(bytes.to_vec()),
         Some(Picked::TooLong) => {
-            Err(Error::invalid(format!("/{field}"), "file_too_large", "make it smaller"))
+            let code = if field == "file" { "word_too_large" } else { "package_too_large" };
+            Err(Error::invalid(format!("/{field}"), code, "make it smaller"))
         }
         Some(Picked::Nothing) | None => Err(Error::invalid(format!("/{field}"), "no_file", "choose a file")),
     }
