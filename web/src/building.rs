@@ -237,10 +237,10 @@ fn id_of(module: &str, item: Option<&ItemKey>) -> String {
     }
 }
 
-/// Back to the outline, at the place of what was worked on.
+/// Back to the outline, with the focus on what was worked on. A fragment in the address would take the focus away from it.
 fn back(key: &str, (module, item): &Place, done: &str, pressed: &str) -> Response {
     let at = id_of(module, item.as_ref());
-    page::see(&format!("/studio/{key}/outline?done={done}&at={at}&pressed={pressed}#{at}"))
+    page::see(&format!("/studio/{key}/outline?done={done}&at={at}&pressed={pressed}"))
 }
 
 /// Moves something.

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::assets;
 use crate::error_page::{self, PageError};
-use crate::form::{self, Form, Unreadable};
+use crate::form::{self, Form, Picked, Unreadable};
 use crate::page::{self, Page};
 use crate::visit::Visit;
 use crate::{csrf, headers, sign_in};
@@ -113,7 +113,9 @@ async fn admit(visit: &mut Visit, request: &mut Request) -> Result<Form, Respons
         request.extensions_mut().insert(form::MayBeLong);
     }
     let form = Form::read(request).await.map_err(|why| unreadable(visit, why))?;
-    if is_harmless(visit, request.uri().path()) || visit.holds(form.get(csrf::FIELD)) {
+    // Of a file that is too long nothing was read, not even whose form it is: all it brings about is to be told so.
+    let is_too_long = matches!(form.picked(), Some(Picked::TooLong));
+    if is_too_long || is_harmless(visit, request.uri().path()) || visit.holds(form.get(csrf::FIELD)) {
         return Ok(form);
     }
     if visit.wants_json {

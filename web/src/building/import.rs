@@ -6,9 +6,10 @@ use domain::studio::{self, GiftInto};
 use domain::{Context, Error};
 use poem::http::StatusCode;
 use poem::http::header::CONTENT_DISPOSITION;
-use poem::web::{Data, Path};
+use poem::web::{Data, Path, Query};
 use poem::{Response, Result, handler};
 
+use super::Asked;
 use super::fields::{Choice, read};
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
@@ -135,9 +136,10 @@ pub async fn take_in(
     cx: Data<&Context>,
     visit: Visit,
     Path(key): Path<String>,
+    Query(asked): Query<Asked>,
     form: Form,
 ) -> Result<Response> {
-    let done = match form.get("what") {
+    let done = match asked.kind.as_str() {
         "word" => word(&cx, &visit, &key, &form).await,
         "gift" => gift(&cx, &visit, &key, &form).await,
         _ => package(&cx, &visit, &key, &form).await,
@@ -148,7 +150,7 @@ pub async fn take_in(
         Err(error) => return Err(error.into()),
     };
     let mut page = blank(&cx, &visit, &key, &form).await?;
-    let otherwise = if form.get("what") == "package" { "package" } else { "" };
+    let otherwise = if asked.kind == "package" { "package" } else { "" };
     page.errors = Errors::told(visit.words(), &error, &[], otherwise);
     Ok(page::render(error_page::status(&error), &page)?)
 }

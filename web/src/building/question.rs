@@ -213,7 +213,7 @@ pub async fn change(
         Err(error) => Err(error),
     };
     match saved {
-        Ok(id) => Ok(page::see(&format!("{}&done=saved&at={id}#{id}", super::quiz::address(&key, path)))),
+        Ok(id) => Ok(page::see(&format!("{}&done=saved&at={id}", super::quiz::address(&key, path)))),
         Err(error) => {
             let (status, errors) = told(visit.words(), error)?;
             let shown =

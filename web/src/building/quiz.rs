@@ -140,7 +140,7 @@ pub async fn work(
         Ok(_) if done == "removed" => Ok(page::see(&format!("{}&done=removed", address(&key, &asked.path)))),
         Ok(_) => {
             let there = address(&key, &asked.path);
-            Ok(page::see(&format!("{there}&done=moved&at={id}&pressed={pressed}#{id}")))
+            Ok(page::see(&format!("{there}&done=moved&at={id}&pressed={pressed}")))
         }
         Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
             Ok(show(&cx, &visit, &key, &asked, Some(error)).await?)
