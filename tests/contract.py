@@ -158,7 +158,7 @@ def schemathesis(program, person, examples, seed):
 
 def python_client(centre):
     with tempfile.TemporaryDirectory() as folder:
-        files = ("application/pdf", "application/vc", "application/vc+jwt", "text/csv")
+        files = ("application/pdf", "application/vc", "application/vc+jwt", "text/csv", "text/vtt")
         (pathlib.Path(folder) / "settings.yaml").write_text(
             f"content_type_overrides: {{{', '.join(f'{kind}: application/octet-stream' for kind in files)}}}")
         check("openapi-python-client writes a client without a warning", *run(

@@ -25,4 +25,4 @@ pub use merge::{Grain, merge};
 pub use publications::{Article, Publication, Publications};
 pub use question::*;
 pub use reader::{Item, Package};
-pub use render::{Rendered, plain_text, render_article, render_lesson, render_text};
+pub use render::{Rendered, media_items, plain_text, render_article, render_lesson, render_text};

@@ -82,6 +82,8 @@ pub(crate) enum Target {
     Lesson(String),
     /// A file in `media/`, with the folder.
     Media(String),
+    /// An item of the media centre, by its id.
+    Item(String),
     /// Out of the package, by `http`, `https`, `mailto` or `tel`.
     External(String),
     /// Nowhere that a reader could go.
@@ -93,6 +95,9 @@ pub(crate) fn target(folder: &str, destination: &str) -> Target {
     let lower = destination.to_ascii_lowercase();
     if ["http://", "https://", "mailto:", "tel:"].iter().any(|scheme| lower.starts_with(scheme)) {
         return Target::External(destination.to_owned());
+    }
+    if let Some(id) = destination.strip_prefix("media:").filter(|id| is_item_id(id)) {
+        return Target::Item(id.to_owned());
     }
     if destination.starts_with(['/', '#']) || destination.contains([':', '\\', '?']) {
         return Target::Nowhere;
@@ -116,6 +121,17 @@ pub(crate) fn target(folder: &str, destination: &str) -> Target {
         None if path.starts_with("media/") => Target::Media(path),
         None => Target::Nowhere,
     }
+}
+
+/// Whether this is the id of an item of the media centre, as its page has it: 36 small letters, digits and hyphens.
+fn is_item_id(id: &str) -> bool {
+    let is_hyphen = |at: usize| [8, 13, 18, 23].contains(&at);
+    let fits = |(at, byte): (usize, u8)| match byte {
+        b'-' => is_hyphen(at),
+        b'0'..=b'9' | b'a'..=b'f' => !is_hyphen(at),
+        _ => false,
+    };
+    id.len() == 36 && id.bytes().enumerate().all(fits)
 }
 
 /// The lines of a text, found by byte offset.
@@ -176,6 +192,9 @@ mod tests {
         assert_eq!(from("02-d.md#part"), Target::Lesson("01-a/02-d".into()));
         assert_eq!(from("../media/x.png"), Target::Media("media/x.png".into()));
         assert_eq!(from("HTTPS://a.by/?q=1"), Target::External("HTTPS://a.by/?q=1".into()));
+        let id = "019ab5c0-0000-7000-8000-000000000005";
+        assert_eq!(from("media:019ab5c0-0000-7000-8000-000000000005"), Target::Item(id.into()));
+        assert_eq!(from("media:019ab5c0"), Target::Nowhere);
         for bad in
             ["javascript:alert(1)", "data:text/html,x", "//a.by", "/etc", "../../x.md", "#top", "a\\b.md"]
         {

@@ -2,6 +2,7 @@
 //!
 //! Links in the HTML have one of these forms, and no other:
 //! - `lesson:<module>/<lesson>`: another lesson; the caller puts its own address in its place;
+//! - `media:<id>`: an item of the media centre; the caller puts its address, or the item itself, in its place;
 //! - `media/<file>`: a file of the package; the caller puts its own prefix before it;
 //! - `#source-<key>`: a reference; the caller writes the list of [`Rendered::sources`] with these ids;
 //! - `#note-<number>`: a footnote of the same text;
@@ -11,10 +12,12 @@ mod clean;
 mod headings;
 mod writer;
 
+use std::collections::BTreeSet;
+
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::course::{Language, Lesson};
-use crate::markdown::{self, Segment};
+use crate::markdown::{self, Segment, Target};
 use crate::reader::Package;
 use writer::Writer;
 
@@ -48,6 +51,29 @@ pub fn render_lesson(package: &Package, lesson: &Lesson, language: Language) -> 
     let (html, sources) = writer.finish();
     let word_count = markdown::count_words(&plain_text(&body.markdown));
     Some(Rendered { html, language, out_of_date: body.out_of_date, sources, word_count })
+}
+
+/// The items of the media centre that the lessons of a package show, by their ids.
+#[must_use]
+pub fn media_items(package: &Package) -> BTreeSet<String> {
+    let mut items = BTreeSet::new();
+    for lesson in package.lessons.values() {
+        for body in lesson.bodies.values() {
+            let events = markdown::events(&body.markdown).map(|(event, _)| event);
+            items.extend(events.filter_map(|event| match event {
+                Event::Start(Tag::Link { dest_url, .. }) => item_at(&lesson.module, &dest_url),
+                _ => None,
+            }));
+        }
+    }
+    items
+}
+
+fn item_at(folder: &str, destination: &str) -> Option<String> {
+    match markdown::target(folder, destination) {
+        Target::Item(id) => Some(id),
+        _ => None,
+    }
 }
 
 /// Renders a short text (a stem, an option, feedback) as HTML without blocks.

@@ -176,6 +176,31 @@ words! {
         CertificateReinstated = "certificate_reinstated",
         CertificateRevoked = "certificate_revoked",
     }
+    /// What an item of the media centre is.
+    MediaKind { Video = "video", Audio = "audio", Document = "document", Image = "image", Link = "link" }
+    /// Where an item of the media centre stands (`rules.md` §7).
+    MediaState {
+        /// The bytes have arrived, and are of their type.
+        Uploaded = "uploaded",
+        /// They are being stored.
+        Processing = "processing",
+        /// Somebody has to write down what is said in it.
+        NeedsCaptions = "needs_captions",
+        InReview = "in_review",
+        Published = "published",
+        Retired = "retired",
+    }
+    /// Who may see an item once it is published.
+    MediaAccess { Public = "public", SignedIn = "signed_in", Enrolled = "enrolled", Staff = "staff" }
+    /// What a text beside an item is.
+    MediaTextKind {
+        /// WebVTT.
+        Captions = "captions",
+        /// What is said, as a text to read.
+        Transcript = "transcript",
+        /// What a program found in a document, for searching.
+        Extracted = "extracted",
+    }
     /// Where an event is on its way to an address, or a letter to its reader.
     DeliveryState { Pending = "pending", Delivered = "delivered", Dead = "dead" }
 }

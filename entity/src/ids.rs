@@ -45,6 +45,10 @@ id! {
     RefreshTokenId,
     /// A one-time link to choose a password.
     PasswordLinkId,
+    /// An address that the newsletter goes to.
+    NewsletterSubscriptionId,
+    /// A letter of the newsletter.
+    NewsletterLetterId,
     /// A line of the audit trail.
     AuditEntryId,
     /// A catalogue entry.
@@ -91,4 +95,8 @@ id! {
     WebhookDeliveryId,
     /// A letter to somebody.
     LetterId,
+    /// A file on its way to the media centre.
+    MediaUploadId,
+    /// An item of the media centre.
+    MediaItemId,
 }

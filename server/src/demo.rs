@@ -15,6 +15,8 @@ use domain::{
 
 use crate::config::Config;
 
+mod library;
+
 /// The institution that the demo's key is of.
 const PARTNER: &str = "Example Hospital";
 
@@ -42,6 +44,8 @@ pub(crate) async fn prepare(cx: &Context) -> Result<()> {
     let accounts = people::make_demo_people(cx).await?;
     certify_nurse(cx, &accounts).await?;
     partners::make_demo_partner(cx, PARTNER).await?;
+    let person = |email| accounts.get(email).copied().context("an account of the demo is missing");
+    library::prepare(cx, person("trainer@demo.test")?, person("reviewer@demo.test")?).await?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "demo accounts, password {}:", people::DEMO_PASSWORD)?;
     for email in accounts.keys() {

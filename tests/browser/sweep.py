@@ -3,6 +3,7 @@
 A page is an address, or what its visitor does to come to it: forms that are refused stand in no address.
 """
 
+import base64
 import contextlib
 import datetime
 import http.server
@@ -10,7 +11,10 @@ import sqlite3
 import threading
 import uuid
 
+import requests
+
 import academy
+from centre import ROOT
 from conftest import COURSE, PASSWORD, Learner
 
 
@@ -45,6 +49,7 @@ class World:
         self.partners()
         self.desk()
         self.studio()
+        self.media()
 
     def academy(self):
         """An officer of the academy, and a certificate to sign."""
@@ -71,6 +76,15 @@ class World:
             self.webhook = at.call("create_webhook", body={"url": url})["webhook"]["id"]
             at.call("replay_webhook", {"id": self.webhook}, body={"after": "AAAAAAAAAAA"})
             self.centre.wait_for(lambda: at.call("list_dead_letters", {"id": self.webhook})["items"])
+
+    def media(self):
+        """What the demo shows, and somebody who brings things, with a picture that waits for its review."""
+        shown = {item["kind"]: item["id"] for item in self.centre.anyone().call("list_media")["items"]}
+        self.film, self.paper, self.picture = shown["video"], shown["document"], shown["image"]
+        self.bringer, admin = Learner(self.centre), self.centre.demo("admin")
+        person = {"id": self.bringer.api.call("get_me")["id"]}
+        admin.call("grant_role", person, body={"role": "trainer"})
+        self.brought = brought(self.centre, self.bringer.api)
 
     def desk(self):
         """Somebody who keeps a register, with an entry that was corrected."""
@@ -157,6 +171,24 @@ def gone():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
+
+
+def brought(centre, api):
+    """A picture, brought by tus."""
+    bytes_ = (ROOT / "server/demo-media/pain-scale.jpg").read_bytes()
+    word = [base64.b64encode(text.encode()).decode() for text in ("Шкала.jpg", "image/jpeg")]
+    headers = {"authorization": f"Bearer {api.token}", "tus-resumable": "1.0.0"}
+    begun = {**headers, "upload-length": str(len(bytes_)), "upload-metadata": f"filename {word[0]},filetype {word[1]}"}
+    place = requests.post(f"{centre.address}/api/v1/media/uploads", headers=begun, timeout=60).headers["location"]
+    sent = {**headers, "upload-offset": "0", "content-type": "application/offset+octet-stream"}
+    requests.patch(centre.address + place, data=bytes_, headers=sent, timeout=60)
+    body = {"upload_id": place.rsplit("/", 1)[1], "title": {"be": "Дар’я"}, "language": "be", "access": "staff"}
+    return api.call("create_media", body=body)["id"]
+
+
+def goes(path):
+    """A page that is more than its own bytes, and is not weighed."""
+    return lambda visitor, world: visitor.go(path.format_map(vars(world)))
 
 
 def file_sent(more=None, cut=None):
@@ -295,6 +327,8 @@ PAGES = {
     "news": ("stranger", "/news"),
     "an article": ("stranger", "/news/camp-stork"),
     "no such article": ("stranger", "/news/nothing"),
+    "no newsletter": ("stranger", "/newsletter"),
+    "no way out": ("stranger", "/newsletter/removal?token=half"),
     "the academy's desk": ("officer", "/academy"),
     "sending back": ("officer", "/academy/{to_sign}/return"),
     "sent back without a reason": ("officer", refused("/academy/{to_sign}/return", "academy-return-do", reason="")),
@@ -341,6 +375,17 @@ PAGES = {
     "rules of a quiz": ("trainer", opened(f"/studio/{COURSE}/quiz-rules?path=quizzes/final-test.yaml")),
     "a question to add": ("trainer", opened(f"/studio/{COURSE}/question?path=quizzes/final-test.yaml&kind=matching")),
     "what can be brought in": ("trainer", opened(f"/studio/{COURSE}/import")),
+    "media": ("stranger", "/media"),
+    "nothing in the media centre": ("stranger", f"/media?q={SEARCHES[1]}"),
+    "a film": ("stranger", goes("/media/{film}")),
+    "a document": ("stranger", "/media/{paper}"),
+    "a picture": ("stranger", goes("/media/{picture}")),
+    "something to bring": ("bringer", "/media/new"),
+    "nothing brought": ("bringer", refused("/media/new", "media-bring", address="")),
+    "what was brought": ("bringer", goes("/media/{brought}")),
+    "what is said of it": ("bringer", "/media/{brought}/edit"),
+    "nothing is said of it": ("bringer", refused("/media/{brought}/edit", "media-save", title_be="")),
+    "captions to write": ("bringer", goes("/media/{film}/captions")),
     "desk": ("keeper", "/desk"),
     "a run on the desk": ("keeper", "/desk/runs/{kept}"),
     "no session": ("keeper", refused("/desk/runs/{kept}", "desk-add-do", place="")),

@@ -88,6 +88,37 @@ impl<'a> Browser<'a> {
         self.read(answer.0).await
     }
 
+    /// Sends a form of the media centre: its fields, and a file with its name and type.
+    pub async fn send_parts(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: Option<(&str, &str, &[u8])>,
+    ) -> Answer {
+        let part = |name: &str| format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"");
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(format!("{}\r\n\r\n{value}\r\n", part(name)).into_bytes());
+        }
+        let (name, kind, bytes) = file.unwrap_or(("", "application/octet-stream", b""));
+        let head = format!("{}; filename=\"{name}\"\r\nContent-Type: {kind}\r\n\r\n", part("file"));
+        body.extend(head.into_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = self.pages.post(path).header("cookie", self.cookie());
+        let answer = request.content_type("multipart/form-data; boundary=edge").body(body).send().await;
+        self.read(answer.0).await
+    }
+
+    /// Sends a piece of a file, as the script of the media centre does.
+    pub async fn send_piece(&mut self, path: &str, csrf: &str, offset: usize, bytes: &[u8]) -> Answer {
+        let request = self.pages.patch(path).header("cookie", self.cookie()).header("x-csrf", csrf);
+        let request = request.header("upload-offset", offset.to_string());
+        let request = request.header("accept", "application/json").body(bytes.to_vec());
+        let answer = request.send().await;
+        self.read(answer.0).await
+    }
+
     fn cookie(&self) -> String {
         self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }

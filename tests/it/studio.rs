@@ -308,6 +308,8 @@ async fn what_is_handed_in_is_what_was_saved_and_is_published_as_such() {
     save(&app, &trainer, head, &words).await;
     let draft = studio::hand_in(&app.cx, &trainer, COURSE).await.unwrap();
     assert_eq!(draft.version.number, 2);
+    let again = studio::hand_in(&app.cx, &trainer, COURSE).await.unwrap();
+    assert_eq!(again.version, draft.version, "handed in twice, it is handed in once");
     let reviewer = app.with_role(Role::Reviewer).await;
     courses::review(&app.cx, &reviewer, COURSE, Some(draft.version.revision)).await.unwrap();
     let said = Publication { change_class: ChangeClass::Editorial, change_note: "A sentence.".into() };

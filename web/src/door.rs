@@ -1,7 +1,8 @@
 //! What every page passes: who asks, whether the form is ours, one face for refusals, tags, squeezing, headers.
 
 use askama::Template;
-use domain::{Context, Error, policy};
+use domain::policy::{self, Action};
+use domain::{Context, Error, media};
 use poem::error::{MethodNotAllowedError, NotFoundError, ParsePathError};
 use poem::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, LOCATION, VARY};
 use poem::http::{HeaderName, HeaderValue, Method, StatusCode};
@@ -11,7 +12,8 @@ use sha2::{Digest, Sha256};
 
 use crate::assets;
 use crate::error_page::{self, PageError};
-use crate::form::{self, Form, Picked, Unreadable};
+use crate::form::{self, Form, Kept, Picked, Unreadable};
+use crate::newsletter::PROVED_BY_LINK;
 use crate::page::{self, Page};
 use crate::visit::Visit;
 use crate::{csrf, headers, sign_in};
@@ -71,7 +73,8 @@ impl<E: Endpoint> Door<E> {
         // A session that has ended may have been one on a ward computer.
         let is_never_kept = visit.shared_computer || visit.has_ended;
         let mut visit = visit;
-        let form = if request.method() == Method::POST {
+        let is_proved = PROVED_BY_LINK.contains(&request.uri().path());
+        let form = if request.method() == Method::POST && !is_proved {
             match admit(&mut visit, &mut request).await {
                 Ok(form) => form,
                 Err(refusal) => return (refusal, is_never_kept),
@@ -112,9 +115,9 @@ async fn admit(visit: &mut Visit, request: &mut Request) -> Result<Form, Respons
     if policy::writes_courses(&visit.actor) {
         request.extensions_mut().insert(form::MayBeLong);
     }
-    let form = Form::read(request).await.map_err(|why| unreadable(visit, why))?;
+    let form = read(visit, request).await.map_err(|why| unreadable(visit, why))?;
     // Of a file that is too long nothing was read, not even whose form it is: all it brings about is to be told so.
-    let is_too_long = matches!(form.picked(), Some(Picked::TooLong));
+    let is_too_long = matches!(form.picked(), Some(Picked::TooLong)) && form.is_blank();
     if is_too_long || is_harmless(visit, request.uri().path()) || visit.holds(form.get(csrf::FIELD)) {
         return Ok(form);
     }
@@ -128,6 +131,17 @@ async fn admit(visit: &mut Visit, request: &mut Request) -> Result<Form, Respons
         return Ok(form);
     }
     Err(stale(visit, &form))
+}
+
+/// Reads a form. Files of the media centre are taken from those alone who may bring them.
+async fn read(visit: &Visit, request: &mut Request) -> Result<Form, Unreadable> {
+    let brings = request.uri().path() == "/media/new" && policy::allows(&visit.actor, Action::UploadMedia);
+    let is_multipart = request.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data"));
+    let scratch = request.data::<Context>().filter(|_| brings && is_multipart).map(media::scratch);
+    match scratch {
+        Some(file) => Form::read_keeping(request, Kept(file.map_err(|_| Unreadable::Broken)?)).await,
+        None => Form::read(request).await,
+    }
 }
 
 /// Forms with a password, each of which is also a page at its address.

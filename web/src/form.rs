@@ -8,7 +8,7 @@ use tokio::io::AsyncReadExt;
 
 mod file;
 
-pub use file::Picked;
+pub use file::{Kept, Picked, Piece};
 
 /// A form may be this long; the longest that everybody is given holds the responses to a whole quiz.
 const LIMIT: u64 = 256 * 1024;
@@ -23,6 +23,8 @@ const MOST_FIELDS: usize = 1000;
 pub const SENT_AGAIN: &str = "sent_again";
 /// A form has to be here by then: a drip of bytes does not hold a connection for ever.
 const TIME_LIMIT: Duration = Duration::from_secs(300);
+/// One with a file for the media centre has longer.
+const FILE_TIME_LIMIT: Duration = Duration::from_secs(3600);
 
 /// What was posted, in the order of the form.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +49,12 @@ impl Form {
     /// Reads the body of a request.
     pub async fn read(request: &mut Request) -> Result<Self, Unreadable> {
         Self::read_within(TIME_LIMIT, request).await
+    }
+
+    /// Reads the body of a request that brings something for the media centre: its file goes into `kept`.
+    pub async fn read_keeping(request: &mut Request, kept: Kept) -> Result<Self, Unreadable> {
+        let reading = file::read_keeping(request, kept);
+        tokio::time::timeout(FILE_TIME_LIMIT, reading).await.map_err(|_| Unreadable::TooSlow)?
     }
 
     async fn read_within(limit: Duration, request: &mut Request) -> Result<Self, Unreadable> {
@@ -76,6 +84,11 @@ impl Form {
     /// What was picked where a form asks for a file.
     pub const fn picked(&self) -> Option<&Picked> {
         self.picked.as_ref()
+    }
+
+    /// Whether no field came.
+    pub fn is_blank(&self) -> bool {
+        self.fields.is_empty()
     }
 
     /// The value of a field; empty if it is not there.

@@ -25,7 +25,9 @@ mod language;
 mod learning;
 mod letters;
 mod lists;
+mod media;
 mod news;
+mod newsletter;
 mod page;
 mod partners;
 mod privacy;
@@ -40,42 +42,53 @@ mod visit;
 mod words;
 
 pub use letters::Written;
+pub use newsletter::removal_address;
 pub use words::{LOCALES, Words};
 
 /// Every page.
 pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let pages =
-        studio::routes(building_routes(desk_routes(partner_routes(certificate_routes(Route::new())))))
-            .at("/", get(catalogue::show))
-            .at("/courses/:key", get(courses::show))
-            .at("/news", get(news::list))
-            .at("/news/:key", get(news::show))
-            .at("/feed.atom", get(news::feed))
-            .at("/course-runs/:id/enrolments", post(enrolments::enrol))
-            .at("/enrolments/:id/withdrawal", get(enrolments::ask_withdrawal).post(enrolments::withdraw))
-            .at("/enrolments/:id/offer-acceptance", post(enrolments::accept_offer))
-            .at("/sign-in", get(sign_in::show).post(sign_in::submit))
-            .at("/sign-out", post(sign_in::sign_out))
-            .at("/sign-up", get(sign_up::show).post(sign_up::submit))
-            .at("/set-password", get(sign_in::show_set_password).post(sign_in::set_password))
-            .at("/learn", get(learning::mine))
-            .at("/learn/:enrolment", get(learning::outline))
-            .at("/learn/:enrolment/next", get(learning::go_on))
-            .at("/learn/:enrolment/lessons/:lesson", get(learning::lesson).post(learning::complete))
-            .at("/learn/:enrolment/lessons/:lesson/checks/:check", post(learning::check))
-            .at("/learn/:enrolment/quizzes/:quiz", get(quizzes::intro).post(quizzes::start))
-            .at("/attempts/:id", get(quizzes::attempt).post(quizzes::save))
-            .at("/attempts/:id/responses/:item", post(quizzes::respond))
-            .at("/attempts/:id/submission", get(quizzes::ask_submission).post(quizzes::submit))
-            .at("/attempts/:id/review", get(quizzes::review))
-            .at("/account", get(account::show).post(account::change))
-            .at("/account/names", get(account::show_names).post(account::change_names))
-            .at("/account/names/confirmation", post(account::confirm_names))
-            .at("/account/password", get(account::show_password).post(account::change_password))
-            .at("/privacy", get(privacy::show))
-            .at("/privacy/export.json", get(privacy::export))
-            .at("/privacy/erasure", get(privacy::ask_erasure).post(privacy::erase))
-            .at("/static/:name", get(assets::serve));
+    let areas: [fn(Route) -> Route; 7] = [
+        certificate_routes,
+        partner_routes,
+        desk_routes,
+        newsletter_routes,
+        media_routes,
+        studio::routes,
+        building_routes,
+    ];
+    let pages = areas
+        .into_iter()
+        .fold(Route::new(), |pages, add| add(pages))
+        .at("/", get(catalogue::show))
+        .at("/courses/:key", get(courses::show))
+        .at("/news", get(news::list))
+        .at("/news/:key", get(news::show))
+        .at("/feed.atom", get(news::feed))
+        .at("/course-runs/:id/enrolments", post(enrolments::enrol))
+        .at("/enrolments/:id/withdrawal", get(enrolments::ask_withdrawal).post(enrolments::withdraw))
+        .at("/enrolments/:id/offer-acceptance", post(enrolments::accept_offer))
+        .at("/sign-in", get(sign_in::show).post(sign_in::submit))
+        .at("/sign-out", post(sign_in::sign_out))
+        .at("/sign-up", get(sign_up::show).post(sign_up::submit))
+        .at("/set-password", get(sign_in::show_set_password).post(sign_in::set_password))
+        .at("/learn", get(learning::mine))
+        .at("/learn/:enrolment", get(learning::outline))
+        .at("/learn/:enrolment/next", get(learning::go_on))
+        .at("/learn/:enrolment/lessons/:lesson", get(learning::lesson).post(learning::complete))
+        .at("/learn/:enrolment/lessons/:lesson/checks/:check", post(learning::check))
+        .at("/learn/:enrolment/quizzes/:quiz", get(quizzes::intro).post(quizzes::start))
+        .at("/attempts/:id", get(quizzes::attempt).post(quizzes::save))
+        .at("/attempts/:id/responses/:item", post(quizzes::respond))
+        .at("/attempts/:id/submission", get(quizzes::ask_submission).post(quizzes::submit))
+        .at("/attempts/:id/review", get(quizzes::review))
+        .at("/account", get(account::show).post(account::change))
+        .at("/account/names", get(account::show_names).post(account::change_names))
+        .at("/account/names/confirmation", post(account::confirm_names))
+        .at("/account/password", get(account::show_password).post(account::change_password))
+        .at("/privacy", get(privacy::show))
+        .at("/privacy/export.json", get(privacy::export))
+        .at("/privacy/erasure", get(privacy::ask_erasure).post(privacy::erase))
+        .at("/static/:name", get(assets::serve));
     let courses = Arc::new(courses::CoursesWritten::default());
     door::Door::before(pages, cx).data(courses).data(cx.clone()).map_to_response()
 }
@@ -108,6 +121,21 @@ fn partner_routes(routes: Route) -> Route {
         .at("/partners/:id/addresses/:address", get(partners::letters).post(partners::replay))
 }
 
+/// The media centre.
+fn media_routes(routes: Route) -> Route {
+    routes
+        .at("/media", get(media::list))
+        .at("/media/new", get(media::ask_new).post(media::make))
+        .at("/media/uploads", post(media::begin_upload))
+        .at("/media/uploads/:id", get(media::look_at_upload).patch(media::take_upload))
+        .at("/media/:id", get(media::show))
+        .at("/media/:id/watched", post(media::watched))
+        .at("/media/:id/edit", get(media::edit).post(media::save))
+        .at("/media/:id/steps", post(media::step))
+        .at("/media/:id/captions", get(media::edit_captions).post(media::save_captions))
+        .at("/media/:id/captions/:file", get(media::captions_file))
+}
+
 /// The desk of those who keep registers of attendance.
 fn desk_routes(routes: Route) -> Route {
     routes
@@ -133,4 +161,12 @@ fn building_routes(routes: Route) -> Route {
         .at("/studio/:key/question", get(building::show_question).post(building::change_question))
         .at("/studio/:key/import", get(building::show_import).post(building::take_in))
         .at("/studio/:key/package.zip", get(building::export))
+}
+
+/// The newsletter: asked for, confirmed and left.
+fn newsletter_routes(routes: Route) -> Route {
+    routes
+        .at("/newsletter", get(newsletter::show).post(newsletter::ask))
+        .at("/newsletter/confirmation", get(newsletter::show_confirmation).post(newsletter::confirm))
+        .at("/newsletter/removal", get(newsletter::show_removal).post(newsletter::remove))
 }

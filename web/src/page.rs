@@ -113,6 +113,7 @@ impl Page {
             "sign-in-name" => {
                 r#"type="text" autocomplete="username" autocapitalize="none" spellcheck="false" required"#
             }
+            "email" => r#"type="email" autocomplete="email" spellcheck="false" required"#,
             "surname" => r#"type="text" autocomplete="family-name" spellcheck="false""#,
             "own-name" => r#"type="text" autocomplete="given-name" spellcheck="false""#,
             "patronymic" => r#"type="text" autocomplete="additional-name" spellcheck="false""#,

@@ -76,7 +76,8 @@ impl Brought {
             });
         }
         Some(match form.picked()? {
-            Picked::Nothing => Self::Nothing,
+            // What is kept is asked for nowhere here.
+            Picked::Nothing | Picked::Kept(_) => Self::Nothing,
             Picked::TooLong => Self::TooLong,
             Picked::File(bytes) if bytes.is_empty() => Self::Empty,
             Picked::File(bytes) => Self::File(bytes.to_vec()),

@@ -109,7 +109,9 @@ async function settle(told) {
     preview.innerHTML = told.preview;
   }
   if (told.code === 'manuscript_conflict') {
-    arrived = sent.text; // it is kept, beside what counts
+    // It is kept, beside what counts. Where that was decided about meanwhile, the decision is saved next.
+    arrived = told.state === base.value ? null : sent.text;
+    if (arrived === null) return true;
     theirs = { text: told.theirs, state: told.state };
     clash.querySelector('[data-theirs]').textContent = told.theirs ?? '';
     clash.querySelector('[data-take]').hidden = told.theirs === null;

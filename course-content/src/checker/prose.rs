@@ -111,6 +111,8 @@ impl Check<'_> {
 
     fn link(&mut self, prose: &Prose<'_>, destination: &str, line: Option<usize>) {
         let fix = match markdown::target(prose.folder, destination) {
+            // Whether it is there, the centre tells at publication.
+            Target::Item(_) if prose.lesson => return,
             Target::External(_) => return,
             Target::Lesson(path) if self.package.lesson(&path).is_some() => return,
             Target::Media(path) if self.use_media(&path) => return,
@@ -121,6 +123,7 @@ impl Check<'_> {
                 _ => "link to `../<module>/<lesson>.md`, as they are called in course.yaml",
             },
             Target::Media(_) => "put the file into media/, or correct its name",
+            Target::Item(_) => "only lessons show what is in the media centre",
             Target::Nowhere => "link to a lesson (`.md`), a file in `../media/`, or an address with https://",
         };
         let short: String = destination.chars().take(120).collect();

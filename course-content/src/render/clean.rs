@@ -65,7 +65,7 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ("table", HashSet::from(["stack"])),
         ]))
         .link_rel(None)
-        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "lesson"]))
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "lesson", "media"]))
         .url_relative(UrlRelative::PassThrough)
         .attribute_filter(attribute);
     builder
@@ -81,7 +81,7 @@ fn attribute<'a>(_element: &str, name: &str, value: &'a str) -> Option<Cow<'a, s
     let lower = value.to_ascii_lowercase();
     let external = ["http://", "https://", "mailto:", "tel:"].iter().any(|scheme| lower.starts_with(scheme));
     let keep = match name {
-        "href" => external || begins(&["lesson:", "media/", "#source-", "#note-"]),
+        "href" => external || begins(&["lesson:", "media:", "media/", "#source-", "#note-"]),
         "src" => begins(&["media/"]),
         "id" => begins(&["note-"]),
         "rel" => value == "noopener noreferrer",

@@ -162,6 +162,7 @@ impl<'a> Writer<'a> {
                 (format!("lesson:{path}"), "")
             }
             Target::Media(path) if self.has_media(&path) => (path, ""),
+            Target::Item(id) if self.package.is_some() => (format!("media:{id}"), ""),
             Target::External(address) => (address, " rel=\"noopener noreferrer\""),
             _ => return self.open.push(None),
         };

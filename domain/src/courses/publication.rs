@@ -2,7 +2,7 @@
 
 use course_content::{Files, Severity};
 use entity::enums::{ChangeClass, RunKind, VersionState};
-use entity::ids::CourseId;
+use entity::ids::{CourseId, MediaItemId};
 use entity::{course, course_run, course_version};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -17,6 +17,7 @@ use crate::audit_trail;
 use crate::context::Context;
 use crate::enrolments;
 use crate::error::{Error, Refusal, Result};
+use crate::media;
 use crate::policy::{self, Action};
 use crate::runs::{self, RunPlan};
 
@@ -33,7 +34,7 @@ pub struct Publication {
 ///
 /// # Errors
 /// - [`Error::NotFound`] if there is no such course, [`Error::Forbidden`] if the actor may not publish it.
-/// - [`Error::Refused`] `NothingToPublish`, `DraftNotReviewed` or `DraftHasErrors`.
+/// - [`Error::Refused`] `NothingToPublish`, `DraftNotReviewed`, `DraftHasErrors` or `MediaNotPublished`.
 /// - [`Error::Stale`] if the draft was written anew while it was being checked.
 pub async fn publish(
     cx: &Context,
@@ -92,7 +93,16 @@ async fn refuse_errors(cx: &Context, key: &str) -> Result<String> {
         other => other?,
     };
     let has_errors = draft.findings.iter().any(|finding| finding.severity == Severity::Error);
-    if has_errors { Err(Refusal::DraftHasErrors.into()) } else { Ok(draft.version.content_hash) }
+    if has_errors {
+        return Err(Refusal::DraftHasErrors.into());
+    }
+    let loaded = super::load(cx, draft.version.id).await?;
+    let shown = course_content::media_items(&loaded.package);
+    let shown: Vec<MediaItemId> = shown.iter().filter_map(|id| id.parse().ok()).map(MediaItemId).collect();
+    if !media::are_published(cx.read(), &shown).await? {
+        return Err(Refusal::MediaNotPublished.into());
+    }
+    Ok(draft.version.content_hash)
 }
 
 /// Self-paced runs get the new version, with those on them who have not begun; dated runs are taught as they were planned.

@@ -116,6 +116,10 @@ impl<'a> Ledger<'a> {
         if !matches!(insert.exec_without_returning(db).await?, TryInsertResult::Inserted(1..)) {
             return Ok(FactResult::Duplicate);
         }
+        if let Act::MediaWatched { media, segments } = &fact.act {
+            let learner = self.enrolment.learner_id;
+            crate::media::count_in_lesson(db, learner, media, segments, self.now).await?;
+        }
         self.add(&fact)?;
         Ok(FactResult::Accepted)
     }

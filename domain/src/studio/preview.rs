@@ -13,6 +13,8 @@ pub struct Preview {
     pub lesson: Option<Rendered>,
     /// The text by itself, where there is no `lesson`; nothing for a file that is not Markdown.
     pub alone: Option<String>,
+    /// The sources that it cites, by key: what each is called.
+    pub sources: Vec<(String, String)>,
     /// What the checker finds in this file.
     pub findings: Vec<Finding>,
     /// How many findings there are in all others.
@@ -30,7 +32,13 @@ pub fn preview(cx: &Context, manuscript: Manuscript, path: &str, text: &str) -> 
         (rendered.language == language).then_some(rendered)
     });
     let alone = (lesson.is_none() && path.ends_with(".md")).then(|| render_alone(text));
+    let cited = lesson.iter().flat_map(|lesson| &lesson.sources);
+    let title = |key: &String| {
+        let reference = manuscript.package.as_ref()?.course.references.get(key)?;
+        Some((key.clone(), reference.title.clone()))
+    };
+    let sources = cited.filter_map(title).collect();
     let (findings, others): (Vec<_>, Vec<_>) =
         manuscript.findings.into_iter().partition(|finding| finding.file == path);
-    Preview { lesson, alone, findings, elsewhere: others.len() }
+    Preview { lesson, alone, sources, findings, elsewhere: others.len() }
 }

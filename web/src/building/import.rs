@@ -162,7 +162,9 @@ fn picked(form: &Form, field: &str) -> Result<Vec<u8>, Error> {
             let code = if field == "file" { "word_too_large" } else { "package_too_large" };
             Err(Error::invalid(format!("/{field}"), code, "make it smaller"))
         }
-        Some(Picked::Nothing) | None => Err(Error::invalid(format!("/{field}"), "no_file", "choose a file")),
+        Some(Picked::Nothing | Picked::Kept(_)) | None => {
+            Err(Error::invalid(format!("/{field}"), "no_file", "choose a file"))
+        }
     }
 }
 

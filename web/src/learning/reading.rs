@@ -94,7 +94,7 @@ pub async fn lesson(
     let lesson = learning::lesson(cx, actor, enrolment.into(), id.into(), visit.language).await?;
     remember_opened(cx, actor, enrolment, &lesson).await;
     let checks = checks::shown(visit, &address(enrolment, ItemKind::Lesson, id), &lesson.checks, answers);
-    let html = with_addresses(enrolment, &lesson);
+    let html = crate::media::in_lesson(cx, visit, with_addresses(enrolment, &lesson)).await?;
     page::show(&LessonPage { page: Page::new(visit), enrolment, html, checks, lesson })
 }
 

@@ -83,6 +83,7 @@ pub struct ShownPart {
     words: Words,
     html: String,
     tag: &'static str,
+    sources: Vec<(String, String)>,
 }
 
 /// The two parts that change as one types.
@@ -97,7 +98,7 @@ pub fn parts(words: Words, path: &str, preview: &Preview) -> (FoundPart, ShownPa
         count => words.count("studio-elsewhere", count),
     };
     let found = FoundPart { words, found: sorted(&preview.findings), elsewhere };
-    (found, ShownPart { words, html, tag })
+    (found, ShownPart { words, html, tag, sources: preview.sources.clone() })
 }
 
 /// A text that was sent and is shown again, with what is to be said about it.

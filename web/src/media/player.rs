@@ -1,0 +1,162 @@
+//! An item as it is shown: a film with its captions, a recording, a picture in its sizes, a document, a link.
+
+use askama::Template;
+use domain::content::Language;
+use domain::enums::{MediaAccess, MediaKind, MediaState};
+use domain::ids::MediaItemId;
+use domain::media::{self, Item};
+use domain::quizzes::ShownText;
+use domain::{Actor, Context};
+use uuid::Uuid;
+
+use crate::error_page::PageError;
+use crate::language::own_name;
+use crate::page::{self, Page};
+use crate::visit::Visit;
+
+/// An item as it is shown, here or in a lesson.
+#[derive(Template)]
+#[template(path = "media/player.html")]
+pub struct Player<'a> {
+    page: &'a Page,
+    id: MediaItemId,
+    kind: &'static str,
+    title: ShownText,
+    description: ShownText,
+    /// Where its bytes are; a film begins where its watcher stopped.
+    address: String,
+    media_type: String,
+    /// The picture that stands for a film before it plays.
+    poster: String,
+    /// The sizes of a picture, as browsers choose among them.
+    sizes: String,
+    tracks: Vec<Track>,
+    /// What somebody should know before they look.
+    note: String,
+    /// Where it goes on, in seconds.
+    at: i64,
+    /// Whether how far it was watched is kept.
+    keeps: bool,
+}
+
+/// Captions in a language.
+struct Track {
+    tag: String,
+    name: String,
+    /// Shown without being asked for.
+    is_first: bool,
+}
+
+/// Less than this was hardly begun, and so near to its end it was watched, in seconds.
+const BEGUN: i64 = 3;
+const NEARLY_OVER: i64 = 5;
+
+impl<'a> Player<'a> {
+    /// Puts together what is needed to show an item; `at` is asked for in the address, in seconds.
+    pub async fn of(
+        cx: &Context,
+        (page, actor): (&'a Page, &Actor),
+        item: &Item,
+        at: Option<i64>,
+    ) -> Result<Self, PageError> {
+        let id = item.row.id;
+        let language = page.words.0;
+        let is_stored = item.row.sha256.is_some();
+        let bytes = if is_stored { address(cx, actor, &item.row).await? } else { String::new() };
+        let stopped = media::watched(cx, actor, id).await?.position_ms / 1000;
+        let at = at.unwrap_or_else(|| go_on_from(stopped, item.about.duration_seconds));
+        Ok(Self {
+            page,
+            id,
+            kind: if is_stored || item.row.kind == MediaKind::Link { item.row.kind.word() } else { "none" },
+            title: ShownText::of(&item.about.title, language),
+            description: ShownText::of(&item.about.description, language),
+            sizes: sizes(&bytes, item),
+            poster: poster(cx, actor, item.about.poster_id).await,
+            address: item.row.address.clone().unwrap_or(bytes),
+            media_type: item.row.media_type.clone(),
+            tracks: tracks(item, language),
+            note: item.about.content_note.clone().unwrap_or_default(),
+            at,
+            keeps: actor.person_id().is_some(),
+        })
+    }
+}
+
+impl Player<'_> {
+    fn is(&self, kind: &str) -> bool {
+        self.kind == kind
+    }
+}
+
+fn go_on_from(stopped: i64, duration: Option<i32>) -> i64 {
+    let is_over = duration.is_some_and(|all| stopped > i64::from(all) - NEARLY_OVER);
+    if stopped < BEGUN || is_over { 0 } else { stopped }
+}
+
+/// Where the bytes are. What is not for everybody is reached by a link that is good for a while.
+async fn address(cx: &Context, actor: &Actor, row: &media::Row) -> Result<String, PageError> {
+    let plain = format!("/api/v1/media/{}/content", row.id);
+    if row.access == MediaAccess::Public && row.state == MediaState::Published {
+        return Ok(plain);
+    }
+    let (link, _) = media::link(cx, actor, row.id).await?;
+    Ok(format!("{plain}?expires={}&signature={}", link.expires, link.signature))
+}
+
+fn sizes(address: &str, item: &Item) -> String {
+    let sign = if address.contains('?') { '&' } else { '?' };
+    let one = |size: &media::Size| format!("{address}{sign}width={w} {w}w", w = size.width);
+    item.sizes.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// A film is shown also without its poster.
+async fn poster(cx: &Context, actor: &Actor, id: Option<MediaItemId>) -> String {
+    let Some(id) = id else { return String::new() };
+    match media::find(cx, actor, id).await {
+        Ok(picture) => address(cx, actor, &picture.row).await.unwrap_or_default(),
+        Err(_) => String::new(),
+    }
+}
+
+/// Captions, in the language of the page first.
+fn tracks(item: &Item, language: Language) -> Vec<Track> {
+    let first = chosen(&item.captions, language);
+    let track = |tag: &String| Track {
+        tag: tag.clone(),
+        name: Language::from_tag(tag).map_or_else(|| tag.clone(), |language| own_name(language).to_owned()),
+        is_first: Some(tag.as_str()) == first.map(Language::tag),
+    };
+    item.captions.iter().map(track).collect()
+}
+
+/// Of the languages in which there is something, the page's or the nearest.
+pub fn chosen(there: &[String], language: Language) -> Option<Language> {
+    language.nearest().into_iter().find(|wanted| there.iter().any(|tag| tag == wanted.tag()))
+}
+
+/// What begins a link to an item in the text of a lesson, and what stands around one that has a paragraph to itself.
+const LINK: &str = "\"media:";
+const ALONE: (&str, &str) = ("<p><a href=", "</a></p>");
+
+/// The text of a lesson with items in the place of links to them: a link that has a paragraph to itself becomes what it
+/// leads to, any other leads to its page.
+pub async fn in_lesson(cx: &Context, visit: &Visit, html: String) -> Result<String, PageError> {
+    let ids: Vec<_> = html.split(LINK).skip(1).filter_map(|rest| rest.get(..36)?.parse().ok()).collect();
+    if ids.is_empty() {
+        return Ok(html);
+    }
+    let ids: Vec<_> = ids.into_iter().map(|id: Uuid| MediaItemId(id)).collect();
+    let (items, page) = (media::find_all(cx, &visit.actor, &ids).await?, Page::new(visit));
+    let mut shown = html;
+    for item in &items {
+        let begin = format!("{}{LINK}{}\">", ALONE.0, item.row.id);
+        while let Some(at) = shown.find(&begin) {
+            let rest = shown.get(at..).unwrap_or_default();
+            let Some(end) = rest.find(ALONE.1).filter(|end| rest.find("</a>") == Some(*end)) else { break };
+            let player = Player::of(cx, (&page, &visit.actor), item, None).await?;
+            shown.replace_range(at..at + end + ALONE.1.len(), &page::fill(&player)?);
+        }
+    }
+    Ok(shown.replace(LINK, "\"/media/"))
+}
