@@ -82,15 +82,8 @@ fn take(file: &mut QuestionFile, step: QuestionStep) -> Result<String> {
             Ok(id)
         }
         QuestionStep::Move(id, direction) => {
-            let questions = file.questions_mut();
-            let at = place(questions, &id).ok_or_else(gone)?;
-            let to = match direction {
-                Direction::Up => at.checked_sub(1),
-                Direction::Down => Some(at + 1).filter(|to| *to < questions.len()),
-            };
-            if let Some(to) = to {
-                questions.swap(at, to);
-            }
+            let at = place(file.questions(), &id).ok_or_else(gone)?;
+            move_from(file.questions_mut(), at, direction);
             Ok(id)
         }
         QuestionStep::Remove(id) => {
@@ -106,6 +99,16 @@ fn take(file: &mut QuestionFile, step: QuestionStep) -> Result<String> {
             }
             QuestionFile::Checks(_) => Err(Error::NotFound("quiz")),
         },
+    }
+}
+
+fn move_from(questions: &mut [Question], at: usize, direction: Direction) {
+    let to = match direction {
+        Direction::Up => at.checked_sub(1),
+        Direction::Down => Some(at + 1).filter(|to| *to < questions.len()),
+    };
+    if let Some(to) = to {
+        questions.swap(at, to);
     }
 }
 

@@ -151,13 +151,6 @@ pub async fn settings(
 
 /// What was typed. What no form asks for, the sign-off among it, stays as it stood.
 fn typed(form: &Form, stood: Course) -> Course {
-    let rows = |name: &str| {
-        let rows = (0..200).map(|index| format!("{name}_{index}"));
-        rows.take_while(|row| {
-            Language::ALL.iter().any(|language| form.has(&format!("{row}_{}", language.tag())))
-        })
-        .collect::<Vec<_>>()
-    };
     let heading = typed_heading(form);
     let lines = |name: &str| {
         let lines = form.get(name).lines().map(str::trim).filter(|line| !line.is_empty());
@@ -188,9 +181,9 @@ fn typed(form: &Form, stood: Course) -> Course {
         outcomes: Vec::new(),
         ..stood
     };
-    course.content_notes =
-        rows("note").iter().map(|row| typed_text(form, row)).filter(|text| !text.0.is_empty()).collect();
-    for (index, row) in rows("outcome").iter().enumerate() {
+    let notes = rows(form, "note").into_iter().map(|row| typed_text(form, &row));
+    course.content_notes = notes.filter(|text| !text.0.is_empty()).collect();
+    for (index, row) in rows(form, "outcome").iter().enumerate() {
         let text = typed_text(form, row);
         if !text.0.is_empty() {
             let id = outcome_id(form.get(&format!("{row}_id")), &text, &course.outcomes);
@@ -199,6 +192,13 @@ fn typed(form: &Form, stood: Course) -> Course {
         }
     }
     course
+}
+
+/// The rows of texts that came.
+fn rows(form: &Form, name: &str) -> Vec<String> {
+    let came =
+        |row: &String| Language::ALL.iter().any(|language| form.has(&format!("{row}_{}", language.tag())));
+    (0..200).map(|index| format!("{name}_{index}")).take_while(came).collect()
 }
 
 /// The id that an outcome has, or one that no other has.

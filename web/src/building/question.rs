@@ -66,18 +66,30 @@ impl Shown<'_> {
             _ => ("build-option", "build-text"),
         };
         fields.extend(texts(&name, &words.say(label), Kind::Area, &row.text, languages));
-        match kind {
-            "matching" => fields.push(self.target(words, &name, row.target)),
+        fields.extend(self.key_fields(words, at, row));
+        let mut group = Group::new(format!("{} {}", words.say(legend), at + 1), fields);
+        let buttons = [("up", "build-up"), ("down", "build-down"), ("drop", "build-drop")];
+        let button = |(what, label): (&str, &str)| {
+            (format!("{what}-{at}"), words.say(label), self.came_here(what, at))
+        };
+        group.buttons = buttons.map(button).to_vec();
+        group
+    }
+
+    /// What of a row says what is right.
+    fn key_fields(&self, words: Words, at: usize, row: &Row) -> Vec<Field> {
+        let (name, languages) = (format!("row_{at}"), &self.course.languages);
+        let number = |name: &str, label: &str, value: &str| {
+            Field::new(Kind::Number, format!("{name}_{at}"), words.say(label), value)
+        };
+        match self.sheet.kind.as_str() {
+            "matching" => vec![self.target(words, &name, row.target)],
             "numeric" => {
-                fields.push(Field::new(
-                    Kind::Number,
-                    format!("answer_{at}"),
-                    words.say("build-answer"),
-                    &row.answer,
-                ));
-                let tolerance = words.say("build-tolerance");
-                fields.push(Field::new(Kind::Number, format!("tolerance_{at}"), tolerance, &row.tolerance));
                 let unit = row.unit.clone().unwrap_or_default();
+                let mut fields = vec![
+                    number("answer", "build-answer", &row.answer),
+                    number("tolerance", "build-tolerance", &row.tolerance),
+                ];
                 fields.extend(texts(
                     &format!("{name}_unit"),
                     &words.say("build-unit"),
@@ -85,39 +97,34 @@ impl Shown<'_> {
                     &unit,
                     languages,
                 ));
+                fields
             }
-            "ordering" => {}
+            "ordering" => Vec::new(),
             _ => {
                 let correct = if row.correct { "1" } else { "" };
-                fields.push(Field::new(
+                let feedback = row.feedback.clone().unwrap_or_default();
+                let label = words.say("build-feedback");
+                let mut fields = vec![Field::new(
                     Kind::Check,
                     format!("correct_{at}"),
                     words.say("build-correct"),
                     correct,
-                ));
-                let feedback = row.feedback.clone().unwrap_or_default();
-                let label = words.say("build-feedback");
+                )];
                 fields.extend(texts(&format!("{name}_feedback"), &label, Kind::Area, &feedback, languages));
+                fields
             }
         }
-        let mut group = Group::new(format!("{} {}", words.say(legend), at + 1), fields);
-        let button = |what: &str, label: &str, index: usize| {
-            let is_at = self.pressed.split_once('-').is_some_and(|(pressed, was)| {
-                let went = was.parse::<usize>().ok().and_then(|was| match pressed {
-                    "up" => was.checked_sub(1),
-                    "down" => Some(was + 1),
-                    _ => None,
-                });
-                pressed == what && went == Some(index)
-            });
-            (format!("{what}-{index}"), words.say(label), is_at)
-        };
-        group.buttons = vec![
-            button("up", "build-up", at),
-            button("down", "build-down", at),
-            button("drop", "build-drop", at),
-        ];
-        group
+    }
+
+    /// Whether the row was moved to this place just now, by this button.
+    fn came_here(&self, what: &str, at: usize) -> bool {
+        let Some((pressed, was)) = self.pressed.split_once('-') else { return false };
+        let went = was.parse::<usize>().ok().and_then(|was| match pressed {
+            "up" => was.checked_sub(1),
+            "down" => Some(was + 1),
+            _ => None,
+        });
+        pressed == what && went == Some(at)
     }
 
     fn target(&self, words: Words, name: &str, right: usize) -> Field {

@@ -185,6 +185,19 @@ fn rules_page(visit: &Visit, course: &Course, quiz: &Quiz, based_on: &str) -> Fo
         tick("shuffle_questions", "build-shuffle-questions", quiz.shuffle.questions),
         tick("shuffle_options", "build-shuffle-options", quiz.shuffle.options),
     ];
+    let groups = vec![
+        Group::new(words.say("build-about"), heading_fields(words, course, &quiz.title, &quiz.summary)),
+        Group::new(words.say("build-rules"), how),
+        Group::new(words.say("build-seen"), seen_fields(words, quiz)),
+    ];
+    let mut page = FormPage::new(Page::new(visit), &course.key, words.say("build-rules"), groups);
+    page.lead = words.say("build-rules-lead");
+    page.hidden = vec![("based_on".into(), based_on.into())];
+    page
+}
+
+/// What learners see, and when.
+fn seen_fields(words: Words, quiz: &Quiz) -> Vec<Field> {
     let parts = |name: &str, label: &str, parts: &[ReviewPart]| {
         let chosen: Vec<String> = parts.iter().map(spelt).collect();
         Field::choose(
@@ -194,20 +207,11 @@ fn rules_page(visit: &Visit, course: &Course, quiz: &Quiz, based_on: &str) -> Fo
             words_to_choose(words, "build-part", &PARTS, &chosen),
         )
     };
-    let seen = vec![
+    vec![
         parts("during", "build-during", &quiz.review.during),
         parts("after_submission", "build-after-submission", &quiz.review.after_submission),
         parts("after_pass", "build-after-pass", &quiz.review.after_pass),
-    ];
-    let groups = vec![
-        Group::new(words.say("build-about"), heading_fields(words, course, &quiz.title, &quiz.summary)),
-        Group::new(words.say("build-rules"), how),
-        Group::new(words.say("build-seen"), seen),
-    ];
-    let mut page = FormPage::new(Page::new(visit), &course.key, words.say("build-rules"), groups);
-    page.lead = words.say("build-rules-lead");
-    page.hidden = vec![("based_on".into(), based_on.into())];
-    page
+    ]
 }
 
 async fn quiz_to_edit(
