@@ -56,6 +56,7 @@ mod storage;
 mod strangers;
 mod studio;
 mod studio_api;
+mod studio_outline;
 mod study;
 mod study_api;
 mod study_pages;
