@@ -18,6 +18,7 @@ mod instant;
 mod language;
 mod learning;
 mod media;
+mod newsletter;
 mod partners;
 mod people;
 mod precondition;
@@ -27,6 +28,7 @@ mod register_log;
 mod runs;
 mod sign_in;
 mod spec;
+mod studio;
 mod text;
 mod verifications;
 mod words;
@@ -62,12 +64,15 @@ pub(crate) enum Tag {
     Media,
     /// Partner institutions: keys, what happens to certificates, and where it is sent.
     Partners,
+    /// News by e-mail: asking for it, confirming, leaving.
+    Newsletter,
 }
 
 type Areas = (
     sign_in::SignInApi,
     people::PeopleApi,
-    courses::CoursesApi,
+    // Sixteen is the most that the framework takes at once.
+    (courses::CoursesApi, studio::StudioApi),
     runs::RunsApi,
     attendance::AttendanceApi,
     enrolments::EnrolmentsApi,
@@ -79,15 +84,18 @@ type Areas = (
     register_log::RegisterLogApi,
     verifications::many::ManyApi,
     media::MediaApi,
-    // A tuple takes sixteen; those of partners stand together as one.
-    (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi),
+    OfPartners,
+    newsletter::NewsletterApi,
 );
+
+/// In one place, since the framework counts to sixteen.
+type OfPartners = (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi);
 
 fn service() -> OpenApiService<Areas, ()> {
     let areas = (
         sign_in::SignInApi,
         people::PeopleApi,
-        courses::CoursesApi::default(),
+        (courses::CoursesApi::default(), studio::StudioApi),
         runs::RunsApi,
         attendance::AttendanceApi,
         enrolments::EnrolmentsApi,
@@ -100,6 +108,7 @@ fn service() -> OpenApiService<Areas, ()> {
         verifications::many::ManyApi,
         media::MediaApi,
         (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi),
+        newsletter::NewsletterApi,
     );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))

@@ -2,9 +2,12 @@
 
 pub mod checker;
 pub mod course;
+pub mod difference;
 pub mod files;
 pub mod finding;
+pub mod manuscript;
 mod markdown;
+pub mod merge;
 pub mod publications;
 pub mod question;
 pub mod quiz;
@@ -14,8 +17,10 @@ mod yaml;
 
 pub use checker::{check, check_files};
 pub use course::*;
-pub use files::{Files, file_hash};
+pub use difference::{Line, Piece, Side, difference};
+pub use files::{Files, file_hash, refuse_file};
 pub use finding::{Finding, Severity};
+pub use merge::{Grain, merge};
 pub use publications::{Article, Publication, Publications};
 pub use question::*;
 pub use reader::{Item, Package};

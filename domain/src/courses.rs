@@ -22,8 +22,9 @@ mod search;
 
 pub use catalogue::{CatalogueEntry, CatalogueQuery, list};
 pub use drafts::{Draft, create, find_draft, put_draft, review};
-pub(crate) use library::load_with_item;
+pub(crate) use drafts::{WRITTEN, find_or_insert_course, keep_blob, unreadable, write_draft};
 pub use library::{Library, LoadedItem, LoadedVersion};
+pub(crate) use library::{list_files, load_with_item, read_blob};
 pub use publication::{Publication, load_shipped, publish};
 
 /// The content of a version: from memory, or read from the database and kept.
@@ -78,11 +79,11 @@ pub async fn export(cx: &Context, actor: &Actor, key: &str) -> Result<Files> {
     library::read_files(cx, version.id).await
 }
 
-async fn find_course(db: &impl ConnectionTrait, key: &str) -> Result<Option<course::Model>> {
+pub(crate) async fn find_course(db: &impl ConnectionTrait, key: &str) -> Result<Option<course::Model>> {
     Ok(course::Entity::find().filter(course::Column::Key.eq(key)).one(db).await?)
 }
 
-async fn find_in_state(
+pub(crate) async fn find_in_state(
     db: &impl ConnectionTrait,
     course: CourseId,
     states: &[VersionState],
@@ -111,7 +112,7 @@ pub async fn unpack(cx: &Context, actor: &Actor, key: Option<&str>, zip: Vec<u8>
     // Away from the threads that answer requests: inflating takes a while.
     let unpacked =
         tokio::task::spawn_blocking(move || Files::read_zip(&zip)).await.map_err(Error::internal)?;
-    unpacked.map_err(drafts::unreadable)
+    unpacked.map_err(unreadable)
 }
 
 /// Whether the actor writes any course at all, so that a long body is worth reading.

@@ -101,6 +101,8 @@ refusals! {
     ReviewerIsAuthor = "reviewer_is_author": "the author cannot be the reviewer; ask another clinician",
     SameContent = "same_content": "this content is published already",
     DraftHasErrors = "draft_has_errors": "the checker finds errors in the draft; mend them first",
+    ManuscriptConflict = "manuscript_conflict": "somebody else changed the same place meanwhile; join the two and save again, based on the newest state",
+    ManuscriptFileExists = "manuscript_file_exists": "there is a file of this name already; choose another",
     // Runs and enrolments
     EnrolmentNotOpenYet = "enrolment_not_open_yet": "enrolment has not opened yet",
     EnrolmentClosed = "enrolment_closed": "enrolment has closed",
@@ -172,6 +174,10 @@ refusals! {
     PartnerKeyRevoked = "partner_key_revoked": "this key was revoked; ask the centre for another",
     SandboxSendsNothing = "sandbox_sends_nothing": "nothing ever happens to the examples of the sandbox; register with a real key",
     TooManyWebhooks = "too_many_webhooks": "you have as many addresses as there may be; delete one first",
+    // Newsletter
+    NewsletterOff = "newsletter_off": "no newsletter is sent from here at present; the feed at /feed.atom has the same news",
+    NewsletterLinkExpired = "newsletter_link_expired": "this link is not whole, or its two days are over; ask for the newsletter once more",
+    RemovalLinkBroken = "removal_link_broken": "this link is not whole; open it from the letter, or copy all of it",
     // Doors
     KeyReused = "idempotency_key_reused": "this idempotency key was used for another request; use a new one",
     RequestInProgress = "request_in_progress": "the same request is still being answered; repeat it in a second",

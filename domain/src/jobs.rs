@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::certificates::register_log;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{certificates, enrolments, letters, media, partners, quizzes};
+use crate::{certificates, enrolments, letters, media, newsletter, partners, quizzes};
 
 /// A piece of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,6 +27,10 @@ pub enum Job {
     NotifyPartner(WebhookId),
     /// Send the letters that are due.
     SendLetters,
+    /// Note the articles that are new, and write down whom to tell.
+    AnnounceArticles,
+    /// Send the letters of the newsletter that are due.
+    SendNewsletter,
     /// Write down the checks of certificates that were made lately, and how keys of partners were used.
     StoreChecks,
     /// Sign the register log.
@@ -66,6 +70,12 @@ pub async fn due(cx: &Context, limit: u64) -> Result<Vec<Job>> {
     jobs.extend(media::to_keep(cx, limit).await?.into_iter().map(Job::KeepMedia));
     if letters::is_due(cx).await? {
         jobs.push(Job::SendLetters);
+    }
+    if newsletter::is_news(cx).await? {
+        jobs.push(Job::AnnounceArticles);
+    }
+    if newsletter::is_due(cx).await? {
+        jobs.push(Job::SendNewsletter);
     }
     Ok(jobs)
 }
@@ -107,6 +117,8 @@ pub async fn perform(cx: &Context, job: Job) -> Result<()> {
         Job::FillPlaces(run) => enrolments::fill_places(cx, run).await,
         Job::NotifyPartner(webhook) => partners::deliver_due(cx, webhook).await,
         Job::SendLetters => letters::send_due(cx).await,
+        Job::AnnounceArticles => newsletter::announce(cx).await,
+        Job::SendNewsletter => newsletter::send_due(cx).await,
         Job::StoreChecks => {
             certificates::store_checks(cx).await?;
             partners::store_uses(cx).await

@@ -19,6 +19,7 @@ pub mod learning;
 pub mod letters;
 pub mod media;
 pub mod memory;
+pub mod newsletter;
 pub mod page;
 pub mod partners;
 pub mod people;
@@ -30,6 +31,7 @@ pub mod quizzes;
 mod retries;
 pub mod runs;
 pub mod settings;
+pub mod studio;
 
 #[cfg(test)]
 mod test_centre;
@@ -43,8 +45,10 @@ pub use settings::Settings;
 
 /// The words of course packages that doors may see.
 pub mod content {
+    pub use course_content::manuscript::{count_words, is_typed, lesson_of, lesson_path, mark_current};
     pub use course_content::{
-        CertificateKind, Files, Finding, GradeMethod, Language, Level, Navigation, Overdue, Profession,
-        QuizPurpose, Rendered, ReviewPart, Severity, Text, plain_text, render_text,
+        CertificateKind, Files, Finding, GradeMethod, Language, Level, ModuleItem, Navigation, Overdue,
+        Package, Profession, QuizPurpose, Rendered, ReviewPart, Severity, Text, plain_text, render_text,
     };
+    pub use course_content::{Line, Piece, Side};
 }

@@ -76,6 +76,8 @@ pub enum Action {
     WatchCertificates,
     /// Make partner institutions and their keys, and revoke these.
     ManagePartners,
+    /// See how many get the newsletter; who they are is shown to nobody.
+    CountSubscriptions,
     /// Prove the invariants.
     Audit,
 }
@@ -117,6 +119,12 @@ pub fn keeps_registers(actor: &Actor) -> bool {
     actor.has_any(|role| matches!(role, Role::Trainer | Role::Coordinator | Role::Administrator))
 }
 
+/// Whether there may be a course that the actor writes or reviews.
+#[must_use]
+pub fn writes_courses(actor: &Actor) -> bool {
+    actor.has_any(|role| matches!(role, Role::Trainer | Role::Reviewer | Role::Administrator))
+}
+
 /// The table itself.
 #[must_use]
 pub fn allows(actor: &Actor, action: Action) -> bool {
@@ -130,7 +138,7 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
         Action::OwnAccount(person) | Action::Study(person) | Action::HoldCertificate(person) => {
             actor.is(person)
         }
-        Action::CreatePerson | Action::ManagePartners | Action::Audit => admin,
+        Action::CreatePerson | Action::ManagePartners | Action::CountSubscriptions | Action::Audit => admin,
         Action::VerifyAsPartner => actor.has_scope(Scope::Verify),
         Action::WatchCertificates => actor.has_scope(Scope::Watch),
         Action::ReadDraft(course) => {

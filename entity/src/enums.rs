@@ -55,6 +55,22 @@ words! {
     ChangeClass { Editorial = "editorial", Important = "important", SafetyCritical = "safety_critical" }
     /// What stands in a place of a course.
     ItemKind { Lesson = "lesson", Quiz = "quiz" }
+    /// How a state of a manuscript's file came to be.
+    StateOrigin {
+        Typed = "typed",
+        /// Two people's work joined.
+        Merged = "merged",
+        /// An earlier state, had again.
+        Restored = "restored",
+        /// Out of a package, or of a version that was there before.
+        Imported = "imported",
+        /// From under another name.
+        Moved = "moved",
+        /// The file was taken away.
+        Removed = "removed",
+        /// Typed while somebody else changed the same sentences: kept, and does not count.
+        SetAside = "set_aside",
+    }
     /// When a run takes place.
     RunKind {
         /// Always open, each at their own pace.

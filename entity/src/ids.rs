@@ -45,6 +45,10 @@ id! {
     RefreshTokenId,
     /// A one-time link to choose a password.
     PasswordLinkId,
+    /// An address that the newsletter goes to.
+    NewsletterSubscriptionId,
+    /// A letter of the newsletter.
+    NewsletterLetterId,
     /// A line of the audit trail.
     AuditEntryId,
     /// A catalogue entry.
@@ -55,6 +59,10 @@ id! {
     CourseTextId,
     /// A lesson or quiz in its place in a course version.
     CourseItemId,
+    /// A file of a course as it is being written.
+    ManuscriptFileId,
+    /// One saved state of it.
+    ManuscriptStateId,
     /// One delivery of a course.
     CourseRunId,
     /// A meeting of those on a run.

@@ -61,6 +61,12 @@ pub struct Config {
     /// Whom letters are from: `Forest Glade <learn@example.org>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub letters_from: Option<String>,
+    /// Where mail servers return letters of the newsletter that did not arrive; without it, to `letters_from`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bounces_to: Option<String>,
+    /// Where a letter to leave the newsletter may be written, for mail programs that offer that instead of a link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub removals_to: Option<String>,
     /// The centre's own settings.
     pub centre: Settings,
     /// Whether `centre.public_url` was set; if not, it follows the address that the centre listens on.
@@ -98,6 +104,8 @@ impl Default for Config {
             media_bucket: None,
             smtp_url: None,
             letters_from: None,
+            bounces_to: None,
+            removals_to: None,
             centre: Settings::default(),
             public_url_is_set: false,
         }

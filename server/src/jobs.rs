@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use domain::certificates::{TOGETHER, register_log};
 use domain::jobs::{Job, JobQueue};
-use domain::{Context, idempotency, letters, media, partners, people};
+use domain::{Context, idempotency, letters, media, newsletter, partners, people};
 use futures::channel::mpsc as wake;
 use rand::Rng;
 use tokio::sync::{mpsc, watch};
@@ -186,6 +186,7 @@ async fn tidy(cx: &Context) {
         partners::forget_old(cx).await,
         letters::forget_old(cx).await,
         media::forget_old(cx).await,
+        newsletter::forget_old(cx).await,
         media::delete_unused(cx).await.map(drop),
         people::renew_token_key(cx),
     ];

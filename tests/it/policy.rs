@@ -57,6 +57,7 @@ fn of_others() -> Vec<(&'static str, Action)> {
         ("verify as a partner", Action::VerifyAsPartner),
         ("watch certificates", Action::WatchCertificates),
         ("manage partners", Action::ManagePartners),
+        ("count subscriptions", Action::CountSubscriptions),
         ("audit", Action::Audit),
     ]
 }

@@ -161,14 +161,11 @@ fn every_text_is_used() {
 const ONLY_THE_API_REFUSES: [&[Refusal]; 10] = {
     use Refusal as R;
     let courses_are_written_there: &[Refusal] = &[
-        R::CourseExists,
-        R::CourseKeyMismatch,
         R::NothingToPublish,
         R::DraftHasErrors,
         R::MediaNotPublished,
         R::DraftNotReviewed,
         R::ReviewerIsAuthor,
-        R::SameContent,
     ];
     let runs_are_planned_there: &[Refusal] = &[R::CourseNotPublished, R::WaitingListTooShort];
     let certificates_are_changed_there: &[Refusal] = &[

@@ -26,6 +26,7 @@ mod letters;
 mod lists;
 mod media;
 mod news;
+mod newsletter;
 mod page;
 mod partners;
 mod privacy;
@@ -33,17 +34,23 @@ mod quizzes;
 mod sign_in;
 mod sign_up;
 mod speech;
+mod studio;
 mod transliteration;
 mod verify;
 mod visit;
 mod words;
 
 pub use letters::Written;
+pub use newsletter::removal_address;
 pub use words::{LOCALES, Words};
 
 /// Every page.
 pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let pages = media_routes(desk_routes(partner_routes(certificate_routes(Route::new()))))
+    let areas: [fn(Route) -> Route; 6] =
+        [certificate_routes, partner_routes, desk_routes, newsletter_routes, media_routes, studio::routes];
+    let pages = areas
+        .into_iter()
+        .fold(Route::new(), |pages, add| add(pages))
         .at("/", get(catalogue::show))
         .at("/courses/:key", get(courses::show))
         .at("/news", get(news::list))
@@ -130,4 +137,12 @@ fn desk_routes(routes: Route) -> Route {
         .at("/desk/runs/:id/sessions/:session", get(desk::keep).post(desk::save))
         .at("/desk/runs/:id/sessions/:session/removal", post(desk::call_off))
         .at("/desk/runs/:id/sessions/:session/sheet", get(desk::sheet))
+}
+
+/// The newsletter: asked for, confirmed and left.
+fn newsletter_routes(routes: Route) -> Route {
+    routes
+        .at("/newsletter", get(newsletter::show).post(newsletter::ask))
+        .at("/newsletter/confirmation", get(newsletter::show_confirmation).post(newsletter::confirm))
+        .at("/newsletter/removal", get(newsletter::show_removal).post(newsletter::remove))
 }
