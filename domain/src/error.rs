@@ -99,6 +99,7 @@ refusals! {
     NothingToPublish = "nothing_to_publish": "there is no draft of this course; upload one first",
     DraftNotReviewed = "draft_not_reviewed": "a reviewer has to read the draft before it is published",
     ReviewerIsAuthor = "reviewer_is_author": "the author cannot be the reviewer; ask another clinician",
+    PublisherIsAuthor = "publisher_is_author": "whoever wrote the draft does not publish it; ask the reviewer who signed it off",
     SameContent = "same_content": "this content is published already",
     DraftHasErrors = "draft_has_errors": "the checker finds errors in the draft; mend them first",
     // Runs and enrolments
@@ -106,6 +107,7 @@ refusals! {
     EnrolmentClosed = "enrolment_closed": "enrolment has closed",
     RunFull = "run_full": "all places and the waiting list are taken",
     RunCancelled = "run_cancelled": "this run will not take place",
+    NothingToMove = "nothing_to_move": "only a course that you are learning now can be moved to its newest version; a completed one stays on the version it was completed on",
     NothingToDecide = "nothing_to_decide": "nobody asks for a place here; look at the newest state of the enrolment",
     InvitationNeeded = "invitation_needed": "this run is by invitation",
     EnrolmentEnded = "enrolment_ended": "this enrolment has ended",

@@ -26,7 +26,9 @@ pub mod privacy;
 mod private_folder;
 pub mod publications;
 pub mod quizzes;
+pub mod refreshers;
 mod retries;
+pub mod review;
 pub mod runs;
 pub mod settings;
 
@@ -43,7 +45,8 @@ pub use settings::Settings;
 /// The words of course packages that doors may see.
 pub mod content {
     pub use course_content::{
-        CertificateKind, Files, Finding, GradeMethod, Language, Level, Navigation, Overdue, Profession,
-        QuizPurpose, Rendered, ReviewPart, Severity, Text, plain_text, render_text,
+        CertificateKind, Change, Files, Finding, GradeMethod, How, Language, Level, Line, Navigation,
+        Overdue, Part, Piece, Profession, QuizPurpose, Rendered, ReviewPart, Severity, Side, Text,
+        difference, path_of_quiz, paths_of_lesson, plain_text, render_text,
     };
 }

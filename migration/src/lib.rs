@@ -29,6 +29,7 @@ mod m20261126_000030_index_document_hashes;
 mod m20261126_000031_create_institution_mark;
 mod m20261126_000032_create_unissued_certificate;
 mod m20261126_000034_create_attendance;
+mod m20261127_000036_create_review;
 
 /// All steps in order.
 pub struct Migrator;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000031_create_institution_mark::Migration),
             Box::new(m20261126_000032_create_unissued_certificate::Migration),
             Box::new(m20261126_000034_create_attendance::Migration),
+            Box::new(m20261127_000036_create_review::Migration),
         ]
     }
 }

@@ -112,8 +112,17 @@ async fn create_the_rest(db: &DatabaseConnection) -> usize {
         webhook_delivery,
     );
     let courses = create!(db, course, course_item, course_run, course_text, course_version);
+    let reviews = create!(
+        db,
+        comment_event,
+        enrolment_move,
+        passage_comment,
+        refresher_acknowledgement,
+        review_reminder,
+        review_step,
+    );
     let log = create!(db, log_checkpoint, log_cosignature, log_key, log_leaf, log_node, log_tree);
-    made.len() + courses.len() + log.len()
+    made.len() + courses.len() + reviews.len() + log.len()
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ use crate::courses::{self, LoadedVersion};
 use crate::error::{Error, Result};
 use crate::page::PageRequest;
 use crate::people::{self, Account, ScriptNames};
-use crate::{attendance, letters, quizzes};
+use crate::{attendance, letters, quizzes, refreshers, review};
 
 /// Everything about whoever acts.
 ///
@@ -35,6 +35,8 @@ pub async fn export(cx: &Context, actor: &Actor, language: Language) -> Result<V
         "enrolments": enrolments(cx, me, language).await?,
         "certificates": certificates_of(cx, actor).await?,
         "letters": letters::told(cx.read(), me).await?,
+        "refreshers": refreshers::told(cx, me).await?,
+        "reviews": review::told(cx.read(), me).await?,
         "log": log(cx, me).await?,
     }))
 }
