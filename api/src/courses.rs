@@ -224,7 +224,8 @@ impl CoursesApi {
     /// Publish the reviewed draft
     ///
     /// For the course's reviewers. Learners stay on the version they began; new ones get this. A published version never
-    /// changes. Refused with `nothing_to_publish`, `draft_not_reviewed` or `draft_has_errors`.
+    /// changes. Refused with `nothing_to_publish`, `draft_not_reviewed`, `publisher_is_author` or `draft_has_errors`. A version that
+    /// is safety-critical is to be read by everybody who learnt an older one.
     #[oai(path = "/courses/:key/publications", method = "post", operation_id = "publish_course")]
     async fn publish_course(
         &self,

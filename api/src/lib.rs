@@ -22,7 +22,9 @@ mod people;
 mod precondition;
 pub mod problem;
 mod quizzes;
+mod refreshers;
 mod register_log;
+mod reviews;
 mod runs;
 mod sign_in;
 mod spec;
@@ -64,11 +66,11 @@ pub(crate) enum Tag {
 type Areas = (
     sign_in::SignInApi,
     people::PeopleApi,
-    courses::CoursesApi,
+    (courses::CoursesApi, reviews::ReviewsApi),
     runs::RunsApi,
     attendance::AttendanceApi,
     enrolments::EnrolmentsApi,
-    learning::LearningApi,
+    (learning::LearningApi, refreshers::RefreshersApi),
     quizzes::QuizzesApi,
     certificates::CertificatesApi,
     certificates::academy::AcademyApi,
@@ -84,11 +86,11 @@ fn service() -> OpenApiService<Areas, ()> {
     let areas = (
         sign_in::SignInApi,
         people::PeopleApi,
-        courses::CoursesApi::default(),
+        (courses::CoursesApi::default(), reviews::ReviewsApi),
         runs::RunsApi,
         attendance::AttendanceApi,
         enrolments::EnrolmentsApi,
-        learning::LearningApi,
+        (learning::LearningApi, refreshers::RefreshersApi),
         quizzes::QuizzesApi::default(),
         certificates::CertificatesApi,
         certificates::academy::AcademyApi,

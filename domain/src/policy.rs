@@ -104,6 +104,12 @@ pub fn keeps_registers(actor: &Actor) -> bool {
     actor.has_any(|role| matches!(role, Role::Trainer | Role::Coordinator | Role::Administrator))
 }
 
+/// Whether there may be a course whose drafts the actor reads.
+#[must_use]
+pub fn reads_drafts(actor: &Actor) -> bool {
+    actor.has_any(|role| matches!(role, Role::Trainer | Role::Reviewer | Role::Administrator))
+}
+
 /// The table itself.
 #[must_use]
 pub fn allows(actor: &Actor, action: Action) -> bool {

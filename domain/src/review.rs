@@ -1,6 +1,7 @@
 //! Review: a second clinician reads a draft, comments on it, and signs it off or sends it back.
 
 mod comments;
+mod drafts;
 mod steps;
 mod threads;
 
@@ -19,6 +20,7 @@ use crate::people::Names;
 use crate::policy::{self, Action};
 
 pub use comments::{MAX_QUOTE, MAX_TEXT, NewComment, Reply, comment, reply};
+pub use drafts::{ListedDraft, list};
 pub use steps::{ReadAgainst, ask, send_back, sign_off, sign_off_of};
 pub(crate) use steps::{hold_open, is_signed_off};
 pub use threads::{CommentEvent, Place, Thread, told};

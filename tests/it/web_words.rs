@@ -160,15 +160,7 @@ fn every_text_is_used() {
 /// What no form of the pages can be refused for, by the reason: its doors are those of the API.
 const ONLY_THE_API_REFUSES: [&[Refusal]; 9] = {
     use Refusal as R;
-    let courses_are_written_there: &[Refusal] = &[
-        R::CourseExists,
-        R::CourseKeyMismatch,
-        R::NothingToPublish,
-        R::DraftHasErrors,
-        R::DraftNotReviewed,
-        R::ReviewerIsAuthor,
-        R::SameContent,
-    ];
+    let courses_are_written_there: &[Refusal] = &[R::CourseExists, R::CourseKeyMismatch, R::SameContent];
     let runs_are_planned_there: &[Refusal] = &[R::CourseNotPublished, R::WaitingListTooShort];
     let certificates_are_changed_there: &[Refusal] = &[
         R::CertificateRevoked,

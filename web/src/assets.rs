@@ -15,8 +15,9 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
-const FILES: [(&str, &str, &str); 5] = [
+const FILES: [(&str, &str, &str); 6] = [
     ("site.css", CSS, include_str!("../static/site.css")),
+    ("review.css", CSS, include_str!("../static/review.css")),
     ("glade.svg", SVG, include_str!("../static/glade.svg")),
     ("page.js", JS, include_str!("../static/page.js")),
     // One request, two sources.

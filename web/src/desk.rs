@@ -80,7 +80,7 @@ async fn list(cx: &Context, visit: &Visit, asked: &Asked) -> Result<Response, Pa
 }
 
 /// How somebody is called in the language of the page, or in the nearest there is.
-fn named(words: Words, names: &Names) -> ShownText {
+pub fn named(words: Words, names: &Names) -> ShownText {
     let all = [(names.be(), Language::Be), (names.ru(), Language::Ru), (names.latin(), Language::En)];
     let own = all.iter().find(|(names, language)| names.is_some() && *language == words.0);
     let found = own.or_else(|| all.iter().find(|(names, _)| names.is_some()));

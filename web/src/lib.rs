@@ -29,9 +29,11 @@ mod page;
 mod partners;
 mod privacy;
 mod quizzes;
+mod refreshers;
 mod sign_in;
 mod sign_up;
 mod speech;
+mod studio_review;
 mod transliteration;
 mod verify;
 mod visit;
@@ -42,7 +44,7 @@ pub use words::{LOCALES, Words};
 
 /// Every page.
 pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let pages = desk_routes(partner_routes(certificate_routes(Route::new())))
+    let pages = review_routes(desk_routes(partner_routes(certificate_routes(Route::new()))))
         .at("/", get(catalogue::show))
         .at("/courses/:key", get(courses::show))
         .at("/news", get(news::list))
@@ -103,6 +105,21 @@ fn partner_routes(routes: Route) -> Route {
         .at("/partners/:id/keys", get(partners::ask_key).post(partners::make_key))
         .at("/partners/:id/keys/:key/revocation", get(partners::ask_revocation).post(partners::revoke_key))
         .at("/partners/:id/addresses/:address", get(partners::letters).post(partners::replay))
+}
+
+/// Reviews of drafts, publishing, and what learners are told of a newer version.
+fn review_routes(routes: Route) -> Route {
+    routes
+        .at("/reviews", get(studio_review::list))
+        .at("/studio/:key/review", get(studio_review::show).post(studio_review::decide))
+        .at("/studio/:key/review/read", get(studio_review::read))
+        .at("/studio/:key/review/comments", post(studio_review::comment))
+        .at("/studio/:key/review/comments/:id", post(studio_review::reply))
+        .at("/studio/:key/publish", get(studio_review::ask_publish).post(studio_review::publish))
+        .at("/studio/:key/changes", get(studio_review::show_changes))
+        .at("/studio/:key/refresher", get(studio_review::show_readers))
+        .at("/refreshers/:id", get(refreshers::show).post(refreshers::acknowledge))
+        .at("/enrolments/:id/migration", get(refreshers::offer).post(refreshers::migrate))
 }
 
 /// The desk of those who keep registers of attendance.

@@ -37,6 +37,8 @@ pub struct Page {
     manages_partners: bool,
     /// Whether it is somebody who keeps registers of attendance.
     pub keeps_registers: bool,
+    /// Whether it is somebody who writes or reviews courses.
+    pub reviews: bool,
     /// Whom to talk to.
     pub contact: Contact,
     /// Whether languages and colours can be chosen by links: not where they would lose what was typed.
@@ -82,6 +84,7 @@ impl Page {
             is_officer: visit.actor.has(Role::AcademyOfficer),
             manages_partners: policy::allows(&visit.actor, Action::ManagePartners),
             keeps_registers: policy::keeps_registers(&visit.actor),
+            reviews: policy::reads_drafts(&visit.actor),
             contact: visit.contact.clone(),
             has_choices: !visit.is_posted,
             stale: visit.stale,
@@ -150,6 +153,8 @@ impl Page {
             ("menu-partners", "/partners")
         } else if self.keeps_registers {
             ("menu-desk", "/desk")
+        } else if self.reviews {
+            ("menu-reviews", "/reviews")
         } else {
             ("menu-certificates", "/certificates")
         }

@@ -93,17 +93,13 @@ async fn place(cx: &Context, draft: &course_version::Model, new: &NewComment, qu
     Ok(i32::try_from(line).unwrap_or(i32::MAX))
 }
 
-/// Says something to a comment, settles it, or takes it up again. Settling what is settled changes nothing.
+/// Says something to a comment, settles it, or takes it up again. Settling what is settled changes nothing. Tells the key
+/// of the course.
 ///
 /// # Errors
 /// - [`Error::NotFound`] if there is no such comment on a draft that the actor may read.
 /// - [`Error::Refused`] `NothingToPublish` once the draft is published.
-pub async fn reply(
-    cx: &Context,
-    actor: &Actor,
-    id: PassageCommentId,
-    reply: &Reply,
-) -> Result<passage_comment::Model> {
+pub async fn reply(cx: &Context, actor: &Actor, id: PassageCommentId, reply: &Reply) -> Result<String> {
     let comment = passage_comment::Entity::find_by_id(id).one(cx.read()).await?;
     let comment = comment.ok_or(Error::NotFound("comment"))?;
     let version = course_version::Entity::find_by_id(comment.course_version_id).one(cx.read()).await?;
@@ -129,7 +125,7 @@ pub async fn reply(
         }
     }
     tx.commit().await?;
-    Ok(comment)
+    Ok(courses::load(cx, version.id).await?.course_key.clone())
 }
 
 /// Writes an event down; false where it would change nothing.
