@@ -105,7 +105,7 @@ async fn offered(
     errors: Errors,
 ) -> Result<Response, PageError> {
     let (actor, words) = (visit.signed_in()?, visit.words());
-    let offer =
+    let found =
         enrolments::move_offer(cx, actor, id.into()).await?.ok_or(Error::NotFound("newer version"))?;
     let note = |row: &domain::courses::VersionRow| {
         let class = words.say(&format!("change-class-{}", row.change_class.word().replace('_', "-")));
@@ -115,10 +115,10 @@ async fn offered(
         page: Page::new(visit),
         errors,
         enrolment: id,
-        title: ShownText::of(&offer.versions.after.package.course.title, visit.language),
-        notes: offer.notes.iter().map(note).collect(),
-        list: offer.versions.changes.iter().map(|change| change_said(words, change)).collect(),
-        texts: lines_of(words, &offer.versions),
+        title: ShownText::of(&found.versions.after.package.course.title, visit.language),
+        notes: found.notes.iter().map(note).collect(),
+        list: found.versions.changes.iter().map(|change| change_said(words, change)).collect(),
+        texts: lines_of(words, &found.versions),
     };
     page::render(status, &page)
 }

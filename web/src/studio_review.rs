@@ -136,12 +136,12 @@ pub async fn decide(
 fn signed(words: Words, step: &Step) -> String {
     let by = named(words, &step.name).text;
     let values = [("by", by), ("day", words.day_of(step.at))];
-    let read = words.with_all("reviewing-signed-by", &values);
+    let signed = words.with_all("reviewing-signed-by", &values);
     if step.source.is_empty() {
-        return read;
+        return signed;
     }
     let against = [("source", step.source.clone()), ("edition", step.edition.clone())];
-    format!("{read} {}", words.with_all("reviewing-read-against", &against))
+    format!("{signed} {}", words.with_all("reviewing-read-against", &against))
 }
 
 /// The sentence of a course page about who has read the version; empty where nobody had to.
