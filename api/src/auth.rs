@@ -2,7 +2,7 @@
 
 use domain::{Actor, Context, Error};
 use http::header::AUTHORIZATION;
-use poem::Request;
+use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::SecurityScheme;
 use poem_openapi::auth::{ApiKey as SentKey, Bearer as BearerToken};
 
@@ -49,12 +49,31 @@ pub async fn authenticate(request: &Request, token: &str) -> domain::Result<Acto
 /// # Errors
 /// [`Error::SignInRequired`] for a token that does not hold, or a header that is none.
 pub async fn look(request: &mut Request) -> domain::Result<Actor> {
-    let Some(shown) = request.headers().get(AUTHORIZATION) else { return Ok(Actor::Anonymous) };
-    let token = shown.to_str().ok().and_then(bearer).map(str::to_owned);
-    let token = token.ok_or(Error::SignInRequired("the Authorization header is no bearer token"))?;
-    let actor = authenticate(request, &token).await?;
-    request.extensions_mut().insert(Known(actor.clone()));
+    let actor = seen(request).await?;
+    if actor != Actor::Anonymous {
+        request.extensions_mut().insert(Known(actor.clone()));
+    }
     Ok(actor)
+}
+
+/// Finds out who asks, if the request says so.
+///
+/// # Errors
+/// As for [`look`].
+pub async fn seen(request: &Request) -> domain::Result<Actor> {
+    let Some(shown) = request.headers().get(AUTHORIZATION) else { return Ok(Actor::Anonymous) };
+    let token = shown.to_str().ok().and_then(bearer);
+    let token = token.ok_or(Error::SignInRequired("the Authorization header is no bearer token"))?;
+    authenticate(request, token).await
+}
+
+/// Whoever asks, for what strangers may ask too.
+pub struct Anyone(pub Actor);
+
+impl<'a> FromRequest<'a> for Anyone {
+    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
+        Ok(Self(seen(request).await.map_err(ApiError)?))
+    }
 }
 
 /// Whether the request shows a partner's key that may ask after many at once: nobody else fills the memory with them.

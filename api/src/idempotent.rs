@@ -16,8 +16,8 @@ use crate::{auth, door};
 
 /// Answers that hold secrets are never kept: signing in twice is harmless, and gives two sessions. Nor is what partners are
 /// told when they check: it is about now.
-const NEVER_KEPT: [&str; 6] =
-    ["/auth/", "/password", "/people/accounts", "/keys", "/verifications", "/webhooks"];
+const NEVER_KEPT: [&str; 7] =
+    ["/auth/", "/password", "/people/accounts", "/keys", "/links", "/verifications", "/webhooks"];
 
 /// All that a stranger makes: an account.
 const MADE_BY_STRANGERS: &str = "/people";

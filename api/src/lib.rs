@@ -17,6 +17,8 @@ mod idempotent;
 mod instant;
 mod language;
 mod learning;
+mod media;
+mod newsletter;
 mod partners;
 mod people;
 mod precondition;
@@ -28,6 +30,7 @@ mod reviews;
 mod runs;
 mod sign_in;
 mod spec;
+mod studio;
 mod text;
 mod verifications;
 mod words;
@@ -59,14 +62,19 @@ pub(crate) enum Tag {
     Certificates,
     /// Is this certificate genuine? Open to everybody.
     Verification,
+    /// The media centre: films, recordings, documents, pictures.
+    Media,
     /// Partner institutions: keys, what happens to certificates, and where it is sent.
     Partners,
+    /// News by e-mail: asking for it, confirming, leaving.
+    Newsletter,
 }
 
 type Areas = (
     sign_in::SignInApi,
     people::PeopleApi,
-    (courses::CoursesApi, reviews::ReviewsApi),
+    // Sixteen is the most that the framework takes at once.
+    (courses::CoursesApi, studio::StudioApi, reviews::ReviewsApi),
     runs::RunsApi,
     attendance::AttendanceApi,
     enrolments::EnrolmentsApi,
@@ -77,16 +85,19 @@ type Areas = (
     verifications::VerificationsApi,
     register_log::RegisterLogApi,
     verifications::many::ManyApi,
-    partners::PartnersApi,
-    partners::watching::WatchingApi,
-    partners::webhooks::WebhooksApi,
+    media::MediaApi,
+    OfPartners,
+    newsletter::NewsletterApi,
 );
+
+/// In one place, since the framework counts to sixteen.
+type OfPartners = (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi);
 
 fn service() -> OpenApiService<Areas, ()> {
     let areas = (
         sign_in::SignInApi,
         people::PeopleApi,
-        (courses::CoursesApi::default(), reviews::ReviewsApi),
+        (courses::CoursesApi::default(), studio::StudioApi, reviews::ReviewsApi),
         runs::RunsApi,
         attendance::AttendanceApi,
         enrolments::EnrolmentsApi,
@@ -97,9 +108,9 @@ fn service() -> OpenApiService<Areas, ()> {
         verifications::VerificationsApi,
         register_log::RegisterLogApi,
         verifications::many::ManyApi,
-        partners::PartnersApi,
-        partners::watching::WatchingApi,
-        partners::webhooks::WebhooksApi,
+        media::MediaApi,
+        (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi),
+        newsletter::NewsletterApi,
     );
     OpenApiService::new(areas, "Forest Glade", env!("CARGO_PKG_VERSION"))
         .description(include_str!("description.md"))
@@ -127,6 +138,7 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
     let docs = service.swagger_ui();
     let resources = idempotent::Idempotent::new(service.into_endpoint());
     Route::new()
+        .nest(media::UPLOADS, media::upload_routes(cx))
         .nest(BASE, Door::new(resources, methods).data(cx.clone()))
         .at("/api/openapi.yaml", text("application/yaml", spec::to_yaml(&document)))
         .at("/api/openapi.json", text("application/json", document.to_string()))

@@ -1,12 +1,13 @@
 //! `If-Match`: nobody overwrites what they have not read.
 
-use domain::Error;
+use domain::{Error, Refusal};
 use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 use poem_openapi::ApiResponse;
 use poem_openapi::registry::{MetaResponses, Registry};
 
 use crate::problem::{ApiError, Problem};
+use crate::studio::shapes::TextConflict;
 
 /// A refusal of the domain, or of a change without `If-Match`.
 pub enum ChangeError {
@@ -14,6 +15,8 @@ pub enum ChangeError {
     Refused(ApiError),
     /// `If-Match` is missing.
     PreconditionRequired,
+    /// Somebody else changed the same place of a text meanwhile.
+    Conflict(Box<TextConflict>),
 }
 
 impl From<Error> for ChangeError {
@@ -30,6 +33,10 @@ impl IntoResponse for ChangeError {
                 let detail = "Read it first, and send its ETag in If-Match.";
                 Problem::new(StatusCode::PRECONDITION_REQUIRED, "if_match_required", detail)
                     .into_response(None)
+            }
+            Self::Conflict(conflict) => {
+                let (problem, retry) = ApiError(Refusal::ManuscriptConflict.into()).problem();
+                Problem { conflict: Some(*conflict), ..problem }.into_response(retry)
             }
         }
     }

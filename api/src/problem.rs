@@ -9,6 +9,8 @@ use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registr
 use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Object};
 
+use crate::studio::shapes::TextConflict;
+
 /// Why a request was refused, and what to do next (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Eq, Object)]
 pub struct Problem {
@@ -26,6 +28,9 @@ pub struct Problem {
     /// Each value that cannot be meant.
     #[oai(skip_serializing_if_is_empty, default)]
     pub errors: Vec<ProblemField>,
+    /// For `manuscript_conflict`: the other text, and what both began from.
+    #[oai(skip_serializing_if_is_none)]
+    pub conflict: Option<TextConflict>,
     /// Quote this when you ask about it; the log has it too.
     #[oai(skip_serializing_if_is_none)]
     pub request_id: Option<String>,
@@ -58,6 +63,7 @@ impl Problem {
             detail: detail.into(),
             code: code.to_owned(),
             errors: Vec::new(),
+            conflict: None,
             request_id: domain::audit_trail::request_id(),
         }
     }

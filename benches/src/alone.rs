@@ -10,6 +10,7 @@ use domain::certificates::register_log::{self, LogKey};
 use domain::certificates::{Academy, CredentialKeys, DocumentKeys};
 use domain::clock::SystemClock;
 use domain::jobs::{self, NoQueue};
+use domain::media::MediaStore;
 use domain::partners::NoPost;
 use domain::people::TokenKeys;
 use domain::publications::Publications;
@@ -108,6 +109,7 @@ pub async fn centre(data: &Path) -> Result<Context> {
         post: Arc::new(NoPost),
         mail: None,
         publications: Publications::default(),
+        media: MediaStore::here(&data.join("media"))?,
     }))
 }
 

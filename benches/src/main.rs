@@ -21,6 +21,7 @@ mod issuing;
 mod load;
 mod machine;
 mod peers;
+mod players;
 mod program;
 mod rounds;
 mod table;
@@ -55,6 +56,8 @@ enum Serve {
     Fuzz(fuzz::Options),
     /// Issue joint certificates, and nothing else.
     Issuing(Issuing),
+    /// Have a long film watched by many, beside nginx.
+    Players(players::Options),
 }
 
 #[derive(Args, Debug)]
@@ -103,28 +106,28 @@ struct Options {
 
 fn main() -> Result<ExitCode> {
     let cli = Cli::parse();
-    match cli.command {
-        Some(Serve::Bare(options)) => {
-            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-            runtime.block_on(bare::serve(&options))?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        Some(Serve::Fuzz(options)) => {
-            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-            println!("{}", runtime.block_on(fuzz::run(&options))?);
-            return Ok(ExitCode::SUCCESS);
-        }
-        Some(Serve::Issuing(options)) => {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            runtime.block_on(issue_alone(&options))?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        None => {}
-    }
-    // The load needs one thread only, which leaves the rest to the servers.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let broken = runtime.block_on(measure(&cli.options))?;
+    // The load needs one thread only, which leaves the rest to the servers; what serves or draws here has them all.
+    let mut runtime = match cli.command {
+        Some(Serve::Bare(_) | Serve::Fuzz(_)) => tokio::runtime::Builder::new_multi_thread(),
+        _ => tokio::runtime::Builder::new_current_thread(),
+    };
+    let broken = runtime.enable_all().build()?.block_on(run(&cli))?;
     Ok(ExitCode::from(u8::from(cli.options.check && broken > 0)))
+}
+
+/// Does what was asked for; gives how many bounds were broken.
+async fn run(cli: &Cli) -> Result<usize> {
+    match &cli.command {
+        None => return measure(&cli.options).await,
+        Some(Serve::Bare(options)) => bare::serve(options).await?,
+        Some(Serve::Fuzz(options)) => println!("{}", fuzz::run(options).await?),
+        Some(Serve::Issuing(options)) => issue_alone(options).await?,
+        Some(Serve::Players(options)) => {
+            let (program, folder) = (Program::build(false)?, Folder::make()?);
+            return Ok(players::measure(&program, folder.folder.path(), options).await?.broken());
+        }
+    }
+    Ok(0)
 }
 
 /// The databases of a run, in a folder that goes with it.

@@ -174,7 +174,7 @@ fn is_numbered(name: &str) -> bool {
 }
 
 /// Whether `key` consists of words of `a-z 0-9` joined by hyphens.
-fn is_key(key: &str) -> bool {
+pub(crate) fn is_key(key: &str) -> bool {
     let word = |word: &str| {
         !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// How many steps one comparison may take at worst: the work grows with the product of the two lengths.
-const MAX_STEPS: usize = 4_000_000;
+pub(crate) const MAX_STEPS: usize = 4_000_000;
 
 /// What became of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ fn split(text: &str) -> Vec<&str> {
 }
 
 /// The steps from one list to the other; if finding the shortest would take too many, the middle as a whole.
-fn compare(old: &[&str], new: &[&str], steps: &mut usize) -> Vec<DiffOp> {
+pub(crate) fn compare(old: &[&str], new: &[&str], steps: &mut usize) -> Vec<DiffOp> {
     let head = old.iter().zip(new).take_while(|(o, n)| o == n).count();
     let (o, n) = (&old[head..], &new[head..]);
     let tail = o.iter().rev().zip(n.iter().rev()).take_while(|(o, n)| o == n).count();

@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 
 use crate::finding::Finding;
 
+pub(crate) use path::check as check_path;
+
 /// How many files a package may have.
 pub const MAX_FILES: usize = 2_000;
 /// How many bytes one file may have.
@@ -167,6 +169,13 @@ impl Files {
         let message = format!("`{parent}` is both a file and a folder");
         Some(Finding::error("path_conflict", path, None, message, "rename one of the two"))
     }
+}
+
+/// What forbids a file of this path and these bytes in a package.
+#[must_use]
+pub fn refuse_file(path: &str, bytes: &[u8]) -> Vec<Finding> {
+    let too_large = u64::try_from(bytes.len()).is_ok_and(|size| size > MAX_FILE_BYTES);
+    path::check(path).into_iter().chain(too_large.then(|| path::file_too_large(path))).collect()
 }
 
 /// The SHA-256 of one file, as `translated_from` has it: `sha256:` and 64 hexadecimal digits.

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use entity::audit_entry;
 use entity::ids::{AuditEntryId, PersonId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -97,6 +99,25 @@ pub(crate) async fn has_done(
         .filter(audit_entry::Column::Action.eq(action))
         .filter(audit_entry::Column::ActorId.eq(person));
     Ok(done.count(db).await? > 0)
+}
+
+/// The entry of the last time that something was done to a subject.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn last_done(
+    db: &impl ConnectionTrait,
+    action: &str,
+    (subject_kind, subject_id): (&str, Uuid),
+) -> Result<Option<AuditEntryId>> {
+    let last = audit_entry::Entity::find()
+        .filter(audit_entry::Column::SubjectKind.eq(subject_kind))
+        .filter(audit_entry::Column::SubjectId.eq(subject_id))
+        .filter(audit_entry::Column::Action.eq(action))
+        .order_by_desc(audit_entry::Column::Id)
+        .one(db)
+        .await?;
+    Ok(last.map(|entry| entry.id))
 }
 
 /// Forgets why things were done to somebody who is erased: such a reason may tell of their health.

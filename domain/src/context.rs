@@ -18,6 +18,7 @@ use crate::database::{Database, Reader};
 use crate::error::{Error, Result};
 use crate::jobs::{Job, JobQueue};
 use crate::letters::Mail;
+use crate::media::MediaStore;
 use crate::partners::{KeyUse, Post};
 use crate::people::{PasswordHasher, TokenKeys};
 use crate::publications::Publications;
@@ -56,6 +57,8 @@ pub struct Parts {
     pub mail: Option<Arc<dyn Mail>>,
     /// News and articles.
     pub publications: Publications,
+    /// Where the bytes of the media centre lie.
+    pub media: MediaStore,
 }
 
 struct Inner {
@@ -70,6 +73,7 @@ struct Inner {
     partner_misses: Misses,
     key_use: KeyUse,
     delivering: Semaphore,
+    drawing: Semaphore,
     lacking: LackingMemory,
     status_lists: StatusMemory,
     press: OnceCell<Arc<Press>>,
@@ -90,6 +94,7 @@ impl Context {
             partner_misses: Misses::of_partners(),
             key_use: KeyUse::default(),
             delivering: Semaphore::new(1),
+            drawing: Semaphore::new(1),
             lacking: LackingMemory::default(),
             status_lists: StatusMemory::default(),
             press: OnceCell::new(),
@@ -182,6 +187,16 @@ impl Context {
     /// keep but one hand from other jobs.
     pub(crate) fn delivering(&self) -> &Semaphore {
         &self.0.delivering
+    }
+
+    /// Where the bytes of the media centre lie.
+    pub(crate) fn media(&self) -> &MediaStore {
+        &self.0.parts.media
+    }
+
+    /// Whoever decodes a picture holds this: it takes much memory.
+    pub(crate) fn drawing(&self) -> &Semaphore {
+        &self.0.drawing
     }
 
     pub(crate) fn academy(&self) -> &Academy {

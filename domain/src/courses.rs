@@ -27,9 +27,9 @@ pub use catalogue::{CatalogueEntry, CatalogueQuery, list};
 pub(crate) use changes::version_before;
 pub use changes::{ComparedLesson, VersionChanges, changes, compare_lesson};
 pub use drafts::{Draft, create, find_draft, put_draft};
-pub(crate) use drafts::{OPEN, WRITTEN, entry};
+pub(crate) use drafts::{OPEN, WRITTEN, entry, find_or_insert_course, keep_blob, unreadable, write_draft};
 pub use library::{Library, LoadedItem, LoadedVersion};
-pub(crate) use library::{load_with_item, read_text};
+pub(crate) use library::{list_files, load_with_item, read_blob, read_text};
 pub use looked_at_again::{DueAgain, due_again};
 pub(crate) use looked_at_again::{remind, reminders_due};
 pub use publication::{Publication, load_shipped, publish};
@@ -134,7 +134,7 @@ pub async fn unpack(cx: &Context, actor: &Actor, key: Option<&str>, zip: Vec<u8>
     // Away from the threads that answer requests: inflating takes a while.
     let unpacked =
         tokio::task::spawn_blocking(move || Files::read_zip(&zip)).await.map_err(Error::internal)?;
-    unpacked.map_err(drafts::unreadable)
+    unpacked.map_err(unreadable)
 }
 
 /// Whether the actor writes any course at all, so that a long body is worth reading.

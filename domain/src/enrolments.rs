@@ -5,7 +5,8 @@ use entity::enums::{EnrolmentState, RunState};
 use entity::ids::{CourseId, CourseRunId, EnrolmentId, PersonId};
 use entity::{course_run, enrolment};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use crate::actor::Actor;
@@ -281,6 +282,18 @@ async fn read(db: &impl ConnectionTrait, id: EnrolmentId) -> Result<(enrolment::
     let row = enrolment::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("enrolment"))?;
     let run = course_run::Entity::find_by_id(row.course_run_id).one(db).await?;
     Ok((row, run.ok_or(Error::NotFound("enrolment"))?))
+}
+
+/// Whether somebody has a place on any course.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn may_study_somewhere(db: &impl ConnectionTrait, learner: PersonId) -> Result<bool> {
+    let studying = [EnrolmentState::Booked, EnrolmentState::Active, EnrolmentState::Completed];
+    let places = enrolment::Entity::find()
+        .filter(enrolment::Column::LearnerId.eq(learner))
+        .filter(enrolment::Column::State.is_in(studying));
+    Ok(places.count(db).await? > 0)
 }
 
 /// Begins a change of an enrolment: holds its run first, then reads it as it is under that hold.

@@ -3,13 +3,13 @@
 //! Each job is safe to do twice and is found again from the state of the database, so a queue that loses one
 //! delays it and nothing more.
 
-use entity::ids::{AttemptId, CourseRunId, CourseVersionId, EnrolmentId, WebhookId};
+use entity::ids::{AttemptId, CourseRunId, CourseVersionId, EnrolmentId, MediaItemId, WebhookId};
 use serde::{Deserialize, Serialize};
 
 use crate::certificates::register_log;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{certificates, courses, enrolments, letters, partners, quizzes};
+use crate::{certificates, courses, enrolments, letters, media, newsletter, partners, quizzes};
 
 /// A piece of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,10 +29,16 @@ pub enum Job {
     RemindReview(CourseVersionId),
     /// Send the letters that are due.
     SendLetters,
+    /// Note the articles that are new, and write down whom to tell.
+    AnnounceArticles,
+    /// Send the letters of the newsletter that are due.
+    SendNewsletter,
     /// Write down the checks of certificates that were made lately, and how keys of partners were used.
     StoreChecks,
     /// Sign the register log.
     PublishLog,
+    /// Store the bytes of an item of the media centre.
+    KeepMedia(MediaItemId),
 }
 
 /// Where jobs go. A push never waits and never fails: a lost job is found again.
@@ -64,8 +70,15 @@ pub async fn due(cx: &Context, limit: u64) -> Result<Vec<Job>> {
     }
     jobs.extend(partners::webhooks_due(cx, limit).await?.into_iter().map(Job::NotifyPartner));
     jobs.extend(courses::reminders_due(cx).await?.into_iter().map(Job::RemindReview));
+    jobs.extend(media::to_keep(cx, limit).await?.into_iter().map(Job::KeepMedia));
     if letters::is_due(cx).await? {
         jobs.push(Job::SendLetters);
+    }
+    if newsletter::is_news(cx).await? {
+        jobs.push(Job::AnnounceArticles);
+    }
+    if newsletter::is_due(cx).await? {
+        jobs.push(Job::SendNewsletter);
     }
     Ok(jobs)
 }
@@ -108,10 +121,13 @@ pub async fn perform(cx: &Context, job: Job) -> Result<()> {
         Job::NotifyPartner(webhook) => partners::deliver_due(cx, webhook).await,
         Job::RemindReview(version) => courses::remind(cx, version).await,
         Job::SendLetters => letters::send_due(cx).await,
+        Job::AnnounceArticles => newsletter::announce(cx).await,
+        Job::SendNewsletter => newsletter::send_due(cx).await,
         Job::StoreChecks => {
             certificates::store_checks(cx).await?;
             partners::store_uses(cx).await
         }
         Job::PublishLog => register_log::publish(cx).await,
+        Job::KeepMedia(item) => media::keep(cx, item).await,
     }
 }

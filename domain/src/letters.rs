@@ -23,8 +23,10 @@ use uuid::Uuid;
 
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::newsletter::Mailing;
 use crate::{people, retries};
 
+pub(crate) use sending::tried_lately;
 pub use sending::{is_due, send_due};
 
 /// What a letter tells.
@@ -77,6 +79,9 @@ pub enum Unsent {
 pub trait Mail: Send + Sync {
     /// Sends a letter.
     async fn send(&self, letter: Letter) -> std::result::Result<(), Unsent>;
+
+    /// Sends a letter of the newsletter.
+    async fn send_newsletter(&self, letter: Mailing) -> std::result::Result<(), Unsent>;
 }
 
 /// Writes a letter down, if letters are sent and this person has an address. What still waited about the same is

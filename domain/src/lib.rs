@@ -17,7 +17,9 @@ pub mod invariants;
 pub mod jobs;
 pub mod learning;
 pub mod letters;
+pub mod media;
 pub mod memory;
+pub mod newsletter;
 pub mod page;
 pub mod partners;
 pub mod people;
@@ -31,6 +33,7 @@ mod retries;
 pub mod review;
 pub mod runs;
 pub mod settings;
+pub mod studio;
 
 #[cfg(test)]
 mod test_centre;
@@ -44,9 +47,11 @@ pub use settings::Settings;
 
 /// The words of course packages that doors may see.
 pub mod content {
+    pub use course_content::manuscript::{count_words, is_typed, lesson_of, lesson_path, mark_current};
     pub use course_content::{
-        CertificateKind, Change, Files, Finding, GradeMethod, How, Language, Level, Line, Navigation,
-        Overdue, Part, Piece, Profession, QuizPurpose, Rendered, ReviewPart, Severity, Side, Text,
-        difference, path_of_quiz, paths_of_lesson, plain_text, render_text,
+        CertificateKind, Change, Files, Finding, GradeMethod, How, Language, Level, ModuleItem, Navigation,
+        Overdue, Package, Part, Profession, QuizPurpose, Rendered, ReviewPart, Severity, Text, difference,
+        path_of_quiz, paths_of_lesson, plain_text, render_text,
     };
+    pub use course_content::{Line, Piece, Side};
 }

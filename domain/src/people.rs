@@ -18,7 +18,7 @@ mod sign_in;
 mod sign_in_name;
 mod tokens;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use course_content::Language;
 use entity::enums::SignInKind;
@@ -31,6 +31,7 @@ pub use accounts::{Account, AccountChanges, confirm_names, find_account, me, upd
 pub(crate) use accounts::{owner, record};
 pub use demo::{DEMO_PASSWORD, make_demo_people};
 pub(crate) use erased::erase_account;
+pub(crate) use limits::count_newsletter;
 pub use names::{Names, NamesInput, ScriptNames, ScriptNamesInput};
 pub use page_sessions::{PageSession, PageVisitor, VisitorName, authenticate_page};
 pub(crate) use password_links::Proof;
@@ -43,12 +44,25 @@ pub use profile::Profile;
 pub use registration::{NewPerson, check_registration, create_person, register, register_and_enter};
 pub use roles::{grant_role, withdraw_role};
 pub use sessions::{SignedInTokens, authenticate, refresh, sign_out};
+pub(crate) use sessions::{hash as hash_of_token, random_token};
 pub use sign_in::{Credentials, sign_in, sign_in_to_pages};
 pub use sign_in_name::SignInName;
 pub use tokens::{ACCESS_TOKEN_LIFETIME, TokenKeys};
 
 use crate::context::Context;
 use crate::error::{Error, Result};
+
+/// The names of many.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn names_of(
+    db: &impl ConnectionTrait,
+    people: impl Iterator<Item = PersonId>,
+) -> Result<HashMap<PersonId, Names>> {
+    let rows = person::Entity::find().filter(person::Column::Id.is_in(people)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, Names::of(&row))).collect())
+}
 
 /// The row of a person.
 ///
@@ -82,6 +96,15 @@ pub(crate) async fn hold_all(
         .all(tx)
         .await?;
     Ok(rows.into_iter().filter(|row| row.erased_at.is_none()).map(|row| row.id).collect())
+}
+
+/// The same, and nobody else holds this person before the transaction ends.
+///
+/// # Errors
+/// As for [`hold`].
+pub(crate) async fn hold_alone(tx: &impl ConnectionTrait, id: PersonId) -> Result<person::Model> {
+    let row = person::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    row.filter(|row| row.erased_at.is_none()).ok_or(Error::NotFound("person"))
 }
 
 /// Where somebody is written to, and in which language: the address that they sign in with. It was never confirmed by

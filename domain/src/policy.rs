@@ -1,6 +1,6 @@
 //! Who may do what: one table, printed whole in a test, that a new action does not compile without.
 
-use entity::enums::Role;
+use entity::enums::{MediaAccess, Role};
 use entity::ids::{CourseId, PersonId};
 
 use crate::actor::{Actor, Scope};
@@ -55,6 +55,19 @@ pub enum Action {
     ReadRegister,
     /// Sign a certificate for the academy, or send it back.
     Countersign,
+    /// Bring something to the media centre, and see what is there and not published yet.
+    UploadMedia,
+    /// Write about an item that this person brought, and hand it over for review.
+    ChangeMedia(PersonId),
+    /// Publish or retire an item that somebody else brought.
+    PublishMedia,
+    /// See a published item.
+    ReadMedia {
+        /// For whom it is.
+        access: MediaAccess,
+        /// Whether the actor has a place on a course.
+        has_place: bool,
+    },
     /// Ask whether a certificate is genuine.
     Verify,
     /// Ask after many certificates at once, or without the limits of strangers.
@@ -63,6 +76,8 @@ pub enum Action {
     WatchCertificates,
     /// Make partner institutions and their keys, and revoke these.
     ManagePartners,
+    /// See how many get the newsletter; who they are is shown to nobody.
+    CountSubscriptions,
     /// Prove the invariants.
     Audit,
 }
@@ -104,9 +119,9 @@ pub fn keeps_registers(actor: &Actor) -> bool {
     actor.has_any(|role| matches!(role, Role::Trainer | Role::Coordinator | Role::Administrator))
 }
 
-/// Whether there may be a course whose drafts the actor reads.
+/// Whether there may be a course that the actor writes or reviews.
 #[must_use]
-pub fn reads_drafts(actor: &Actor) -> bool {
+pub fn writes_courses(actor: &Actor) -> bool {
     actor.has_any(|role| matches!(role, Role::Trainer | Role::Reviewer | Role::Administrator))
 }
 
@@ -123,7 +138,7 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
         Action::OwnAccount(person) | Action::Study(person) | Action::HoldCertificate(person) => {
             actor.is(person)
         }
-        Action::CreatePerson | Action::ManagePartners | Action::Audit => admin,
+        Action::CreatePerson | Action::ManagePartners | Action::CountSubscriptions | Action::Audit => admin,
         Action::VerifyAsPartner => actor.has_scope(Scope::Verify),
         Action::WatchCertificates => actor.has_scope(Scope::Watch),
         Action::ReadDraft(course) => {
@@ -143,11 +158,30 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
         Action::ReadCertificate(person) => {
             actor.is(person) || admin || actor.has(Role::Coordinator) || actor.has(Role::AcademyOfficer)
         }
+        Action::UploadMedia => actor.has_any(is_of_centre),
+        Action::ChangeMedia(person) => changes_media(actor, person),
+        Action::PublishMedia => admin || actor.has_any(|role| role == Role::Reviewer),
+        Action::ReadMedia { access, has_place } => sees_media(actor, access, has_place),
         Action::ReadRegister => admin || actor.has(Role::Coordinator) || actor.has(Role::AcademyOfficer),
         // Nobody of the centre, its administrators included, signs for the academy.
         Action::Countersign => actor.has(Role::AcademyOfficer) && !actor.has_any(is_of_centre),
         Action::GiveExtraTime | Action::IssueCertificates | Action::ManageCertificates => {
             admin || actor.has(Role::Coordinator)
         }
+    }
+}
+
+fn changes_media(actor: &Actor, uploader: PersonId) -> bool {
+    let is_own = actor.is(uploader) && actor.has_any(is_of_centre);
+    is_own || actor.has(Role::Coordinator) || actor.has(Role::Administrator)
+}
+
+fn sees_media(actor: &Actor, access: MediaAccess, has_place: bool) -> bool {
+    let is_of_centre = actor.has_any(is_of_centre);
+    match access {
+        MediaAccess::Public => true,
+        MediaAccess::SignedIn => actor.person_id().is_some(),
+        MediaAccess::Enrolled => has_place && actor.person_id().is_some() || is_of_centre,
+        MediaAccess::Staff => is_of_centre,
     }
 }

@@ -18,6 +18,7 @@ use crate::courses::{self, Draft};
 use crate::error::{Error, Refusal, Result};
 use crate::people::Names;
 use crate::policy::{self, Action};
+use crate::studio;
 
 pub use comments::{MAX_QUOTE, MAX_TEXT, NewComment, Reply, comment, reply};
 pub use drafts::{ListedDraft, list};
@@ -114,7 +115,7 @@ async fn may(db: &impl ConnectionTrait, actor: &Actor, version: &course_version:
     })
 }
 
-/// Whether somebody wrote any state of a draft, be it not the last.
+/// Whether somebody wrote any state of a draft, be it not the last, or has typed in the manuscript that it comes from.
 ///
 /// # Errors
 /// The database's own.
@@ -124,7 +125,8 @@ pub(crate) async fn has_written(
     draft: &course_version::Model,
 ) -> Result<bool> {
     let Some(person) = actor.person_id() else { return Ok(false) };
-    audit_trail::has_done(db, person, courses::WRITTEN, ("course_version", draft.id.0)).await
+    Ok(audit_trail::has_done(db, person, courses::WRITTEN, ("course_version", draft.id.0)).await?
+        || studio::has_typed(db, person, draft.course_id).await?)
 }
 
 /// Four eyes: nobody decides about what they wrote.

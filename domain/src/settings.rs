@@ -38,6 +38,28 @@ pub struct Settings {
     pub letters_a_minute: u32,
     /// The register log.
     pub register_log: RegisterLog,
+    /// The media centre.
+    pub media: MediaLimits,
+}
+
+/// How much the media centre takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MediaLimits {
+    /// A film or a recording is at most so long, in megabytes.
+    pub largest_film_mb: u32,
+    /// A document likewise.
+    pub largest_document_mb: u32,
+    /// All that one person brings takes at most so much, in megabytes.
+    pub quota_mb: u32,
+    /// For how many hours an upload waits for the rest, and then for somebody to make an item of it.
+    pub upload_hours: u32,
+}
+
+impl Default for MediaLimits {
+    fn default() -> Self {
+        Self { largest_film_mb: 4096, largest_document_mb: 100, quota_mb: 51_200, upload_hours: 48 }
+    }
 }
 
 /// The designs of certificates, by their kind. What has its number keeps the design of that day.
@@ -237,6 +259,7 @@ impl Default for Settings {
             sign_in_tries: 10,
             letters_a_minute: 60,
             register_log: RegisterLog::default(),
+            media: MediaLimits::default(),
             private_webhooks: false,
         }
     }

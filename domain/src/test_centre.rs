@@ -12,6 +12,7 @@ use crate::clock::{Clock, ManualClock};
 use crate::context::{Context, Parts};
 use crate::database::Database;
 use crate::jobs::NoQueue;
+use crate::media::MediaStore;
 use crate::partners::NoPost;
 use crate::people::TokenKeys;
 use crate::settings::Settings;
@@ -46,6 +47,7 @@ impl TestCentre {
             post: Arc::new(NoPost),
             mail: None,
             publications: crate::publications::Publications::default(),
+            media: MediaStore::here(&dir.path().join("media")).unwrap(),
         });
         Self { cx, clock, _dir: dir }
     }

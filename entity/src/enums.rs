@@ -73,6 +73,22 @@ words! {
     }
     /// What stands in a place of a course.
     ItemKind { Lesson = "lesson", Quiz = "quiz" }
+    /// How a state of a manuscript's file came to be.
+    StateOrigin {
+        Typed = "typed",
+        /// Two people's work joined.
+        Merged = "merged",
+        /// An earlier state, had again.
+        Restored = "restored",
+        /// Out of a package, or of a version that was there before.
+        Imported = "imported",
+        /// From under another name.
+        Moved = "moved",
+        /// The file was taken away.
+        Removed = "removed",
+        /// Typed while somebody else changed the same sentences: kept, and does not count.
+        SetAside = "set_aside",
+    }
     /// When a run takes place.
     RunKind {
         /// Always open, each at their own pace.
@@ -181,6 +197,31 @@ words! {
         ReviewDueSoon = "review_due_soon",
         /// A course should have been looked at again by now.
         ReviewOverdue = "review_overdue",
+    }
+    /// What an item of the media centre is.
+    MediaKind { Video = "video", Audio = "audio", Document = "document", Image = "image" }
+    /// Where an item of the media centre stands (`rules.md` §7).
+    MediaState {
+        /// The bytes have arrived, and are of their type.
+        Uploaded = "uploaded",
+        /// They are being stored.
+        Processing = "processing",
+        /// Somebody has to write down what is said in it.
+        NeedsCaptions = "needs_captions",
+        InReview = "in_review",
+        Published = "published",
+        Retired = "retired",
+    }
+    /// Who may see an item once it is published.
+    MediaAccess { Public = "public", SignedIn = "signed_in", Enrolled = "enrolled", Staff = "staff" }
+    /// What a text beside an item is.
+    MediaTextKind {
+        /// WebVTT.
+        Captions = "captions",
+        /// What is said, as a text to read.
+        Transcript = "transcript",
+        /// What a program found in a document, for searching.
+        Extracted = "extracted",
     }
     /// Where an event is on its way to an address, or a letter to its reader.
     DeliveryState { Pending = "pending", Delivered = "delivered", Dead = "dead" }

@@ -45,6 +45,10 @@ id! {
     RefreshTokenId,
     /// A one-time link to choose a password.
     PasswordLinkId,
+    /// An address that the newsletter goes to.
+    NewsletterSubscriptionId,
+    /// A letter of the newsletter.
+    NewsletterLetterId,
     /// A line of the audit trail.
     AuditEntryId,
     /// A step of a review.
@@ -63,6 +67,10 @@ id! {
     CourseTextId,
     /// A lesson or quiz in its place in a course version.
     CourseItemId,
+    /// A file of a course as it is being written.
+    ManuscriptFileId,
+    /// One saved state of it.
+    ManuscriptStateId,
     /// One delivery of a course.
     CourseRunId,
     /// A meeting of those on a run.
@@ -95,4 +103,8 @@ id! {
     WebhookDeliveryId,
     /// A letter to somebody.
     LetterId,
+    /// A file on its way to the media centre.
+    MediaUploadId,
+    /// An item of the media centre.
+    MediaItemId,
 }

@@ -28,8 +28,11 @@ mod m20261126_000029_forget_voided;
 mod m20261126_000030_index_document_hashes;
 mod m20261126_000031_create_institution_mark;
 mod m20261126_000032_create_unissued_certificate;
+mod m20261126_000033_create_media;
 mod m20261126_000034_create_attendance;
+mod m20261127_000035_create_manuscript;
 mod m20261127_000036_create_review;
+mod m20261127_000038_create_newsletter;
 
 /// All steps in order.
 pub struct Migrator;
@@ -57,7 +60,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000030_index_document_hashes::Migration),
             Box::new(m20261126_000031_create_institution_mark::Migration),
             Box::new(m20261126_000032_create_unissued_certificate::Migration),
+            Box::new(m20261126_000033_create_media::Migration),
             Box::new(m20261126_000034_create_attendance::Migration),
+            Box::new(m20261127_000038_create_newsletter::Migration),
+            Box::new(m20261127_000035_create_manuscript::Migration),
             Box::new(m20261127_000036_create_review::Migration),
         ]
     }

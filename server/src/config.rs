@@ -52,12 +52,21 @@ pub struct Config {
     /// The root of that authority, a PEM file: what its stamps are checked by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_stamp_root: Option<PathBuf>,
+    /// The bucket in which the media centre keeps its files, `s3://name`; without it, a folder in `data_dir`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_bucket: Option<String>,
     /// The mail server that letters are handed to: `smtps://…`, or `smtp://…?tls=required`; without it, none are written.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "without_password")]
     pub smtp_url: Option<SecretString>,
     /// Whom letters are from: `Forest Glade <learn@example.org>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub letters_from: Option<String>,
+    /// Where mail servers return letters of the newsletter that did not arrive; without it, to `letters_from`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bounces_to: Option<String>,
+    /// Where a letter to leave the newsletter may be written, for mail programs that offer that instead of a link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub removals_to: Option<String>,
     /// The centre's own settings.
     pub centre: Settings,
     /// Whether `centre.public_url` was set; if not, it follows the address that the centre listens on.
@@ -92,8 +101,11 @@ impl Default for Config {
             academy_keys: None,
             time_stamp_service: None,
             time_stamp_root: None,
+            media_bucket: None,
             smtp_url: None,
             letters_from: None,
+            bounces_to: None,
+            removals_to: None,
             centre: Settings::default(),
             public_url_is_set: false,
         }

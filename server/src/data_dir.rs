@@ -41,6 +41,13 @@ impl DataDir {
         Ok(keys)
     }
 
+    /// The folder of the media centre.
+    pub(crate) fn media(&self) -> Result<PathBuf> {
+        let media = self.0.join("media");
+        make_private(&media).with_context(|| format!("{} cannot be made", media.display()))?;
+        Ok(media)
+    }
+
     fn private_file(&self, name: &str) -> Result<PathBuf> {
         let path = self.0.join(name);
         let mut options = OpenOptions::new();

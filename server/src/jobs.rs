@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use domain::certificates::{TOGETHER, register_log};
 use domain::jobs::{Job, JobQueue};
-use domain::{Context, idempotency, letters, partners, people};
+use domain::{Context, idempotency, letters, media, newsletter, partners, people};
 use futures::channel::mpsc as wake;
 use rand::Rng;
 use tokio::sync::{mpsc, watch};
@@ -185,6 +185,8 @@ async fn tidy(cx: &Context) {
         idempotency::forget_old(cx).await,
         partners::forget_old(cx).await,
         letters::forget_old(cx).await,
+        media::forget_old(cx).await,
+        newsletter::forget_old(cx).await,
         people::renew_token_key(cx),
     ];
     for error in done.into_iter().filter_map(Result::err) {

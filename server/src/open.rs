@@ -9,6 +9,7 @@ use domain::certificates::register_log::{self, LogKey};
 use domain::certificates::{Academy, CredentialKeys, DocumentKeys, keep_institution_marks};
 use domain::clock::SystemClock;
 use domain::jobs::{JobQueue, NoQueue};
+use domain::media::MediaStore;
 use domain::people::TokenKeys;
 use domain::{Context, Database, Parts};
 use secrecy::{ExposeSecret, SecretString};
@@ -81,9 +82,20 @@ pub(crate) async fn centre(
         post: Arc::new(Postman::new()),
         mail: letters::mail(config, listens)?,
         publications: shipped::publications().context("the publications cannot be read")?,
+        media: media(config, data)?,
     });
     keep_institution_marks(&cx).await.context("the institutions' marks cannot be kept")?;
     Ok(cx)
+}
+
+/// Where the bytes of the media centre lie: what was set, or a folder in the data directory.
+fn media(config: &Config, data: &DataDir) -> Result<MediaStore> {
+    let folder = data.media()?;
+    let opened = match &config.media_bucket {
+        Some(bucket) => MediaStore::elsewhere(&folder, bucket),
+        None => MediaStore::here(&folder),
+    };
+    opened.map_err(|error| anyhow!("media_bucket or {}: {}", folder.display(), with_causes(&error)))
 }
 
 /// Where the academy's key is, and its root.

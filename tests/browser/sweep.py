@@ -8,6 +8,7 @@ import datetime
 import http.server
 import sqlite3
 import threading
+import uuid
 
 import academy
 from conftest import COURSE, PASSWORD, Learner
@@ -19,6 +20,8 @@ TYPED = [REASON, *SEARCHES, "Вераб’ёва", "Дар’я", "Ігараў�
 
 
 LESSON = "/learn/{beginner.enrolment}/lessons/{beginner.lessons[1]}"
+
+WRITTEN = "01-what-it-is-and-for-whom/03-myths.{}.md"
 
 
 class World:
@@ -41,6 +44,7 @@ class World:
         self.academy()
         self.partners()
         self.desk()
+        self.studio()
 
     def academy(self):
         """An officer of the academy, and a certificate to sign."""
@@ -84,6 +88,18 @@ class World:
         more = {**entry, "op_id": self.kept, "state": "present", "minutes": 200, "corrects": 1, "reason": REASON}
         self.attendee.enrolment = enrolment
         self.coordinator.call("record_attendance", {**place, "session_id": self.session}, body=[entry, more])
+
+    def studio(self):
+        """Somebody who writes courses, a source that has changed since it was translated, and a text set aside."""
+        self.trainer, admin = Learner(self.centre), self.centre.demo("admin")
+        person = {"id": self.trainer.api.call("get_me")["id"]}
+        admin.call("grant_role", person, body={"role": "trainer"})
+        place, query = {"key": COURSE}, {"path": WRITTEN.format("en")}
+        read = admin.raw("get_manuscript_file", place, query)
+        for number, text in enumerate(("First.", "Second.")):
+            body = {"operation_id": str(uuid.uuid4()), "text": f"{read.json()['text']}\n{text}\n"}
+            answer = admin.raw("put_manuscript_file", place, query, body, {"If-Match": read.headers["ETag"]})
+            assert answer.status_code == (409 if number else 200)
 
     def certified(self):
         return Learner(self.centre).enrol().read_everything().begin().hand_in(right=True)
@@ -171,6 +187,13 @@ def key_made(visitor, world):
     visitor.go(f"/partners/{world.partner}/keys")
     visitor.main.locator("[name=name]").fill("Бальніца № 3")
     visitor.press("partner-key-make")
+
+
+def opened(path):
+    """A page of the studio, which weighs what its texts do: test_studio.py has its limits."""
+    def come(visitor, _):
+        visitor.go(path)
+    return come
 
 
 def refused(path, key, **typed):
@@ -272,6 +295,8 @@ PAGES = {
     "news": ("stranger", "/news"),
     "an article": ("stranger", "/news/camp-stork"),
     "no such article": ("stranger", "/news/nothing"),
+    "no newsletter": ("stranger", "/newsletter"),
+    "no way out": ("stranger", "/newsletter/removal?token=half"),
     "the academy's desk": ("officer", "/academy"),
     "sending back": ("officer", "/academy/{to_sign}/return"),
     "sent back without a reason": ("officer", refused("/academy/{to_sign}/return", "academy-return-do", reason="")),
@@ -303,6 +328,12 @@ PAGES = {
     "a key to revoke": ("manager", "/partners/{partner}/keys/{key}/revocation"),
     "not revoked": ("manager", refused("/partners/{partner}/keys/{key}/revocation", "partner-revoke-do", reason="")),
     "what did not arrive": ("manager", "/partners/{partner}/addresses/{webhook}"),
+    "studio": ("trainer", "/studio"),
+    "no course begun": ("trainer", refused("/studio", "studio-begin-do", key="", **{"title-en": ""})),
+    "a course in the studio": ("trainer", opened(f"/studio/{COURSE}")),
+    "an editor": ("trainer", opened(f"/studio/{COURSE}/edit?path={WRITTEN.format('en')}")),
+    "a translation in the editor": ("trainer", opened(f"/studio/{COURSE}/edit?path={WRITTEN.format('ru')}")),
+    "the history of a text": ("trainer", opened(f"/studio/{COURSE}/history?path={WRITTEN.format('en')}")),
     "desk": ("keeper", "/desk"),
     "a run on the desk": ("keeper", "/desk/runs/{kept}"),
     "no session": ("keeper", refused("/desk/runs/{kept}", "desk-add-do", place="")),

@@ -11,6 +11,7 @@ use domain::enums::{DeliveryState, LetterKind as Kind, SignInKind};
 use domain::ids::{CertificateId, PersonId};
 use domain::jobs::{self, Job};
 use domain::letters::{self, Letter, Mail, Unsent};
+use domain::newsletter::Mailing;
 use domain::{Settings, privacy};
 use entity::{letter, person, sign_in_name};
 use sea_orm::ActiveValue::Set;
@@ -37,6 +38,10 @@ impl Mail for Postbox {
             self.letters.lock().unwrap().push(letter);
         }
         answer
+    }
+
+    async fn send_newsletter(&self, _letter: Mailing) -> Result<(), Unsent> {
+        unreachable!("nobody here has asked for it")
     }
 }
 
@@ -277,6 +282,10 @@ struct Hanging;
 #[async_trait]
 impl Mail for Hanging {
     async fn send(&self, _letter: Letter) -> Result<(), Unsent> {
+        std::future::pending().await
+    }
+
+    async fn send_newsletter(&self, _letter: Mailing) -> Result<(), Unsent> {
         std::future::pending().await
     }
 }

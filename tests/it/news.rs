@@ -13,7 +13,7 @@ use tests::TestApp;
 use crate::page_door::{Browser, between};
 
 /// A folder of so many articles, the first of them the oldest.
-fn many(count: u32) -> Publications {
+pub fn many(count: u32) -> Publications {
     let mut files = Files::default();
     for number in 1..=count {
         let day = 1 + number % 28;

@@ -1,6 +1,6 @@
 //! Guard: who may do what, as a table that people can check.
 
-use domain::enums::Role;
+use domain::enums::{MediaAccess, Role};
 use domain::ids::{CourseId, PartnerId, PartnerKeyId, PersonId, SessionId};
 use domain::policy::{Action, allows};
 use domain::{Actor, GrantedRole, Partner, Scope, SignedIn};
@@ -28,8 +28,41 @@ fn partner(scope: Scope) -> Actor {
     Actor::Partner(Partner { partner_id, key_id, scopes: vec![scope], is_sandbox: false })
 }
 
+fn seen(access: MediaAccess, has_place: bool) -> Action {
+    Action::ReadMedia { access, has_place }
+}
+
 fn actions() -> Vec<(&'static str, Action)> {
     let (own, other) = (PersonId(Uuid::from_u128(1)), PersonId(Uuid::from_u128(2)));
+    [of_courses(own, other), of_media(own, other), of_others()].concat()
+}
+
+fn of_media(own: PersonId, other: PersonId) -> Vec<(&'static str, Action)> {
+    vec![
+        ("upload to the media centre", Action::UploadMedia),
+        ("change own media", Action::ChangeMedia(own)),
+        ("change another's media", Action::ChangeMedia(other)),
+        ("publish media", Action::PublishMedia),
+        ("see public media", seen(MediaAccess::Public, false)),
+        ("see media, signed in", seen(MediaAccess::SignedIn, false)),
+        ("see media of courses", seen(MediaAccess::Enrolled, false)),
+        ("the same with a place", seen(MediaAccess::Enrolled, true)),
+        ("see media for staff", seen(MediaAccess::Staff, true)),
+    ]
+}
+
+fn of_others() -> Vec<(&'static str, Action)> {
+    vec![
+        ("verify a certificate", Action::Verify),
+        ("verify as a partner", Action::VerifyAsPartner),
+        ("watch certificates", Action::WatchCertificates),
+        ("manage partners", Action::ManagePartners),
+        ("count subscriptions", Action::CountSubscriptions),
+        ("audit", Action::Audit),
+    ]
+}
+
+fn of_courses(own: PersonId, other: PersonId) -> Vec<(&'static str, Action)> {
     let course = CourseId(Uuid::nil());
     vec![
         ("register", Action::Register),
@@ -63,11 +96,6 @@ fn actions() -> Vec<(&'static str, Action)> {
         ("manage certificates", Action::ManageCertificates),
         ("read the register book", Action::ReadRegister),
         ("sign for the academy", Action::Countersign),
-        ("verify a certificate", Action::Verify),
-        ("verify as a partner", Action::VerifyAsPartner),
-        ("watch certificates", Action::WatchCertificates),
-        ("manage partners", Action::ManagePartners),
-        ("audit", Action::Audit),
     ]
 }
 

@@ -160,7 +160,6 @@ fn every_text_is_used() {
 /// What no form of the pages can be refused for, by the reason: its doors are those of the API.
 const ONLY_THE_API_REFUSES: [&[Refusal]; 9] = {
     use Refusal as R;
-    let courses_are_written_there: &[Refusal] = &[R::CourseExists, R::CourseKeyMismatch, R::SameContent];
     let runs_are_planned_there: &[Refusal] = &[R::CourseNotPublished, R::WaitingListTooShort];
     let certificates_are_changed_there: &[Refusal] = &[
         R::CertificateRevoked,
@@ -180,17 +179,36 @@ const ONLY_THE_API_REFUSES: [&[Refusal]; 9] = {
         R::TooManyWebhooks,
     ];
     let requests_are_decided_there: &[Refusal] = &[R::NothingToDecide];
+    let media_are_brought_there: &[Refusal] = &[
+        R::MediaQuotaUsedUp,
+        R::UploadBusy,
+        R::UploadOffset,
+        R::UploadTooLong,
+        R::UploadBroken,
+        R::UploadIncomplete,
+        R::UploadUsed,
+        R::MediaTypeMismatch,
+        R::MediaDamaged,
+        R::SvgNotTaken,
+        R::PictureTooLarge,
+        R::MediaNotReady,
+        R::CaptionsMissing,
+        R::NothingIsSaidInIt,
+        R::MediaNotInReview,
+        R::UploaderIsPublisher,
+        R::MediaRetired,
+    ];
     let only_there_requests_have_keys: &[Refusal] = &[R::KeyReused, R::RequestInProgress];
     let pages_show_what_is_missing_in_other_words: &[Refusal] =
         &[R::LessonsMissing, R::QuizNotPassed, R::NoCertificateForCourse, R::ReviewNotAllowed];
     [
-        courses_are_written_there,
         runs_are_planned_there,
         certificates_are_changed_there,
         roles_are_given_there,
         academys_own_machine_signs_there,
         partners_come_there,
         requests_are_decided_there,
+        media_are_brought_there,
         only_there_requests_have_keys,
         pages_show_what_is_missing_in_other_words,
     ]
@@ -210,15 +228,23 @@ fn every_refusal_that_a_page_can_meet_has_its_sentence() {
 }
 
 /// Codes of values that no form of the pages sends.
-const ONLY_THE_API_READS: [&str; 11] = [
+const ONLY_THE_API_READS: [&str; 19] = [
+    "empty_file",
+    "file_too_long",
+    "licence_missing",
+    "media_type_not_taken",
     "missing",
     "no_address",
     "no_hash",
     "not_a_key",
+    "not_a_picture",
     "not_https",
     "not_one_way",
+    "not_utf8",
     "out_of_order",
+    "path_in_name",
     "private_address",
+    "review_by_missing",
     "unknown_course",
     "unknown_lesson",
     "unreadable",

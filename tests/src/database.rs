@@ -93,7 +93,8 @@ async fn fill(url: &str) {
     let database = Database::open(url, 2).await.unwrap();
     Migrator::up(database.write(), None).await.unwrap();
     let clock = Arc::new(ManualClock::at(crate::start_of_time() - chrono::Duration::days(30)));
-    let cx: Context = Context::new(crate::parts(database.clone(), clock));
+    let files = tempfile::tempdir().unwrap();
+    let cx: Context = Context::new(crate::parts(database.clone(), clock, &files));
     domain::courses::load_shipped(&cx, shipped_course()).await.unwrap();
     drop(cx);
     database.close().await.unwrap();

@@ -16,6 +16,7 @@ use domain::enums::{Admission, RunKind};
 use domain::ids::CourseRunId;
 use domain::jobs::{self, NoQueue};
 use domain::letters::Mail;
+use domain::media::MediaStore;
 use domain::partners::{NoPost, Post};
 use domain::people::TokenKeys;
 use domain::publications::Publications;
@@ -24,6 +25,7 @@ use domain::{Actor, Context, Error, Parts, Settings};
 use poem::endpoint::{BoxEndpoint, EndpointExt};
 use poem::test::{TestClient, TestRequestBuilder, TestResponse};
 use serde_json::Value;
+use tempfile::TempDir;
 
 pub use database::{TestDatabase, on_postgres, shipped_course as database_course};
 
@@ -38,6 +40,7 @@ pub struct TestApp {
     pub clock: Arc<ManualClock>,
     client: TestClient<BoxEndpoint<'static, poem::Response>>,
     database: TestDatabase,
+    files: TempDir,
 }
 
 /// When every test begins.
@@ -51,19 +54,21 @@ impl TestApp {
     pub async fn start() -> Self {
         let database = TestDatabase::new().await;
         let clock = Arc::new(ManualClock::at(start_of_time()));
-        let cx = Context::new(parts(database.open().await, clock.clone()));
+        let files = tempfile::tempdir().unwrap();
+        let cx = Context::new(parts(database.open().await, clock.clone(), &files));
         let client = TestClient::new(api::routes(&cx).boxed());
-        Self { cx, clock, client, database }
+        Self { cx, clock, client, database, files }
     }
 
     /// A centre that waits but a moment for what somebody else has locked; and where its database is.
     pub async fn start_impatiently() -> (Self, String) {
         let database = TestDatabase::new().await;
         let clock = Arc::new(ManualClock::at(start_of_time()));
-        let cx = Context::new(parts(database.open_impatiently().await, clock.clone()));
+        let files = tempfile::tempdir().unwrap();
+        let cx = Context::new(parts(database.open_impatiently().await, clock.clone(), &files));
         let client = TestClient::new(api::routes(&cx).boxed());
         let url = database.url().to_owned();
-        (Self { cx, clock, client, database }, url)
+        (Self { cx, clock, client, database, files }, url)
     }
 
     /// The same centre after a restart: everything that was only in memory is gone.
@@ -103,13 +108,13 @@ impl TestApp {
 
     /// Another server of the same centre.
     pub async fn beside_with_post(&self, post: Arc<dyn Post>) -> Context {
-        let parts = parts(self.database.open().await, self.clock.clone());
+        let parts = parts(self.database.open().await, self.clock.clone(), &self.files);
         Context::new(Parts { settings: with_private_webhooks(), post, ..parts })
     }
 
     /// The same as a centre that is set up otherwise.
     pub async fn restart_as(self, changed: impl FnOnce(Parts) -> Parts) -> Self {
-        let cx = Context::new(changed(parts(self.database.open().await, self.clock.clone())));
+        let cx = Context::new(changed(parts(self.database.open().await, self.clock.clone(), &self.files)));
         let client = TestClient::new(api::routes(&cx).boxed());
         Self { cx, client, ..self }
     }
@@ -126,6 +131,12 @@ impl TestApp {
                 return;
             }
         }
+    }
+
+    /// How many files of uploads lie here.
+    #[must_use]
+    pub fn uploads_on_the_way(&self) -> usize {
+        std::fs::read_dir(self.files.path().join("uploads")).unwrap().count()
     }
 
     /// Moves the clock forward.
@@ -227,7 +238,7 @@ fn with_private_webhooks() -> Settings {
 }
 
 /// A centre as it is set up by itself, with keys that nobody keeps.
-fn parts(database: domain::Database, clock: Arc<ManualClock>) -> Parts {
+fn parts(database: domain::Database, clock: Arc<ManualClock>, files: &TempDir) -> Parts {
     Parts {
         database,
         clock,
@@ -242,6 +253,15 @@ fn parts(database: domain::Database, clock: Arc<ManualClock>) -> Parts {
         post: Arc::new(NoPost),
         mail: None,
         publications: PUBLICATIONS.clone(),
+        media: media(files.path()),
+    }
+}
+
+/// In a folder, or in the bucket that `FOREST_GLADE_TEST_BUCKET` names: the same tests for both.
+fn media(folder: &Path) -> MediaStore {
+    match std::env::var("FOREST_GLADE_TEST_BUCKET") {
+        Ok(bucket) => MediaStore::elsewhere(folder, &bucket).unwrap(),
+        Err(_) => MediaStore::here(folder).unwrap(),
     }
 }
 

@@ -15,8 +15,10 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
-const FILES: [(&str, &str, &str); 6] = [
+const FILES: [(&str, &str, &str); 8] = [
     ("site.css", CSS, include_str!("../static/site.css")),
+    ("studio.css", CSS, include_str!("../static/studio.css")),
+    ("studio.js", JS, include_str!("../static/studio.js")),
     ("review.css", CSS, include_str!("../static/review.css")),
     ("glade.svg", SVG, include_str!("../static/glade.svg")),
     ("page.js", JS, include_str!("../static/page.js")),

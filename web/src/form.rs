@@ -10,8 +10,10 @@ mod file;
 
 pub use file::Picked;
 
-/// A form may be this long; the longest of ours holds the responses to a whole quiz.
+/// A form may be this long; the longest that everybody is given holds the responses to a whole quiz.
 const LIMIT: u64 = 256 * 1024;
+/// One of the studio may be this long: a text of a mebibyte, of which each byte is sent as three.
+const STUDIO_LIMIT: u64 = 4 * 1024 * 1024;
 /// So much more is listened to before it is refused.
 const HEARD: u64 = 16 * 1024 * 1024;
 /// Nobody types this many fields.
@@ -55,7 +57,8 @@ impl Form {
         if file::may_come_with(request) {
             return file::read(request).await;
         }
-        let body = heard(request.take_body(), LIMIT, HEARD).await?.ok_or(Unreadable::TooLong)?;
+        let limit = if may_be_long(request) { STUDIO_LIMIT } else { LIMIT };
+        let body = heard(request.take_body(), limit, HEARD).await?.ok_or(Unreadable::TooLong)?;
         let fields = serde_urlencoded::from_bytes(&body).map_err(|_| Unreadable::Broken)?;
         Self::of(fields, None)
     }
@@ -124,6 +127,15 @@ impl<'a> FromRequest<'a> for Form {
         Ok(request.extensions().get::<Self>().cloned().unwrap_or_default())
     }
 }
+
+/// Whether a request brings a text of the studio, from somebody who may write there.
+fn may_be_long(request: &Request) -> bool {
+    request.uri().path().starts_with("/studio/") && request.extensions().get::<MayBeLong>().is_some()
+}
+
+/// The mark of a request whose form may be long.
+#[derive(Clone)]
+pub struct MayBeLong;
 
 /// A body of at most `limit` bytes; nothing for a longer one, of which so much is `listened` to, since a browser shows an
 /// answer only once it has been heard out.

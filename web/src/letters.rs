@@ -71,7 +71,7 @@ fn title(programme: &Texts, language: Language) -> &str {
 }
 
 /// Whom to ask, where the centre says so.
-fn questions(words: Words, settings: &Settings) -> Option<String> {
+pub fn questions(words: Words, settings: &Settings) -> Option<String> {
     let contact = &settings.contact;
     let ways: Vec<&str> =
         [contact.phone.as_str(), &contact.email].into_iter().filter(|way| !way.is_empty()).collect();
@@ -79,7 +79,7 @@ fn questions(words: Words, settings: &Settings) -> Option<String> {
 }
 
 /// The centre, under the name that it has that day.
-fn sender(settings: &Settings, at: DateTime<Utc>, language: Language) -> String {
+pub fn sender(settings: &Settings, at: DateTime<Utc>, language: Language) -> String {
     let day = at.with_timezone(&MINSK).date_naive();
     let centre = settings.issuers(CertificateKind::Attendance, day).into_iter().next();
     centre.map_or_else(String::new, |centre| centre.name.get(language).to_owned())

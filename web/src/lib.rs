@@ -25,6 +25,7 @@ mod learning;
 mod letters;
 mod lists;
 mod news;
+mod newsletter;
 mod page;
 mod partners;
 mod privacy;
@@ -33,6 +34,7 @@ mod refreshers;
 mod sign_in;
 mod sign_up;
 mod speech;
+mod studio;
 mod studio_review;
 mod transliteration;
 mod verify;
@@ -40,41 +42,44 @@ mod visit;
 mod words;
 
 pub use letters::Written;
+pub use newsletter::removal_address;
 pub use words::{LOCALES, Words};
 
 /// Every page.
 pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let pages = review_routes(desk_routes(partner_routes(certificate_routes(Route::new()))))
-        .at("/", get(catalogue::show))
-        .at("/courses/:key", get(courses::show))
-        .at("/news", get(news::list))
-        .at("/news/:key", get(news::show))
-        .at("/feed.atom", get(news::feed))
-        .at("/course-runs/:id/enrolments", post(enrolments::enrol))
-        .at("/enrolments/:id/withdrawal", get(enrolments::ask_withdrawal).post(enrolments::withdraw))
-        .at("/enrolments/:id/offer-acceptance", post(enrolments::accept_offer))
-        .at("/sign-in", get(sign_in::show).post(sign_in::submit))
-        .at("/sign-out", post(sign_in::sign_out))
-        .at("/sign-up", get(sign_up::show).post(sign_up::submit))
-        .at("/set-password", get(sign_in::show_set_password).post(sign_in::set_password))
-        .at("/learn", get(learning::mine))
-        .at("/learn/:enrolment", get(learning::outline))
-        .at("/learn/:enrolment/next", get(learning::go_on))
-        .at("/learn/:enrolment/lessons/:lesson", get(learning::lesson).post(learning::complete))
-        .at("/learn/:enrolment/lessons/:lesson/checks/:check", post(learning::check))
-        .at("/learn/:enrolment/quizzes/:quiz", get(quizzes::intro).post(quizzes::start))
-        .at("/attempts/:id", get(quizzes::attempt).post(quizzes::save))
-        .at("/attempts/:id/responses/:item", post(quizzes::respond))
-        .at("/attempts/:id/submission", get(quizzes::ask_submission).post(quizzes::submit))
-        .at("/attempts/:id/review", get(quizzes::review))
-        .at("/account", get(account::show).post(account::change))
-        .at("/account/names", get(account::show_names).post(account::change_names))
-        .at("/account/names/confirmation", post(account::confirm_names))
-        .at("/account/password", get(account::show_password).post(account::change_password))
-        .at("/privacy", get(privacy::show))
-        .at("/privacy/export.json", get(privacy::export))
-        .at("/privacy/erasure", get(privacy::ask_erasure).post(privacy::erase))
-        .at("/static/:name", get(assets::serve));
+    let pages = studio::routes(newsletter_routes(review_routes(desk_routes(partner_routes(
+        certificate_routes(Route::new()),
+    )))))
+    .at("/", get(catalogue::show))
+    .at("/courses/:key", get(courses::show))
+    .at("/news", get(news::list))
+    .at("/news/:key", get(news::show))
+    .at("/feed.atom", get(news::feed))
+    .at("/course-runs/:id/enrolments", post(enrolments::enrol))
+    .at("/enrolments/:id/withdrawal", get(enrolments::ask_withdrawal).post(enrolments::withdraw))
+    .at("/enrolments/:id/offer-acceptance", post(enrolments::accept_offer))
+    .at("/sign-in", get(sign_in::show).post(sign_in::submit))
+    .at("/sign-out", post(sign_in::sign_out))
+    .at("/sign-up", get(sign_up::show).post(sign_up::submit))
+    .at("/set-password", get(sign_in::show_set_password).post(sign_in::set_password))
+    .at("/learn", get(learning::mine))
+    .at("/learn/:enrolment", get(learning::outline))
+    .at("/learn/:enrolment/next", get(learning::go_on))
+    .at("/learn/:enrolment/lessons/:lesson", get(learning::lesson).post(learning::complete))
+    .at("/learn/:enrolment/lessons/:lesson/checks/:check", post(learning::check))
+    .at("/learn/:enrolment/quizzes/:quiz", get(quizzes::intro).post(quizzes::start))
+    .at("/attempts/:id", get(quizzes::attempt).post(quizzes::save))
+    .at("/attempts/:id/responses/:item", post(quizzes::respond))
+    .at("/attempts/:id/submission", get(quizzes::ask_submission).post(quizzes::submit))
+    .at("/attempts/:id/review", get(quizzes::review))
+    .at("/account", get(account::show).post(account::change))
+    .at("/account/names", get(account::show_names).post(account::change_names))
+    .at("/account/names/confirmation", post(account::confirm_names))
+    .at("/account/password", get(account::show_password).post(account::change_password))
+    .at("/privacy", get(privacy::show))
+    .at("/privacy/export.json", get(privacy::export))
+    .at("/privacy/erasure", get(privacy::ask_erasure).post(privacy::erase))
+    .at("/static/:name", get(assets::serve));
     let courses = Arc::new(courses::CoursesWritten::default());
     door::Door::before(pages, cx).data(courses).data(cx.clone()).map_to_response()
 }
@@ -131,4 +136,12 @@ fn desk_routes(routes: Route) -> Route {
         .at("/desk/runs/:id/sessions/:session", get(desk::keep).post(desk::save))
         .at("/desk/runs/:id/sessions/:session/removal", post(desk::call_off))
         .at("/desk/runs/:id/sessions/:session/sheet", get(desk::sheet))
+}
+
+/// The newsletter: asked for, confirmed and left.
+fn newsletter_routes(routes: Route) -> Route {
+    routes
+        .at("/newsletter", get(newsletter::show).post(newsletter::ask))
+        .at("/newsletter/confirmation", get(newsletter::show_confirmation).post(newsletter::confirm))
+        .at("/newsletter/removal", get(newsletter::show_removal).post(newsletter::remove))
 }

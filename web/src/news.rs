@@ -2,6 +2,7 @@
 
 use askama::Template;
 use chrono::NaiveDate;
+use domain::newsletter::Counts;
 use domain::publications::{self, Article, Listed, Publication};
 use domain::{Context, Error};
 use poem::web::{Data, Path, Query};
@@ -9,6 +10,7 @@ use poem::{Response, Result, handler};
 use serde::Deserialize;
 
 use crate::error_page::PageError;
+use crate::newsletter::{self, Asking};
 use crate::page::{self, Page};
 use crate::visit::Visit;
 use crate::words::Words;
@@ -44,6 +46,9 @@ struct ListPage<'a> {
     lines: Vec<Line<'a>>,
     /// The number of the next page, and which articles stand there.
     next: Option<(usize, String)>,
+    newsletter: Option<Asking>,
+    /// How many get it, for those who may know; empty for others.
+    counts: String,
 }
 
 /// An article in the list.
@@ -67,17 +72,25 @@ impl<'a> Line<'a> {
 
 /// The list.
 #[handler]
-pub fn list(cx: Data<&Context>, visit: Visit, Query(asked): Query<Asked>) -> Result<Response> {
+pub async fn list(cx: Data<&Context>, visit: Visit, Query(asked): Query<Asked>) -> Result<Response> {
     let words = visit.words();
     let listed = asked.number().and_then(|number| publications::list(&cx, number)).map_err(PageError)?;
+    let counts = newsletter::counts(&cx, &visit).await.map_err(PageError)?;
     let shown = ListPage {
         page: Page::new(&visit),
         told: told(words, &listed, listed.page),
         is_later: listed.page > 1,
         lines: listed.items.iter().map(|publication| Line::of(words, publication)).collect(),
         next: listed.next().map(|next| (next, told(words, &listed, next))),
+        newsletter: Asking::on(&cx, &visit),
+        counts: counts.map_or_else(String::new, |counts| counted(words, counts)),
     };
     Ok(page::show(&shown)?)
+}
+
+fn counted(words: Words, counts: Counts) -> String {
+    let (confirmed, asked) = (counts.confirmed.to_string(), counts.asked.to_string());
+    words.with_all("newsletter-counts", &[("confirmed", confirmed), ("asked", asked)])
 }
 
 /// “Articles 11–20 of 23”.
@@ -96,6 +109,7 @@ struct ArticlePage<'a> {
     published_on: NaiveDate,
     day: String,
     article: &'a Article,
+    newsletter: Option<Asking>,
 }
 
 /// An article in the language of the page.
@@ -108,6 +122,7 @@ pub fn show(cx: Data<&Context>, visit: Visit, Path(key): Path<String>) -> Result
         published_on: publication.published_on,
         day: words.day(publication.published_on),
         article: publication.in_language(words.0),
+        newsletter: Asking::on(&cx, &visit),
     };
     Ok(page::show(&shown)?)
 }

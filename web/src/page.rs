@@ -38,7 +38,7 @@ pub struct Page {
     /// Whether it is somebody who keeps registers of attendance.
     pub keeps_registers: bool,
     /// Whether it is somebody who writes or reviews courses.
-    pub reviews: bool,
+    pub writes_courses: bool,
     /// Whom to talk to.
     pub contact: Contact,
     /// Whether languages and colours can be chosen by links: not where they would lose what was typed.
@@ -84,7 +84,7 @@ impl Page {
             is_officer: visit.actor.has(Role::AcademyOfficer),
             manages_partners: policy::allows(&visit.actor, Action::ManagePartners),
             keeps_registers: policy::keeps_registers(&visit.actor),
-            reviews: policy::reads_drafts(&visit.actor),
+            writes_courses: policy::writes_courses(&visit.actor),
             contact: visit.contact.clone(),
             has_choices: !visit.is_posted,
             stale: visit.stale,
@@ -108,6 +108,7 @@ impl Page {
             "sign-in-name" => {
                 r#"type="text" autocomplete="username" autocapitalize="none" spellcheck="false" required"#
             }
+            "email" => r#"type="email" autocomplete="email" spellcheck="false" required"#,
             "surname" => r#"type="text" autocomplete="family-name" spellcheck="false""#,
             "own-name" => r#"type="text" autocomplete="given-name" spellcheck="false""#,
             "patronymic" => r#"type="text" autocomplete="additional-name" spellcheck="false""#,
@@ -115,6 +116,7 @@ impl Page {
                 r#"type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" required"#
             }
             "organization" => r#"type="text" autocomplete="organization""#,
+            "code-key" => r#"type="text" autocomplete="off" autocapitalize="none" spellcheck="false""#,
             "number" => r#"type="text" inputmode="decimal" autocomplete="off""#,
             "day" => r#"type="date""#,
             "time" => r#"type="time""#,
@@ -153,7 +155,7 @@ impl Page {
             ("menu-partners", "/partners")
         } else if self.keeps_registers {
             ("menu-desk", "/desk")
-        } else if self.reviews {
+        } else if self.writes_courses {
             ("menu-reviews", "/reviews")
         } else {
             ("menu-certificates", "/certificates")

@@ -26,6 +26,11 @@ impl Speech {
         self.words.count(key, count)
     }
 
+    /// The same for a number that a template holds.
+    pub fn counted(&self, key: &str, count: &usize) -> String {
+        self.words.count(key, *count)
+    }
+
     /// The text of a key with one thing put in.
     pub fn with(&self, key: &str, name: &str, value: impl ToString) -> String {
         self.words.with(key, name, value)

@@ -19,15 +19,15 @@ macro_rules! locale {
 pub const LOCALES: [(Language, &[&str]); 3] = [
     (
         Language::En,
-        locale!("en": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "review", "partners", "privacy", "letters"),
+        locale!("en": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "review", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio"),
     ),
     (
         Language::Ru,
-        locale!("ru": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "review", "partners", "privacy", "letters"),
+        locale!("ru": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "review", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio"),
     ),
     (
         Language::Be,
-        locale!("be": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "review", "partners", "privacy", "letters"),
+        locale!("be": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "review", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio"),
     ),
 ];
 

@@ -6,7 +6,7 @@ document.querySelector('[data-focus]')?.focus();
 // What a browser kept for somebody who has been erased is erased too, and nobody else's.
 const gone = document.querySelector('[data-forget]')?.dataset.forget;
 if (gone) try {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(`forest-glade.${gone}.`)) localStorage.removeItem(key);
+  for (const key of Object.keys(localStorage)) if (/^forest-glade(-studio)?\./.test(key) && key.includes(`.${gone}.`)) localStorage.removeItem(key);
 } catch { }
 
 // A password can be looked at.

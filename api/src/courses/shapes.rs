@@ -333,7 +333,7 @@ enum FindingSeverity {
 
 /// Something the checker finds in a package.
 #[derive(Clone, Debug, Object)]
-struct CourseFinding {
+pub struct CourseFinding {
     /// How bad it is.
     severity: FindingSeverity,
     /// Stable reason, such as `translation_missing`.
@@ -363,7 +363,8 @@ impl CourseDraft {
 }
 
 impl CourseFinding {
-    fn of(finding: Finding) -> Self {
+    /// A finding of the checker.
+    pub fn of(finding: Finding) -> Self {
         Self {
             severity: match finding.severity {
                 Severity::Error => FindingSeverity::Error,

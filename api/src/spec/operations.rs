@@ -64,8 +64,19 @@ fn keep_possible_refusals(operation: &mut Map<String, Value>, keeps_keys: bool) 
 }
 
 /// Operations that anybody may call and that refuse a wrong proof all the same.
-const PROVED_OTHERWISE: [&str; 6] =
-    ["sign_in", "refresh", "verify_code", "verify_number_and_surname", "verify_document", "verify_hash"];
+const PROVED_OTHERWISE: [&str; 11] = [
+    "get_media",
+    "get_media_captions",
+    "get_media_content",
+    "get_media_transcript",
+    "list_media",
+    "refresh",
+    "sign_in",
+    "verify_code",
+    "verify_document",
+    "verify_hash",
+    "verify_number_and_surname",
+];
 /// Among them those that a partner's key may be wrong for.
 const TAKE_KEYS: [&str; 4] = ["verify_code", "verify_number_and_surname", "verify_document", "verify_hash"];
 /// Operations that count how often somebody tries.
@@ -82,9 +93,13 @@ const COUNTED: [&str; 10] = [
     "replay_webhook",
 ];
 /// Operations that find by other things than their path what they are about.
-const FOUND_OTHERWISE: [&str; 3] = ["create_course_run", "get_register_log_head", "get_register_log_proof"];
+const FOUND_OTHERWISE: [&str; 4] =
+    ["create_course_run", "create_media", "get_register_log_head", "get_register_log_proof"];
 /// Operations whose questions have to go together.
 const ASKED_TOGETHER: [&str; 1] = ["get_register_log_proof"];
+/// Ask for `If-Match`, though the framework does not know.
+const NEED_A_TAG: [&str; 4] =
+    ["publish_media", "put_course_draft", "put_media_captions", "put_media_transcript"];
 /// Takes no `If-Match`, but what it reads may change under it.
 const MAY_BE_STALE: [&str; 1] = ["correct_certificate"];
 
@@ -109,7 +124,7 @@ fn impossible(operation: &Map<String, Value>, keeps_keys: bool) -> Vec<&'static 
         ("413", has_body),
         ("415", has_body),
         ("422", has_body || in_pages || keeps_keys || ASKED_TOGETHER.contains(&id)),
-        ("428", needs_if_match || id == "put_course_draft"),
+        ("428", needs_if_match || NEED_A_TAG.contains(&id)),
         ("429", COUNTED.contains(&id)),
     ];
     possible.into_iter().filter(|(_, is_possible)| !is_possible).map(|(status, _)| status).collect()

@@ -8,7 +8,7 @@ const MAX_PATH_BYTES: usize = 200;
 pub(super) const MAX_DEPTH: usize = 6;
 
 /// Finds what forbids `path` in a package.
-pub(super) fn check(path: &str) -> Option<Finding> {
+pub(crate) fn check(path: &str) -> Option<Finding> {
     if let Some(finding) = check_safe(path) {
         return Some(finding);
     }

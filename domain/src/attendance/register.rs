@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use course_content::course::Text;
 use entity::enums::EnrolmentState;
-use entity::ids::{CourseRunId, EnrolmentId, PersonId, RunSessionId};
-use entity::{attendance_entry, course_run, enrolment, person};
+use entity::ids::{CourseRunId, EnrolmentId, RunSessionId};
+use entity::{attendance_entry, course_run, enrolment};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::sessions::{self, Session};
@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::courses;
 use crate::error::Result;
 use crate::page::{Page, PageRequest};
-use crate::people::Names;
+use crate::people::{self, Names};
 use crate::policy::{self, Action};
 use crate::runs;
 
@@ -85,7 +85,7 @@ pub async fn register(cx: &Context, actor: &Actor, run: CourseRunId, page: PageR
     let rows = query.order_by_asc(enrolment::Column::Id).limit(page.limit + 1).all(db).await?;
     let rows = Page::from_rows(rows, page.limit, |row| row.id.0);
     let mut entries = entries_of(db, rows.items.iter().map(|row| row.id)).await?;
-    let names = names_of(db, rows.items.iter().map(|row| row.learner_id)).await?;
+    let names = people::names_of(db, rows.items.iter().map(|row| row.learner_id)).await?;
     let mut items = Vec::with_capacity(rows.items.len());
     for enrolment in rows.items {
         let entries = entries.remove(&enrolment.id).unwrap_or_default();
@@ -115,14 +115,6 @@ async fn attendee(
     });
     attendee.share = Share::of(percent, counted.collect::<Vec<_>>());
     Ok(attendee)
-}
-
-async fn names_of(
-    db: &impl ConnectionTrait,
-    people: impl Iterator<Item = PersonId>,
-) -> Result<HashMap<PersonId, Names>> {
-    let rows = person::Entity::find().filter(person::Column::Id.is_in(people)).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.id, Names::of(&row))).collect())
 }
 
 async fn entries_of(

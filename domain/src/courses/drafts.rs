@@ -9,8 +9,8 @@ use entity::ids::{CourseId, CourseVersionId};
 use entity::{course, course_item, course_text, course_version, package_blob, package_file};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
 
@@ -21,6 +21,7 @@ use crate::audit_trail::{self, Entry};
 use crate::context::Context;
 use crate::error::{Error, FieldError, Refusal, Result, on_duplicate};
 use crate::policy::{self, Action};
+use crate::studio;
 
 /// The states of a draft: being written, and being read or signed off.
 pub(crate) const OPEN: [VersionState; 2] = [VersionState::Draft, VersionState::InReview];
@@ -79,20 +80,37 @@ pub async fn put_draft(
     let tx = cx.begin_write().await?;
     let now = cx.now();
     let course = find_or_insert_course(cx, &tx, key, now).await?;
-    let old = find_in_state(&tx, course.id, &OPEN).await?;
+    studio::follow(cx, &tx, actor, (course.id, &package.files)).await?;
+    let version = write_draft(cx, &tx, actor, (course.id, &package), expected_revision, now).await?;
+    tx.commit().await?;
+    Ok(Draft { findings: check(&package, now.date_naive()), version, course_key: course.key })
+}
+
+/// Writes the draft of a course that is held, and says so in the audit trail.
+///
+/// # Errors
+/// As for [`put_draft`].
+pub(crate) async fn write_draft(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    actor: &Actor,
+    (course, package): (CourseId, &Package),
+    expected_revision: Option<i32>,
+    now: DateTime<Utc>,
+) -> Result<course_version::Model> {
+    let old = find_in_state(tx, course, &OPEN).await?;
     if expected_revision.is_some_and(|expected| old.as_ref().map_or(0, |o| o.revision) != expected) {
         return Err(Error::Stale);
     }
-    let published = find_in_state(&tx, course.id, &[VersionState::Published]).await?;
+    let published = find_in_state(tx, course, &[VersionState::Published]).await?;
     let hash = package.files.content_hash_hex();
     if published.is_some_and(|p| p.content_hash == hash) {
         return Err(Refusal::SameContent.into());
     }
-    let version = write_version(cx, &tx, actor, course.id, old, &package, now).await?;
-    write_content(cx, &tx, version.id, &package).await?;
-    audit_trail::record(cx, &tx, actor, now, entry(WRITTEN, &version)).await?;
-    tx.commit().await?;
-    Ok(Draft { findings: check(&package, now.date_naive()), version, course_key: course.key })
+    let version = write_version(cx, tx, actor, course, old, package, now).await?;
+    write_content(cx, tx, version.id, package).await?;
+    audit_trail::record(cx, tx, actor, now, entry(WRITTEN, &version)).await?;
+    Ok(version)
 }
 
 /// The draft of a course with what the checker finds today.
@@ -119,7 +137,8 @@ pub(crate) fn entry(action: &'static str, version: &course_version::Model) -> En
     }
 }
 
-pub(super) fn unreadable(findings: Vec<Finding>) -> Error {
+/// Findings that forbid something, as values that cannot be meant.
+pub(crate) fn unreadable(findings: Vec<Finding>) -> Error {
     let field = |finding: Finding| FieldError {
         pointer: match finding.line {
             Some(line) => format!("/{}:{line}", finding.file),
@@ -131,7 +150,7 @@ pub(super) fn unreadable(findings: Vec<Finding>) -> Error {
     Error::Invalid(findings.into_iter().map(field).collect())
 }
 
-async fn find_or_insert_course(
+pub(crate) async fn find_or_insert_course(
     cx: &Context,
     tx: &impl ConnectionTrait,
     key: &str,
@@ -264,10 +283,7 @@ async fn write_file(
     path: &str,
     bytes: &[u8],
 ) -> Result<()> {
-    let sha256 = course_content::file_hash(bytes);
-    let blob = package_blob::ActiveModel { sha256: Set(sha256.clone()), bytes: Set(bytes.to_vec()) };
-    let conflict = OnConflict::column(package_blob::Column::Sha256).do_nothing().to_owned();
-    package_blob::Entity::insert(blob).on_conflict(conflict).exec_without_returning(tx).await?;
+    let sha256 = keep_blob(tx, bytes).await?;
     let file = package_file::ActiveModel {
         course_version_id: Set(version),
         path: Set(path.to_owned()),
@@ -275,6 +291,15 @@ async fn write_file(
     };
     package_file::Entity::insert(file).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// Keeps bytes, once; gives their hash.
+pub(crate) async fn keep_blob(tx: &impl ConnectionTrait, bytes: &[u8]) -> Result<String> {
+    let sha256 = course_content::file_hash(bytes);
+    let blob = package_blob::ActiveModel { sha256: Set(sha256.clone()), bytes: Set(bytes.to_vec()) };
+    let conflict = OnConflict::column(package_blob::Column::Sha256).do_nothing().to_owned();
+    package_blob::Entity::insert(blob).on_conflict(conflict).exec_without_returning(tx).await?;
+    Ok(sha256)
 }
 
 /// Titles and summaries of everything, and the lessons' text, in each language there is.

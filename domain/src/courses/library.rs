@@ -10,7 +10,7 @@ use course_content::{
 use entity::enums::{ItemKind, VersionState};
 use entity::ids::{CourseId, CourseItemId, CourseVersionId};
 use entity::{course, course_item, course_version, package_blob, package_file};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -174,15 +174,9 @@ async fn read_version(cx: &Context, id: CourseVersionId) -> Result<LoadedVersion
 /// The files of a version's package, byte for byte as imported.
 pub(crate) async fn read_files(cx: &Context, id: CourseVersionId) -> Result<Files> {
     let db = cx.read();
-    let listed =
-        package_file::Entity::find().filter(package_file::Column::CourseVersionId.eq(id)).all(db).await?;
     let mut files = Files::default();
-    for file in listed {
-        let blob = package_blob::Entity::find_by_id(file.sha256)
-            .one(db)
-            .await?
-            .ok_or_else(|| Error::internal(format!("bytes of {} are missing", file.path)))?;
-        files.insert(file.path, blob.bytes);
+    for (path, sha256) in list_files(db, id).await? {
+        files.insert(path, read_blob(db, &sha256).await?);
     }
     Ok(files)
 }
@@ -197,4 +191,19 @@ pub(crate) async fn read_text(cx: &Context, id: CourseVersionId, path: &str) -> 
     let Some(file) = file else { return Ok(None) };
     let blob = package_blob::Entity::find_by_id(file.sha256).one(db).await?;
     Ok(blob.and_then(|blob| String::from_utf8(blob.bytes).ok()))
+}
+
+/// The paths of a version's files, with the hashes of their bytes.
+pub(crate) async fn list_files(
+    db: &impl ConnectionTrait,
+    id: CourseVersionId,
+) -> Result<Vec<(String, String)>> {
+    let files = package_file::Entity::find().filter(package_file::Column::CourseVersionId.eq(id));
+    Ok(files.all(db).await?.into_iter().map(|file| (file.path, file.sha256)).collect())
+}
+
+/// The bytes with a hash.
+pub(crate) async fn read_blob(db: &impl ConnectionTrait, sha256: &str) -> Result<Vec<u8>> {
+    let blob = package_blob::Entity::find_by_id(sha256).one(db).await?;
+    Ok(blob.ok_or_else(|| Error::internal(format!("the bytes {sha256} are missing")))?.bytes)
 }

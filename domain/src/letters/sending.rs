@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::DeliveryState;
 use entity::letter::{self, Column};
+use entity::newsletter_letter;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -53,8 +54,20 @@ fn due(now: DateTime<Utc>) -> Select<letter::Entity> {
 }
 
 async fn may_send(cx: &Context, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<bool> {
-    let lately = letter::Entity::find().filter(Column::TriedAt.gt(now - COUNTED)).count(db).await?;
-    Ok(lately < u64::from(cx.settings().letters_a_minute))
+    Ok(tried_lately(db, now).await? < u64::from(cx.settings().letters_a_minute))
+}
+
+/// How many letters were handed to the mail server within the last minute, those of the newsletter with them.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn tried_lately(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
+    let letters = letter::Entity::find().filter(Column::TriedAt.gt(now - COUNTED)).count(db).await?;
+    let of_newsletter = newsletter_letter::Entity::find()
+        .filter(newsletter_letter::Column::TriedAt.gt(now - COUNTED))
+        .count(db)
+        .await?;
+    Ok(letters + of_newsletter)
 }
 
 /// Takes the next one that is due and says at once when it would be tried again: whoever is cut off loses that one try.
@@ -84,10 +97,7 @@ async fn send(cx: &Context, mail: &dyn Mail, row: letter::Model) -> Result<()> {
     let facts = serde_json::from_value(row.facts.clone()).map_err(Error::internal)?;
     let news = News { kind: row.kind, about: row.about_id, facts };
     let letter = Letter { id: row.id, to: to.clone(), language, news, at: cx.now() };
-    let sent = mail.send(letter).await.map_err(|unsent| match unsent {
-        Unsent::Later(why) => Unsent::Later(without_address(&why, &to)),
-        Unsent::Never(why) => Unsent::Never(without_address(&why, &to)),
-    });
+    let sent = mail.send(letter).await.map_err(|unsent| unsent.without_address(&to));
     settle(cx, &row, sent).await
 }
 
@@ -118,6 +128,16 @@ async fn settle(cx: &Context, tried: &letter::Model, sent: std::result::Result<(
         tracing::debug!(letter.id = %id, letter.tries = tries, letter.state = state, cause, "a letter was tried");
     }
     Ok(())
+}
+
+impl Unsent {
+    /// The same without whatever in it names the reader.
+    pub(crate) fn without_address(self, address: &str) -> Self {
+        match self {
+            Self::Later(why) => Self::Later(without_address(&why, address)),
+            Self::Never(why) => Self::Never(without_address(&why, address)),
+        }
+    }
 }
 
 /// What a mail server says often names whom it was for: neither the log nor the database is to keep that.

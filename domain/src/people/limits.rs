@@ -120,6 +120,9 @@ pub(super) async fn forget_old(db: &impl ConnectionTrait, now: DateTime<Utc>) ->
     Ok(())
 }
 
+/// How often the newsletter may be asked for from one address at once; each makes us write to somebody.
+const NEWSLETTERS: i32 = 20;
+
 /// Counts a registration from an address. Each makes a row and hashes a password, so they are not without end; a room full
 /// of learners who register together are let in.
 ///
@@ -127,8 +130,19 @@ pub(super) async fn forget_old(db: &impl ConnectionTrait, now: DateTime<Utc>) ->
 /// [`Error::TooMany`] after too many.
 pub(super) async fn count_registration(cx: &Context, address: &str) -> Result<()> {
     let tries = i32::try_from(cx.settings().registrations.max(1)).unwrap_or(i32::MAX);
-    let hidden = cx.token_keys().hide(&format!("registration:{address}"));
-    let subject = Subject { hidden, tries, is_address: true };
+    count_from(cx, &format!("registration:{address}"), tries).await
+}
+
+/// Counts that somebody asks for the newsletter from an address.
+///
+/// # Errors
+/// [`Error::TooMany`] after too many.
+pub(crate) async fn count_newsletter(cx: &Context, address: &str) -> Result<()> {
+    count_from(cx, &format!("newsletter:{address}"), NEWSLETTERS).await
+}
+
+async fn count_from(cx: &Context, what: &str, tries: i32) -> Result<()> {
+    let subject = Subject { hidden: cx.token_keys().hide(what), tries, is_address: true };
     let tx = cx.begin_write().await?;
     let now = cx.now();
     let row = lock(&tx, &subject.hidden, now).await?;

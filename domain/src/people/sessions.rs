@@ -274,13 +274,13 @@ async fn end(
 }
 
 /// 256 random bits, to be shown once.
-pub(super) fn random_token() -> SecretString {
+pub(crate) fn random_token() -> SecretString {
     let mut bytes = Zeroizing::new([0; 32]);
     OsRng.fill_bytes(bytes.as_mut());
     URL_SAFE_NO_PAD.encode(bytes.as_ref()).into()
 }
 
 /// What is stored of a token. A token is random, so a plain hash cannot be guessed back, nor found byte by byte.
-pub(super) fn hash(token: &str) -> String {
+pub(crate) fn hash(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))
 }

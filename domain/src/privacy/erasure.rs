@@ -21,7 +21,9 @@ use serde_json::json;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{attendance, audit_trail, certificates, enrolments, idempotency, letters, people, refreshers};
+use crate::{
+    attendance, audit_trail, certificates, enrolments, idempotency, letters, newsletter, people, refreshers,
+};
 
 /// Erases whoever acts. All of it happens, or none.
 ///
@@ -38,6 +40,8 @@ pub async fn erase(cx: &Context, actor: &Actor, password: &SecretString) -> Resu
     let runs = enrolments::hold_runs_of(&tx, me).await?;
     let row = proof.hold(&tx).await?;
     enrolments::leave_all(cx, &tx, actor, (me, &runs), now).await?;
+    // While it is still known what they sign in with.
+    newsletter::forget_of(&tx, me).await?;
     // From here on the database lets what the person said pass.
     people::erase_account(&tx, row, now).await?;
     forget_learning(&tx, me).await?;

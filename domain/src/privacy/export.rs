@@ -19,7 +19,7 @@ use crate::courses::{self, LoadedVersion};
 use crate::error::{Error, Result};
 use crate::page::PageRequest;
 use crate::people::{self, Account, ScriptNames};
-use crate::{attendance, letters, quizzes, refreshers, review};
+use crate::{attendance, letters, media, quizzes, refreshers, review, studio};
 
 /// Everything about whoever acts.
 ///
@@ -34,7 +34,9 @@ pub async fn export(cx: &Context, actor: &Actor, language: Language) -> Result<V
         "password_links": password_links(cx, me).await?,
         "enrolments": enrolments(cx, me, language).await?,
         "certificates": certificates_of(cx, actor).await?,
+        "manuscripts": studio::written_by(cx, me).await?,
         "letters": letters::told(cx.read(), me).await?,
+        "media": media::uploaded_by(cx, me).await?,
         "refreshers": refreshers::told(cx, me).await?,
         "reviews": review::told(cx.read(), me).await?,
         "log": log(cx, me).await?,

@@ -119,7 +119,7 @@ fn what_is_shown_can_be_read_again() {
 #[test]
 fn every_key_is_in_the_manual() {
     let manual = include_str!("../../../docs/configuration.md");
-    let all = "database_url = 'x'\nmetrics_listen = '127.0.0.1:1'\nacademy_credential_keys = 'x'\nsmtp_url = 'x'\nletters_from = 'x'\n";
+    let all = "database_url = 'x'\nmetrics_listen = '127.0.0.1:1'\nacademy_credential_keys = 'x'\nmedia_bucket = 'x'\nsmtp_url = 'x'\nletters_from = 'x'\nbounces_to = 'x'\nremovals_to = 'x'\n";
     let table: Table =
         toml::from_str(&load(all, &[], &Flags::default()).unwrap().to_toml().unwrap()).unwrap();
     let centre = table.get("centre").and_then(toml::Value::as_table).unwrap();

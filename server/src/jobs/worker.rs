@@ -138,7 +138,10 @@ fn describe(job: Job) -> (&'static str, Option<Uuid>) {
         Job::FillPlaces(id) => ("fill_places", Some(id.0)),
         Job::NotifyPartner(id) => ("notify_partner", Some(id.0)),
         Job::SendLetters => ("send_letters", None),
+        Job::AnnounceArticles => ("announce_articles", None),
+        Job::SendNewsletter => ("send_newsletter", None),
         Job::StoreChecks => ("store_checks", None),
         Job::PublishLog => ("publish_log", None),
+        Job::KeepMedia(id) => ("keep_media", Some(id.0)),
     }
 }

@@ -1,0 +1,209 @@
+//! Where the bytes lie: those that arrive in a spool on this machine, those that have arrived in a store by their hash.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use futures::StreamExt;
+use futures::stream::{self, BoxStream};
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as Place;
+use object_store::{GetOptions, GetRange, GetResultPayload, ObjectStore, ObjectStoreExt, PutPayload};
+use sha2::{Digest, Sha256};
+use tokio::io::AsyncReadExt;
+
+use crate::error::{Error, Result};
+
+/// Bytes on their way out.
+pub type Bytes = BoxStream<'static, std::io::Result<bytes::Bytes>>;
+
+/// Parts in which a file goes into the store: what S3 takes at least. One is in memory at a time.
+const PART: u64 = 5 * 1024 * 1024;
+/// How much of a file is read at a time for somebody who watches: two hundred of them take 25 MB.
+const SENT: u64 = 128 * 1024;
+/// How much of a file is hashed at a time.
+const HASHED: usize = 256 * 1024;
+
+/// Where the bytes lie.
+pub struct MediaStore {
+    blobs: Box<dyn ObjectStore>,
+    spool: PathBuf,
+}
+
+/// What is in the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub sha256: String,
+    pub byte_count: u64,
+}
+
+/// Bytes to be sent, and what they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// Of the bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many there are.
+    pub byte_count: u64,
+    /// What they are, as it was sniffed.
+    pub media_type: String,
+    /// What the file is called.
+    pub file_name: String,
+    /// To be saved, and not to be shown among what is ours.
+    pub is_download: bool,
+    /// Whether everybody may see them.
+    pub is_public: bool,
+}
+
+impl MediaStore {
+    /// In a folder on this machine.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the folder cannot be written.
+    pub fn here(folder: &Path) -> Result<Self> {
+        let blobs = made(folder, "blobs")?;
+        let blobs = LocalFileSystem::new_with_prefix(blobs).map_err(Error::internal)?.with_fsync(true);
+        Ok(Self { blobs: Box::new(blobs), spool: made(folder, "uploads")? })
+    }
+
+    /// In a bucket, `s3://name`; keys, region and endpoint stand in the environment (`AWS_…`). What is on its way here lies
+    /// in a folder of this machine all the same.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for an address that is none, or when the folder cannot be written.
+    pub fn elsewhere(folder: &Path, bucket: &str) -> Result<Self> {
+        // The first in the program says who encrypts; whoever comes second has the same in mind.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let blobs = AmazonS3Builder::from_env().with_url(bucket).build().map_err(Error::internal)?;
+        Ok(Self { blobs: Box::new(blobs), spool: made(folder, "uploads")? })
+    }
+
+    /// The file of an upload; its name is an id of ours.
+    pub(super) fn spooled(&self, id: entity::ids::MediaUploadId) -> PathBuf {
+        self.spool.join(id.to_string())
+    }
+
+    pub(super) fn spool(&self) -> &Path {
+        &self.spool
+    }
+
+    /// Puts a whole file into the store. Twice is once.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the store does not take it.
+    pub(super) async fn keep_file(&self, file: PathBuf) -> Result<Kept> {
+        let hashing = file.clone();
+        let hashed = tokio::task::spawn_blocking(move || hash_of(&hashing)).await.map_err(Error::internal)?;
+        let kept = hashed.map_err(Error::internal)?;
+        if !self.holds(&kept).await {
+            self.copy(&file, &place_of(&kept.sha256)).await?;
+        }
+        Ok(kept)
+    }
+
+    /// Puts a few bytes into the store.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the store does not take them.
+    pub(super) async fn keep_bytes(&self, bytes: Vec<u8>) -> Result<Kept> {
+        let kept = Kept { sha256: hex::encode(Sha256::digest(&bytes)), byte_count: bytes.len() as u64 };
+        if !self.holds(&kept).await {
+            self.blobs.put(&place_of(&kept.sha256), PutPayload::from(bytes)).await.map_err(unavailable)?;
+        }
+        Ok(kept)
+    }
+
+    async fn holds(&self, kept: &Kept) -> bool {
+        self.blobs.head(&place_of(&kept.sha256)).await.is_ok_and(|there| there.size == kept.byte_count)
+    }
+
+    async fn copy(&self, file: &Path, place: &Place) -> Result<()> {
+        let mut file = tokio::fs::File::open(file).await.map_err(Error::internal)?;
+        let mut upload = self.blobs.put_multipart(place).await.map_err(unavailable)?;
+        loop {
+            let mut part = Vec::new();
+            (&mut file).take(PART).read_to_end(&mut part).await.map_err(Error::internal)?;
+            if part.is_empty() {
+                break;
+            }
+            if let Err(fault) = upload.put_part(part.into()).await {
+                drop(upload.abort().await);
+                return Err(unavailable(fault));
+            }
+        }
+        upload.complete().await.map(drop).map_err(unavailable)
+    }
+
+    /// The bytes of a hash, those in `range`.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the store does not give them.
+    pub(super) async fn open(&self, sha256: &str, range: Range<u64>) -> Result<Bytes> {
+        let options = GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() };
+        let found = self.blobs.get_opts(&place_of(sha256), options).await.map_err(unavailable)?;
+        Ok(match found.payload {
+            GetResultPayload::File(file, _) => pieces(file, found.range),
+            GetResultPayload::Stream(parts) => parts.map(|part| part.map_err(std::io::Error::other)).boxed(),
+        })
+    }
+}
+
+/// A part of a file, in larger pieces than the crate would read: each costs a way to another thread and back.
+fn pieces(file: File, range: Range<u64>) -> Bytes {
+    let pieces = stream::try_unfold((file, range), |(file, left)| async move {
+        if left.is_empty() {
+            return Ok(None);
+        }
+        let read = tokio::task::spawn_blocking(move || read_piece(file, left));
+        read.await.map_err(std::io::Error::other)?.map(Some)
+    });
+    pieces.boxed()
+}
+
+/// Reads the next piece; gives it, and what is left.
+fn read_piece(mut file: File, left: Range<u64>) -> std::io::Result<(bytes::Bytes, (File, Range<u64>))> {
+    let length = SENT.min(left.end - left.start);
+    file.seek(SeekFrom::Start(left.start))?;
+    let mut piece = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    (&mut file).take(length).read_to_end(&mut piece)?;
+    if piece.is_empty() {
+        // Shorter than it was: whoever waits for the rest is told at once.
+        return Err(std::io::ErrorKind::UnexpectedEof.into());
+    }
+    let until = left.start + piece.len() as u64;
+    Ok((piece.into(), (file, until..left.end)))
+}
+
+/// Two letters first: no folder gets too full.
+fn place_of(sha256: &str) -> Place {
+    Place::from(format!("{}/{sha256}", sha256.get(..2).unwrap_or_default()))
+}
+
+fn hash_of(file: &Path) -> std::io::Result<Kept> {
+    let mut file = File::open(file)?;
+    let (mut hash, mut byte_count) = (Sha256::new(), 0);
+    let mut some = vec![0; HASHED];
+    loop {
+        let read = file.read(&mut some)?;
+        if read == 0 {
+            return Ok(Kept { sha256: hex::encode(hash.finalize()), byte_count });
+        }
+        hash.update(some.get(..read).unwrap_or_default());
+        byte_count += read as u64;
+    }
+}
+
+fn made(folder: &Path, name: &str) -> Result<PathBuf> {
+    let folder = folder.join(name);
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(&folder).map_err(Error::internal)?;
+    Ok(folder)
+}
+
+fn unavailable(fault: object_store::Error) -> Error {
+    Error::Unavailable(fault.into())
+}

@@ -1,0 +1,22 @@
+# The newsletter: asking for it, confirming, leaving.
+newsletter-title = News by e-mail
+newsletter-consent = When there is a new article, you get one letter with its title and the way to it. We keep your address for that alone and give it to nobody. One press in each letter ends it, and the address is deleted at once.
+newsletter-email = Your e-mail
+newsletter-language = Language of the letters
+newsletter-ask-do = Get the news
+newsletter-asked = Look into your mail
+newsletter-asked-lead = If this address can be reached, a letter is on its way to it. Open the link in it within two days and press the button. Nothing else is sent before that.
+newsletter-confirm = Do you want our news by e-mail?
+newsletter-confirm-do = Yes, send me the news
+newsletter-confirmed = You get the news
+newsletter-confirmed-lead = Thank you. With the next article you get the first letter.
+newsletter-leave = Do you want no more news?
+newsletter-leave-lead = Press the button, and your address is deleted at once.
+newsletter-leave-do = Send me no more
+newsletter-left = You get no more news
+newsletter-left-lead = Your address is deleted. Come back whenever you like.
+newsletter-to-news = Read the news
+newsletter-counts = News by e-mail: { $confirmed } get it, { $asked } were asked and have not answered.
+refusal-newsletter-off = No news is sent by e-mail at present. A feed reader gets it, too: see the foot of the list of news.
+refusal-newsletter-link-expired = This link is not whole, or its two days are over. Ask for the news once more: write your e-mail.
+refusal-removal-link-broken = This link is not whole. Open it from the letter, or copy all of it.

@@ -1,0 +1,209 @@
+//! The editor: a text, what learners will see of it, what the checker finds, and the source it is translated from.
+
+use askama::Template;
+use domain::content::lesson_of;
+use domain::policy::{self, Action};
+use domain::quizzes::ShownText;
+use domain::studio::{self, Manuscript, Preview};
+use domain::{Context, Error};
+use poem::http::StatusCode;
+use poem::web::{Data, Path, Query};
+use poem::{Response, Result, handler};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::address;
+use super::compared::{self, Row};
+use super::findings::{Found, sorted};
+use crate::error_page::PageError;
+use crate::errors::Errors;
+use crate::language::own_name;
+use crate::page::{self, Page};
+use crate::speech::Speech;
+use crate::visit::Visit;
+use crate::words::Words;
+
+/// Which file, and what was done on the page before.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub path: String,
+    done: String,
+}
+
+#[derive(Template)]
+#[template(path = "studio/editor.html")]
+struct EditorPage {
+    page: Page,
+    errors: Errors,
+    key: String,
+    course: ShownText,
+    title: ShownText,
+    path: String,
+    /// The language of the text as its mark: many, for what is no lesson's.
+    tag: &'static str,
+    /// What that language calls itself, and its mark; empty for what is no lesson's.
+    language: &'static str,
+    language_mark: &'static str,
+    may_write: bool,
+    based_on: String,
+    operation: Uuid,
+    text: String,
+    saved: String,
+    is_unsaved: bool,
+    found: FoundPart,
+    shown: ShownPart,
+    source: Option<SourceText>,
+    history: String,
+}
+
+/// The source of a translation.
+struct SourceText {
+    language: &'static str,
+    tag: &'static str,
+    text: String,
+    is_current: bool,
+    changed: Vec<Row>,
+}
+
+/// What the checker finds in the text.
+#[derive(Template)]
+#[template(path = "studio/findings.html")]
+pub struct FoundPart {
+    words: Words,
+    found: Vec<Found>,
+    /// That there is more in other files; empty if there is not.
+    elsewhere: String,
+}
+
+/// What learners will see of it.
+#[derive(Template)]
+#[template(path = "studio/shown.html")]
+pub struct ShownPart {
+    words: Words,
+    html: String,
+    tag: &'static str,
+    sources: Vec<(String, String)>,
+}
+
+/// The two parts that change as one types.
+pub fn parts(words: Words, path: &str, preview: &Preview) -> (FoundPart, ShownPart) {
+    let html = match (&preview.lesson, &preview.alone) {
+        (Some(lesson), _) => lesson.html.clone(),
+        (None, alone) => alone.clone().unwrap_or_default(),
+    };
+    let tag = lesson_of(path).map_or("", |(_, language)| language.tag());
+    let elsewhere = match preview.elsewhere {
+        0 => String::new(),
+        count => words.count("studio-elsewhere", count),
+    };
+    let found = FoundPart { words, found: sorted(&preview.findings), elsewhere };
+    (found, ShownPart { words, html, tag, sources: preview.sources.clone() })
+}
+
+/// A text that was sent and is shown again, with what is to be said about it.
+pub struct Typed {
+    pub status: StatusCode,
+    pub errors: Errors,
+    pub based_on: String,
+    pub text: String,
+}
+
+/// The editor for a file, there or to be written.
+#[handler]
+pub async fn show(
+    cx: Data<&Context>,
+    visit: Visit,
+    Path(key): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    Ok(page_of(&cx, &visit, &key, &asked, None).await?)
+}
+
+/// The editor; with what was typed, if it was sent and is not saved.
+pub async fn page_of(
+    cx: &Context,
+    visit: &Visit,
+    key: &str,
+    asked: &Asked,
+    typed: Option<Typed>,
+) -> Result<Response, PageError> {
+    let (actor, words, path) = (visit.signed_in()?, visit.words(), asked.path.as_str());
+    let manuscript = studio::open(cx, actor, key).await?;
+    let may_write = policy::allows(actor, Action::WriteCourse(Some(manuscript.course_id)));
+    let head = manuscript.head(path).cloned();
+    if head.is_none() && !(may_write && is_to_be_written(path)) {
+        return Err(Error::NotFound("file").into());
+    }
+    let head_id = head.as_ref().map(|head| head.state.to_string()).unwrap_or_default();
+    let kept = manuscript.text(path).unwrap_or_default().to_owned();
+    let is_unsaved = typed.is_some();
+    let Typed { status, errors, based_on, text } = typed.unwrap_or_else(|| Typed {
+        status: StatusCode::OK,
+        errors: Errors::default(),
+        based_on: head_id,
+        text: kept,
+    });
+    let source = studio::source(cx, &manuscript, path, &text).await?.map(|source| SourceText {
+        language: own_name(source.language),
+        tag: source.language.tag(),
+        text: source.text,
+        is_current: source.is_current,
+        changed: compared::rows(source.changed.unwrap_or_default()),
+    });
+    let (course, title) = (course_title(visit, &manuscript), title(visit, &manuscript, path));
+    let (found, shown) = parts(words, path, &studio::preview(cx, manuscript, path, &text));
+    let written_in = lesson_of(path).map(|(_, language)| language);
+    let editor = EditorPage {
+        page: Page::new(visit),
+        errors,
+        course,
+        title,
+        tag: tag(path),
+        language: written_in.map_or("", own_name),
+        language_mark: written_in.map_or("", |language| Speech { words }.mark_language(language)),
+        may_write,
+        based_on,
+        operation: cx.new_id(),
+        text,
+        saved: match (is_unsaved, asked.done.as_str(), &head) {
+            (true, ..) => words.say("studio-not-saved"),
+            (_, "merged", _) => words.say("studio-merged"),
+            (_, _, Some(head)) => words.with("studio-saved-at", "time", words.moment(head.saved_at)),
+            _ => words.say("studio-new-file"),
+        },
+        is_unsaved,
+        found,
+        shown,
+        source,
+        history: head.map(|_| address(key, "history", path)).unwrap_or_default(),
+        path: path.to_owned(),
+        key: key.to_owned(),
+    };
+    page::render(status, &editor)
+}
+
+/// Whether there may be such a file though there is none yet: what a package forbids is refused when it is saved.
+fn is_to_be_written(path: &str) -> bool {
+    domain::content::is_typed(path)
+}
+
+/// The language of a file's text as its mark: many languages, for what is no lesson's.
+pub(super) fn tag(path: &str) -> &'static str {
+    lesson_of(path).map_or("mul", |(_, language)| language.tag())
+}
+
+pub(super) fn course_title(visit: &Visit, manuscript: &Manuscript) -> ShownText {
+    let title =
+        manuscript.package.as_ref().map(|package| ShownText::of(&package.course.title, visit.language));
+    title.unwrap_or_else(|| ShownText { text: manuscript.course_key.clone(), language: visit.language })
+}
+
+/// What a file is called: the title of its lesson, or else its path.
+pub(super) fn title(visit: &Visit, manuscript: &Manuscript, path: &str) -> ShownText {
+    let lesson = lesson_of(path).and_then(|(lesson, _)| manuscript.package.as_ref()?.lesson(lesson));
+    match lesson {
+        Some(lesson) => ShownText::of(&lesson.item.title, visit.language),
+        None => ShownText { text: path.to_owned(), language: visit.language },
+    }
+}
