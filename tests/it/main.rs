@@ -48,6 +48,7 @@ mod reel;
 mod refreshers;
 mod register_log;
 mod review;
+mod review_pages;
 mod runs;
 mod schema;
 mod storage;
