@@ -224,8 +224,8 @@ impl CoursesApi {
     /// Publish the reviewed draft
     ///
     /// For the course's reviewers. Learners stay on the version they began; new ones get this. A published version never
-    /// changes. Refused with `nothing_to_publish`, `draft_not_reviewed`, `draft_has_errors` or
-    /// `media_not_published`.
+    /// changes. Refused with `nothing_to_publish`, `draft_not_reviewed`, `publisher_is_author`, `draft_has_errors` or
+    /// `media_not_published`. A version that is safety-critical is to be read by everybody who learnt an older one.
     #[oai(path = "/courses/:key/publications", method = "post", operation_id = "publish_course")]
     async fn publish_course(
         &self,

@@ -24,7 +24,9 @@ mod people;
 mod precondition;
 pub mod problem;
 mod quizzes;
+mod refreshers;
 mod register_log;
+mod reviews;
 mod runs;
 mod search;
 mod sign_in;
@@ -75,11 +77,11 @@ type Areas = (
     sign_in::SignInApi,
     people::PeopleApi,
     // Sixteen is the most that the framework takes at once.
-    (courses::CoursesApi, search::SearchApi, studio::StudioApi),
+    (courses::CoursesApi, search::SearchApi, studio::StudioApi, reviews::ReviewsApi),
     runs::RunsApi,
     attendance::AttendanceApi,
     enrolments::EnrolmentsApi,
-    learning::LearningApi,
+    (learning::LearningApi, refreshers::RefreshersApi),
     quizzes::QuizzesApi,
     certificates::CertificatesApi,
     certificates::academy::AcademyApi,
@@ -98,11 +100,11 @@ fn service() -> OpenApiService<Areas, ()> {
     let areas = (
         sign_in::SignInApi,
         people::PeopleApi,
-        (courses::CoursesApi::default(), search::SearchApi, studio::StudioApi),
+        (courses::CoursesApi::default(), search::SearchApi, studio::StudioApi, reviews::ReviewsApi),
         runs::RunsApi,
         attendance::AttendanceApi,
         enrolments::EnrolmentsApi,
-        learning::LearningApi,
+        (learning::LearningApi, refreshers::RefreshersApi),
         quizzes::QuizzesApi::default(),
         certificates::CertificatesApi,
         certificates::academy::AcademyApi,

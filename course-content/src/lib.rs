@@ -1,5 +1,6 @@
 //! Course packages: reading, checking and rendering courses that are folders of text files; publications likewise.
 
+pub mod changes;
 pub mod checker;
 pub mod course;
 pub mod difference;
@@ -9,6 +10,7 @@ pub mod finding;
 pub mod manuscript;
 mod markdown;
 pub mod merge;
+pub mod passage;
 pub mod publications;
 pub mod question;
 pub mod quiz;
@@ -16,12 +18,14 @@ pub mod reader;
 pub mod render;
 mod yaml;
 
+pub use changes::{Change, How, Part, changes, path_of_quiz, paths_of_lesson, reading_texts};
 pub use checker::{check, check_files};
 pub use course::*;
 pub use difference::{Line, Piece, Side, difference};
 pub use files::{Files, file_hash, refuse_file};
 pub use finding::{Finding, Severity};
 pub use merge::{Grain, merge};
+pub use passage::find_passage;
 pub use publications::{Article, Publication, Publications};
 pub use question::*;
 pub use reader::{Item, Package};

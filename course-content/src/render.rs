@@ -101,12 +101,22 @@ pub fn render_article(markdown: &str) -> String {
 /// The words of a text without marks, tags and addresses, for searching.
 #[must_use]
 pub fn plain_text(markdown: &str) -> String {
+    words_of(markdown, '\n')
+}
+
+/// The same with each paragraph on one line, however its lines are broken in the file.
+pub(crate) fn reading_text(markdown: &str) -> String {
+    words_of(markdown, ' ')
+}
+
+fn words_of(markdown: &str, soft_break: char) -> String {
     let mut plain = String::new();
     for (event, _) in markdown::events(markdown) {
         match event {
             Event::Text(text) => plain.extend(segments_without_tags(&text)),
             Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => plain.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => plain.push('\n'),
+            Event::SoftBreak => plain.push(soft_break),
+            Event::HardBreak => plain.push('\n'),
             Event::End(TagEnd::TableCell) => plain.push(' '),
             Event::Start(tag) if is_block(&tag) => plain.push('\n'),
             _ => {}

@@ -13,17 +13,24 @@ use crate::context::Context;
 use crate::database::written_out;
 use crate::error::{Error, Result};
 use crate::policy::{self, Action};
+use crate::review;
 
 mod catalogue;
+mod changes;
 mod drafts;
 mod library;
+mod looked_at_again;
 mod publication;
 
 pub use catalogue::{CatalogueEntry, CatalogueQuery, list};
-pub use drafts::{Draft, create, find_draft, put_draft, review};
-pub(crate) use drafts::{WRITTEN, find_or_insert_course, keep_blob, unreadable, write_draft};
+pub(crate) use changes::version_before;
+pub use changes::{ComparedLesson, VersionChanges, changes, compare_lesson};
+pub use drafts::{Draft, create, find_draft, put_draft};
+pub(crate) use drafts::{OPEN, WRITTEN, entry, find_or_insert_course, keep_blob, unreadable, write_draft};
 pub use library::{Library, LoadedItem, LoadedVersion};
-pub(crate) use library::{list_files, load_with_item, read_blob};
+pub(crate) use library::{list_files, load_with_item, read_blob, read_text};
+pub use looked_at_again::{DueAgain, due_again};
+pub(crate) use looked_at_again::{remind, reminders_due};
 pub(crate) use publication::hold_published;
 pub use publication::{Publication, load_shipped, publish};
 
@@ -79,10 +86,12 @@ pub async fn export(cx: &Context, actor: &Actor, key: &str) -> Result<Files> {
     library::read_files(cx, version.id).await
 }
 
+/// The course of a key.
 pub(crate) async fn find_course(db: &impl ConnectionTrait, key: &str) -> Result<Option<course::Model>> {
     Ok(course::Entity::find().filter(course::Column::Key.eq(key)).one(db).await?)
 }
 
+/// The version of a course that is in one of these states.
 pub(crate) async fn find_in_state(
     db: &impl ConnectionTrait,
     course: CourseId,
@@ -97,6 +106,19 @@ pub(crate) async fn find_in_state(
 
 /// The row of a version.
 pub type VersionRow = course_version::Model;
+
+/// The second clinician has read the draft, and does not say against what; see [`review::sign_off`].
+///
+/// # Errors
+/// As there.
+pub async fn review(
+    cx: &Context,
+    actor: &Actor,
+    key: &str,
+    read_revision: Option<i32>,
+) -> Result<course_version::Model> {
+    review::sign_off(cx, actor, key, read_revision, None).await
+}
 
 /// Reads a package that was sent as a ZIP, for the course of this key or for a new one.
 ///

@@ -3,13 +3,13 @@
 //! Each job is safe to do twice and is found again from the state of the database, so a queue that loses one
 //! delays it and nothing more.
 
-use entity::ids::{AttemptId, CourseRunId, EnrolmentId, MediaItemId, WebhookId};
+use entity::ids::{AttemptId, CourseRunId, CourseVersionId, EnrolmentId, MediaItemId, WebhookId};
 use serde::{Deserialize, Serialize};
 
 use crate::certificates::register_log;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{certificates, enrolments, letters, media, newsletter, partners, quizzes, search};
+use crate::{certificates, courses, enrolments, letters, media, newsletter, partners, quizzes, search};
 
 /// A piece of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub enum Job {
     FillPlaces(CourseRunId),
     /// Send what has happened to certificates to an address of a partner.
     NotifyPartner(WebhookId),
+    /// Remind those who wrote and reviewed a course to look at it again.
+    RemindReview(CourseVersionId),
     /// Send the letters that are due.
     SendLetters,
     /// Note the articles that are new, and write down whom to tell.
@@ -72,6 +74,7 @@ pub async fn due(cx: &Context, limit: u64) -> Result<Vec<Job>> {
         jobs.push(Job::RebuildSearch);
     }
     jobs.extend(partners::webhooks_due(cx, limit).await?.into_iter().map(Job::NotifyPartner));
+    jobs.extend(courses::reminders_due(cx).await?.into_iter().map(Job::RemindReview));
     jobs.extend(media::to_keep(cx, limit).await?.into_iter().map(Job::KeepMedia));
     if letters::is_due(cx).await? {
         jobs.push(Job::SendLetters);
@@ -121,6 +124,7 @@ pub async fn perform(cx: &Context, job: Job) -> Result<()> {
         Job::ScoreAttempt(attempt) => quizzes::score(cx, attempt).await,
         Job::FillPlaces(run) => enrolments::fill_places(cx, run).await,
         Job::NotifyPartner(webhook) => partners::deliver_due(cx, webhook).await,
+        Job::RemindReview(version) => courses::remind(cx, version).await,
         Job::SendLetters => letters::send_due(cx).await,
         Job::AnnounceArticles => newsletter::announce(cx).await,
         Job::SendNewsletter => newsletter::send_due(cx).await,

@@ -34,7 +34,7 @@ pub use sending::{is_due, send_due};
 pub struct News {
     /// What has happened.
     pub kind: LetterKind,
-    /// To which certificate.
+    /// To which certificate, or which version of a course.
     pub about: Uuid,
     /// What the text needs to know.
     pub facts: Facts,
@@ -45,6 +45,9 @@ pub struct News {
 pub struct Facts {
     /// The title of the programme.
     pub programme: Texts,
+    /// The key of the course, where the letter leads to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub course: Option<String>,
 }
 
 /// A letter that is ready to be written and sent.
@@ -93,7 +96,13 @@ pub(crate) async fn queue(
     news: News,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    overtake(tx, news.about).await?;
+    // Others may be told about the same; what they are told still waits.
+    letter::Entity::delete_many()
+        .filter(letter::Column::AboutId.eq(news.about))
+        .filter(letter::Column::PersonId.eq(to))
+        .filter(letter::Column::State.eq(DeliveryState::Pending))
+        .exec(tx)
+        .await?;
     if people::letter_address(tx, to).await?.is_none() {
         return Ok(());
     }

@@ -28,7 +28,9 @@ pub mod privacy;
 mod private_folder;
 pub mod publications;
 pub mod quizzes;
+pub mod refreshers;
 mod retries;
+pub mod review;
 pub mod runs;
 pub mod search;
 pub mod settings;
@@ -54,8 +56,9 @@ pub mod content {
         checks_of, count_words, is_typed, lesson_of, lesson_path, mark_current, quiz_of,
     };
     pub use course_content::{
-        CertificateKind, Files, Finding, GradeMethod, Language, Level, ModuleItem, Navigation, Overdue,
-        Package, Profession, QuizPurpose, Rendered, ReviewPart, Severity, Text, plain_text, render_text,
+        CertificateKind, Change, Files, Finding, GradeMethod, How, Language, Level, ModuleItem, Navigation,
+        Overdue, Package, Part, Profession, QuizPurpose, Rendered, ReviewPart, Severity, Text, difference,
+        path_of_quiz, paths_of_lesson, plain_text, render_text,
     };
     pub use course_content::{
         CertificateRule, Choice, ChoiceOption, Completion, Course, Hours, Labelled, LessonItem, Matching,

@@ -53,6 +53,24 @@ words! {
     }
     /// How much a newer version changes for those who learnt the older one.
     ChangeClass { Editorial = "editorial", Important = "important", SafetyCritical = "safety_critical" }
+    /// A step of a review.
+    ReviewStepKind {
+        /// The author asks for it.
+        Asked = "asked",
+        /// A second clinician has read the draft and stands for it.
+        SignedOff = "signed_off",
+        /// The reviewer wants something changed first.
+        SentBack = "sent_back",
+    }
+    /// What became of a comment.
+    CommentEventKind { Said = "said", Resolved = "resolved", Reopened = "reopened" }
+    /// Of what the authors of a course are reminded.
+    ReminderKind {
+        /// The day by which it is to be looked at again is near.
+        Soon = "soon",
+        /// It is past.
+        Past = "past",
+    }
     /// What stands in a place of a course.
     ItemKind { Lesson = "lesson", Quiz = "quiz" }
     /// What is found by searching.
@@ -201,6 +219,10 @@ words! {
         CertificateSuspended = "certificate_suspended",
         CertificateReinstated = "certificate_reinstated",
         CertificateRevoked = "certificate_revoked",
+        /// A course has to be looked at again before long.
+        ReviewDueSoon = "review_due_soon",
+        /// A course should have been looked at again by now.
+        ReviewOverdue = "review_overdue",
     }
     /// What an item of the media centre is.
     MediaKind { Video = "video", Audio = "audio", Document = "document", Image = "image", Link = "link" }

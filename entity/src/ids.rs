@@ -51,6 +51,14 @@ id! {
     NewsletterLetterId,
     /// A line of the audit trail.
     AuditEntryId,
+    /// A step of a review.
+    ReviewStepId,
+    /// A comment on a passage of a draft.
+    PassageCommentId,
+    /// What was said to a comment, or that it is settled.
+    CommentEventId,
+    /// A learner's change from one version of a course to another.
+    EnrolmentMoveId,
     /// A catalogue entry.
     CourseId,
     /// Immutable published content of a course.

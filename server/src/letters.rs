@@ -197,7 +197,11 @@ mod tests {
             id: LetterId(id),
             to: to.into(),
             language: Language::Be,
-            news: News { kind: LetterKind::CertificateIssued, about: id, facts: Facts { programme } },
+            news: News {
+                kind: LetterKind::CertificateIssued,
+                about: id,
+                facts: Facts { programme, course: None },
+            },
             at: "2026-11-26T09:00:00Z".parse().unwrap(),
         }
     }

@@ -126,7 +126,16 @@ async fn create_the_rest(db: &DatabaseConnection) -> usize {
     let courses = create!(db, course, course_item, course_run, course_version);
     let log = create!(db, log_checkpoint, log_cosignature, log_key, log_leaf, log_node, log_tree);
     let search = create!(db, search_document, search_index, search_trigram, search_word);
-    made.len() + courses.len() + log.len() + search.len()
+    let reviews = create!(
+        db,
+        comment_event,
+        enrolment_move,
+        passage_comment,
+        refresher_acknowledgement,
+        review_reminder,
+        review_step,
+    );
+    made.len() + courses.len() + reviews.len() + log.len() + search.len()
 }
 
 #[tokio::test]

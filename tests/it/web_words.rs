@@ -158,15 +158,8 @@ fn every_text_is_used() {
 }
 
 /// What no form of the pages can be refused for, by the reason: its doors are those of the API.
-const ONLY_THE_API_REFUSES: [&[Refusal]; 10] = {
+const ONLY_THE_API_REFUSES: [&[Refusal]; 9] = {
     use Refusal as R;
-    let courses_are_written_there: &[Refusal] = &[
-        R::NothingToPublish,
-        R::DraftHasErrors,
-        R::MediaNotPublished,
-        R::DraftNotReviewed,
-        R::ReviewerIsAuthor,
-    ];
     let runs_are_planned_there: &[Refusal] = &[R::CourseNotPublished, R::WaitingListTooShort];
     let certificates_are_changed_there: &[Refusal] = &[
         R::CertificateRevoked,
@@ -198,7 +191,6 @@ const ONLY_THE_API_REFUSES: [&[Refusal]; 10] = {
     let pages_show_what_is_missing_in_other_words: &[Refusal] =
         &[R::LessonsMissing, R::QuizNotPassed, R::NoCertificateForCourse, R::ReviewNotAllowed];
     [
-        courses_are_written_there,
         runs_are_planned_there,
         certificates_are_changed_there,
         roles_are_given_there,

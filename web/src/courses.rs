@@ -10,6 +10,7 @@ use poem::{Response, Result, handler};
 
 use crate::error_page::{self, PageError};
 use crate::page::{self, Page};
+use crate::studio_review;
 use crate::visit::Visit;
 
 mod content;
@@ -36,6 +37,8 @@ struct CoursePage<'a> {
     place: Place,
     /// Whether no run takes anybody now.
     is_closed: bool,
+    /// Who has read this version as its second clinician; empty where nobody had to.
+    read_by: String,
     /// Why a place was refused a moment ago; empty if none was.
     refused: String,
 }
@@ -69,6 +72,7 @@ pub async fn answer(
     lines.sort_by_key(|line| line.begins_at);
     let shown = CoursePage {
         key,
+        read_by: studio_review::read_by(cx, words, version.id).await?,
         course: courses.of(words, &version, cx.settings(), now)?,
         is_closed: lines.iter().all(|line| line.ask.is_empty()),
         runs: lines,

@@ -29,18 +29,35 @@ impl Written {
         let kind = news.kind.word().replace('_', "-");
         let public = settings.public_url.trim_end_matches('/');
         let programme = title(&news.facts.programme, letter.language);
+        let place = match &news.facts.course {
+            Some(key) => format!("{public}/courses/{key}"),
+            None => format!("{public}/certificates/{}", news.about),
+        };
         let mut parts = vec![
             words.say("letter-greeting"),
             words.with(&format!("letter-news-{kind}"), "programme", programme),
-            format!("{}\n{public}/certificates/{}", words.say("letter-page"), news.about),
+            format!("{}\n{place}", words.say("letter-page")),
         ];
-        if !matches!(news.kind, LetterKind::CertificateSuspended | LetterKind::CertificateRevoked) {
+        if can_be_checked(news.kind) {
             parts.push(format!("{}\n{public}/verify", words.say("letter-check")));
         }
         parts.extend(questions(words, settings));
         parts.push(words.say("letter-mistaken"));
         parts.push(format!("{}\n{public}", sender(settings, letter.at, letter.language)));
         Self { subject: words.say(&format!("letter-subject-{kind}")), text: parts.join("\n\n") + "\n" }
+    }
+}
+
+/// Whether it is about a certificate that others may ask after.
+const fn can_be_checked(kind: LetterKind) -> bool {
+    match kind {
+        LetterKind::CertificateIssued
+        | LetterKind::CertificateCorrected
+        | LetterKind::CertificateReinstated => true,
+        LetterKind::CertificateSuspended
+        | LetterKind::CertificateRevoked
+        | LetterKind::ReviewDueSoon
+        | LetterKind::ReviewOverdue => false,
     }
 }
 

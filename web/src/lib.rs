@@ -32,11 +32,13 @@ mod page;
 mod partners;
 mod privacy;
 mod quizzes;
+mod refreshers;
 mod search;
 mod sign_in;
 mod sign_up;
 mod speech;
 mod studio;
+mod studio_review;
 mod transliteration;
 mod verify;
 mod visit;
@@ -48,7 +50,7 @@ pub use words::{LOCALES, Words};
 
 /// Every page.
 pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let areas: [fn(Route) -> Route; 7] = [
+    let areas: [fn(Route) -> Route; 8] = [
         certificate_routes,
         partner_routes,
         desk_routes,
@@ -56,6 +58,7 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
         media_routes,
         studio::routes,
         building_routes,
+        review_routes,
     ];
     let pages = areas
         .into_iter()
@@ -136,6 +139,21 @@ fn media_routes(routes: Route) -> Route {
         .at("/media/:id/steps", post(media::step))
         .at("/media/:id/captions", get(media::edit_captions).post(media::save_captions))
         .at("/media/:id/captions/:file", get(media::captions_file))
+}
+
+/// Reviews of drafts, publishing, and what learners are told of a newer version.
+fn review_routes(routes: Route) -> Route {
+    routes
+        .at("/reviews", get(studio_review::list))
+        .at("/studio/:key/review", get(studio_review::show).post(studio_review::decide))
+        .at("/studio/:key/review/read", get(studio_review::read))
+        .at("/studio/:key/review/comments", post(studio_review::comment))
+        .at("/studio/:key/review/comments/:id", post(studio_review::reply))
+        .at("/studio/:key/publish", get(studio_review::ask_publish).post(studio_review::publish))
+        .at("/studio/:key/changes", get(studio_review::show_changes))
+        .at("/studio/:key/refresher", get(studio_review::show_readers))
+        .at("/refreshers/:id", get(refreshers::show).post(refreshers::acknowledge))
+        .at("/enrolments/:id/migration", get(refreshers::offer).post(refreshers::migrate))
 }
 
 /// The desk of those who keep registers of attendance.

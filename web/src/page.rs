@@ -160,6 +160,8 @@ impl Page {
             ("menu-partners", "/partners")
         } else if self.keeps_registers {
             ("menu-desk", "/desk")
+        } else if self.writes_courses {
+            ("menu-reviews", "/reviews")
         } else {
             ("menu-certificates", "/certificates")
         }

@@ -417,8 +417,8 @@ impl CourseVersion {
 pub struct NewPublication {
     /// How much it changes for those who learnt the older one.
     change_class: ChangeClass,
-    /// What changed, in a sentence or two.
-    #[oai(validator(min_length = 1, max_length = 2000))]
+    /// What changed, in a sentence or two; may be empty where the change is editorial.
+    #[oai(validator(max_length = 2000))]
     change_note: text::Text,
 }
 

@@ -41,7 +41,7 @@ pub(super) async fn write_to_holder(
         }
     };
     let Record { programme, .. } = register::frozen(&certificate)?;
-    let news = News { kind, about: id.0, facts: Facts { programme } };
+    let news = News { kind, about: id.0, facts: Facts { programme, course: None } };
     letters::queue(cx, tx, certificate.learner_id, news, now).await
 }
 

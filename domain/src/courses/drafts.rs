@@ -1,4 +1,4 @@
-//! Drafts: a whole package put in place, checked, and read by a second clinician.
+//! Drafts: a whole package put in place, checked, and written anew as often as it takes.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use entity::{course, course_item, course_version, package_blob, package_file};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
 
@@ -24,7 +24,8 @@ use crate::error::{Error, FieldError, Refusal, Result, on_duplicate};
 use crate::policy::{self, Action};
 use crate::studio;
 
-const OPEN: [VersionState; 2] = [VersionState::Draft, VersionState::InReview];
+/// The states of a draft: being written, and being read or signed off.
+pub(crate) const OPEN: [VersionState; 2] = [VersionState::Draft, VersionState::InReview];
 const MINUTES_IN_ACADEMIC_HOUR: u32 = 45;
 
 /// A draft, with what the checker finds in it.
@@ -51,6 +52,7 @@ pub async fn create(cx: &Context, actor: &Actor, files: Files) -> Result<Draft> 
     put_draft(cx, actor, &course.key, files, Some(0)).await
 }
 
+/// What the audit trail says of somebody who wrote a draft.
 pub(crate) const WRITTEN: &str = "course.draft_written";
 
 /// Puts a whole package in place as the draft of its course; makes the course if it is new.
@@ -135,54 +137,8 @@ pub(super) async fn load_draft(
     Ok((Draft { findings, version, course_key: course.key }, loaded))
 }
 
-/// The second clinician has read the draft.
-///
-/// # Errors
-/// - [`Error::NotFound`] if there is no draft, [`Error::Forbidden`] for others than the course's reviewers.
-/// - [`Error::Refused`] `ReviewerIsAuthor`: four eyes.
-/// - [`Error::Stale`] if the draft has changed since `read_revision` (when given).
-pub async fn review(
-    cx: &Context,
-    actor: &Actor,
-    key: &str,
-    read_revision: Option<i32>,
-) -> Result<course_version::Model> {
-    let course = find_course(cx.read(), key).await?.ok_or(Error::NotFound("course"))?;
-    policy::authorize(actor, Action::ReviewCourse(course.id))?;
-    let tx = cx.begin_write().await?;
-    // Held, so that no draft is written while this one is signed off.
-    course::Entity::find_by_id(course.id).lock_exclusive().one(&tx).await?;
-    let now = cx.now();
-    let draft = find_in_state(&tx, course.id, &OPEN).await?.ok_or(Refusal::NothingToPublish)?;
-    if has_written(&tx, actor, &draft).await? {
-        return Err(Refusal::ReviewerIsAuthor.into());
-    }
-    let revision = draft.revision;
-    if read_revision.is_some_and(|read| read != revision) {
-        return Err(Error::Stale);
-    }
-    let mut changed = draft.into_active_model();
-    changed.state = Set(VersionState::InReview);
-    changed.reviewer_id = Set(actor.person_id());
-    changed.revision = Set(revision + 1);
-    let version = changed.update(&tx).await?;
-    audit_trail::record(cx, &tx, actor, now, entry("course.draft_reviewed", &version)).await?;
-    tx.commit().await?;
-    Ok(version)
-}
-
-/// Whether somebody wrote any state of a draft, be it not the last, or has typed in the manuscript that it comes from.
-async fn has_written(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    draft: &course_version::Model,
-) -> Result<bool> {
-    let Some(person) = actor.person_id() else { return Ok(false) };
-    Ok(audit_trail::has_done(db, person, WRITTEN, ("course_version", draft.id.0)).await?
-        || studio::has_typed(db, person, draft.course_id).await?)
-}
-
-pub(super) fn entry(action: &'static str, version: &course_version::Model) -> Entry<'static> {
+/// What the audit trail says of a version.
+pub(crate) fn entry(action: &'static str, version: &course_version::Model) -> Entry<'static> {
     Entry {
         action,
         subject_kind: "course_version",

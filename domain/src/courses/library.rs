@@ -181,6 +181,18 @@ pub(crate) async fn read_files(cx: &Context, id: CourseVersionId) -> Result<File
     Ok(files)
 }
 
+/// One file of a version's package, if it is a text.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn read_text(cx: &Context, id: CourseVersionId, path: &str) -> Result<Option<String>> {
+    let db = cx.read();
+    let file = package_file::Entity::find_by_id((id, path.to_owned())).one(db).await?;
+    let Some(file) = file else { return Ok(None) };
+    let blob = package_blob::Entity::find_by_id(file.sha256).one(db).await?;
+    Ok(blob.and_then(|blob| String::from_utf8(blob.bytes).ok()))
+}
+
 /// The paths of a version's files, with the hashes of their bytes.
 pub(crate) async fn list_files(
     db: &impl ConnectionTrait,

@@ -21,6 +21,7 @@ use crate::enrolments;
 use crate::error::{Error, Refusal, Result};
 use crate::media;
 use crate::policy::{self, Action};
+use crate::review;
 use crate::runs::{self, RunPlan};
 use crate::search;
 
@@ -37,7 +38,9 @@ pub struct Publication {
 ///
 /// # Errors
 /// - [`Error::NotFound`] if there is no such course, [`Error::Forbidden`] if the actor may not publish it.
-/// - [`Error::Refused`] `NothingToPublish`, `DraftNotReviewed`, `DraftHasErrors` or `MediaNotPublished`.
+/// - [`Error::Refused`] `NothingToPublish`, `DraftNotReviewed`, `PublisherIsAuthor`, `DraftHasErrors` or
+///   `MediaNotPublished`.
+/// - [`Error::Invalid`] without a note for what is more than editorial.
 /// - [`Error::Stale`] if the draft was written anew while it was being checked.
 pub async fn publish(
     cx: &Context,
@@ -47,6 +50,7 @@ pub async fn publish(
 ) -> Result<course_version::Model> {
     let course = find_course(cx.read(), key).await?.ok_or(Error::NotFound("course"))?;
     policy::authorize(actor, Action::PublishCourse(course.id))?;
+    let said = &said.checked()?;
     let checked = refuse_errors(cx, key).await?;
     let tx = cx.begin_write().await?;
     let version = publish_checked(cx, &tx, actor, (course.id, &checked.content_hash), said).await?;
@@ -70,10 +74,7 @@ async fn publish_checked(
     if draft.content_hash != checked {
         return Err(Error::Stale);
     }
-    // The command line on the server stands for the centre itself and needs no second clinician.
-    if draft.reviewer_id.is_none() && *actor != Actor::System {
-        return Err(Refusal::DraftNotReviewed.into());
-    }
+    refuse_unread(tx, actor, &draft).await?;
     if let Some(before) = find_in_state(tx, course, &[VersionState::Published]).await? {
         let mut before = before.into_active_model();
         before.state = Set(VersionState::Superseded);
@@ -88,6 +89,39 @@ async fn publish_checked(
     move_self_paced_runs(tx, &version).await?;
     audit_trail::record(cx, tx, actor, now, entry("course.published", &version)).await?;
     Ok(version)
+}
+
+/// Nobody publishes what no second clinician has signed off as it is, nor what they wrote themselves. The command line on
+/// the server stands for the centre itself and needs no second clinician.
+async fn refuse_unread(tx: &DatabaseTransaction, actor: &Actor, draft: &course_version::Model) -> Result<()> {
+    if *actor == Actor::System {
+        return Ok(());
+    }
+    if !review::is_signed_off(tx, draft).await? {
+        return Err(Refusal::DraftNotReviewed.into());
+    }
+    if review::has_written(tx, actor, draft).await? {
+        return Err(Refusal::PublisherIsAuthor.into());
+    }
+    Ok(())
+}
+
+/// How long a change note may be.
+const LONGEST_NOTE: usize = 2000;
+
+impl Publication {
+    /// Those who learnt an older version are told what changed, unless it was but commas.
+    fn checked(&self) -> Result<Self> {
+        let note = self.change_note.trim();
+        if note.chars().count() > LONGEST_NOTE {
+            return Err(Error::invalid("/change_note", "too_long", "write at most 2000 characters"));
+        }
+        if note.is_empty() && self.change_class != ChangeClass::Editorial {
+            let message = "say what changed: those who learnt the older version are told";
+            return Err(Error::invalid("/change_note", "required", message));
+        }
+        Ok(Self { change_class: self.change_class, change_note: note.to_owned() })
+    }
 }
 
 /// Has the draft checked; gives what was.

@@ -5,6 +5,7 @@
 //! - certificates as issued, which the centre has to answer for; whoever asks is no longer told the name. What waited to be
 //!   issued is voided, and of what was voided only its line in the register stays;
 //! - that there was an enrolment, when it began and how it ended, so that numbers of past runs stay true;
+//! - what somebody said of a course as its reviewer or author, which the centre answers for: the names on it go;
 //! - the audit trail, which knows ids and no names; the reasons given for what was done to the person go.
 
 use entity::ids::PersonId;
@@ -22,6 +23,7 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::{
     attendance, audit_trail, certificates, enrolments, idempotency, letters, media, newsletter, people,
+    refreshers,
 };
 
 /// Erases whoever acts. All of it happens, or none.
@@ -79,6 +81,7 @@ async fn forget_learning(tx: &DatabaseTransaction, me: PersonId) -> Result<()> {
         .exec(tx)
         .await?;
     attendance::forget_of(tx, me).await?;
+    refreshers::forget_of(tx, me).await?;
     enrolments::forget_reasons(tx, me).await
 }
 

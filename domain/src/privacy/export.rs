@@ -19,7 +19,7 @@ use crate::courses::{self, LoadedVersion};
 use crate::error::{Error, Result};
 use crate::page::PageRequest;
 use crate::people::{self, Account, ScriptNames};
-use crate::{attendance, letters, media, quizzes, studio};
+use crate::{attendance, letters, media, quizzes, refreshers, review, studio};
 
 /// Everything about whoever acts.
 ///
@@ -38,6 +38,8 @@ pub async fn export(cx: &Context, actor: &Actor, language: Language) -> Result<V
         "letters": letters::told(cx.read(), me).await?,
         "media": media::uploaded_by(cx, me).await?,
         "media_watched": media::watched_by(cx, me).await?,
+        "refreshers": refreshers::told(cx, me).await?,
+        "reviews": review::told(cx.read(), me).await?,
         "log": log(cx, me).await?,
     }))
 }

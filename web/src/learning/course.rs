@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::desk;
 use crate::error_page::{self, PageError};
 use crate::page::{self, Page};
+use crate::refreshers;
 use crate::speech::html;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -25,6 +26,8 @@ struct OutlinePage {
     eligibility: Eligibility,
     level: &'static str,
     go_on: Option<GoOn>,
+    /// Whether there is a newer version to move to.
+    is_newer_offered: bool,
 }
 
 /// Where to go on, in one tap.
@@ -191,7 +194,8 @@ pub async fn outline(cx: &Context, visit: &Visit, id: Uuid) -> Result<Response, 
     let page = Page::new(visit);
     let go_on = GoOn::of(&page, &outline);
     let level = super::own::plant(outline.level);
-    page::show(&OutlinePage { page, go_on, outline, eligibility, level })
+    let is_newer_offered = refreshers::is_offered(cx, actor, id).await?;
+    page::show(&OutlinePage { page, go_on, outline, eligibility, level, is_newer_offered })
 }
 
 /// Leads to where one goes on, or to the outline of a course that is done.

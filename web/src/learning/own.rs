@@ -12,6 +12,7 @@ use domain::ids::{CertificateId, EnrolmentId};
 use domain::learning::{self, Outline};
 use domain::page::PageRequest;
 use domain::quizzes::ShownText;
+use domain::refreshers::Task;
 use domain::{Context, Error, runs};
 use poem::Response;
 
@@ -20,6 +21,7 @@ use super::soon::{Soon, soon};
 use crate::certificates::{AwaitedCard, awaited, look, shown, word};
 use crate::error_page::PageError;
 use crate::page::{self, Page};
+use crate::refreshers;
 use crate::visit::Visit;
 use crate::words::Words;
 
@@ -28,6 +30,8 @@ use crate::words::Words;
 struct MinePage {
     page: Page,
     greeting: String,
+    /// What safety-critical versions ask to be read, before everything else.
+    refreshers: Vec<Task>,
     resume: Option<Resume>,
     on_the_way: Vec<Course>,
     completed: Vec<Course>,
@@ -129,6 +133,7 @@ pub async fn mine(cx: &Context, visit: &Visit) -> Result<Response, PageError> {
     let awaited = awaited(cx, visit).await?;
     let shown = MinePage {
         awaited,
+        refreshers: refreshers::due(cx, visit).await?,
         greeting: greeting(page.words, &page.name, cx.now()),
         resume: resume(&page, &courses),
         soon: soon(&page, &courses, &papers, cx.now()),
