@@ -212,6 +212,7 @@ impl Mail for Postbox {
 
     async fn send_newsletter(&self, _letter: Mailing) -> Result<(), Unsent> {
         unreachable!("nobody here has asked for it")
+        Ok(())
     }
 }
 
@@ -252,5 +253,6 @@ async fn authors_and_reviewer_are_reminded_before_the_day_and_after_it_once_each
         app.work().await;
     }
     assert_eq!(kinds(), [LetterKind::ReviewOverdue; 2]);
-    assert!(jobs::due(&app.cx, 100).await.unwrap().iter().all(|job| *job == Job::StoreChecks));
+    let due = jobs::due(&app.cx, 100).await.unwrap();
+    assert!(!due.iter().any(|job| matches!(job, Job::RemindReview(_))));
 }
