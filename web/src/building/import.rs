@@ -18,6 +18,9 @@ use crate::language::own_name;
 use crate::page::{self, Page};
 use crate::visit::Visit;
 
+/// So many questions are shown of what a text would bring.
+const SHOWN: usize = 100;
+
 #[derive(Template)]
 #[template(path = "building/import.html")]
 struct ImportPage {
@@ -35,6 +38,8 @@ struct ImportPage {
     clinical: bool,
     text: String,
     looked: bool,
+    /// How many there are of each, of which the first are shown.
+    counts: (usize, usize),
     taken: Vec<(usize, String, Vec<String>)>,
     refused: Vec<(usize, String, String)>,
 }
@@ -69,6 +74,7 @@ impl ImportPage {
             clinical: !form.has("what") || form.has("clinical"),
             text: form.get("text").to_owned(),
             looked: false,
+            counts: (0, 0),
             taken: Vec::new(),
             refused: Vec::new(),
         }
@@ -77,13 +83,13 @@ impl ImportPage {
     /// What questions would bring, and what not.
     fn looked_at(mut self, visit: &Visit, gift: &Gift) -> Self {
         let words = visit.words();
-        self.looked = true;
-        for taken in &gift.taken {
+        (self.looked, self.counts) = (true, (gift.taken.len(), gift.refused.len()));
+        for taken in gift.taken.iter().take(SHOWN) {
             let stem: String = taken.question.common().stem.get(visit.language).chars().take(120).collect();
             let loss = |loss: &domain::content::GiftLoss| words.say(&format!("build-loss-{}", loss.code()));
             self.taken.push((taken.line, stem, taken.losses.iter().map(loss).collect()));
         }
-        for refused in &gift.refused {
+        for refused in gift.refused.iter().take(SHOWN) {
             let why = words.say(&format!("build-fault-{}", refused.why.code()));
             self.refused.push((refused.line, refused.beginning.clone(), why));
         }
