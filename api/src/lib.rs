@@ -26,6 +26,7 @@ pub mod problem;
 mod quizzes;
 mod register_log;
 mod runs;
+mod search;
 mod sign_in;
 mod spec;
 mod studio;
@@ -48,6 +49,8 @@ pub(crate) enum Tag {
     People,
     /// The catalogue, and writing courses.
     Courses,
+    /// One search over everything.
+    Search,
     /// Offerings of a course: dates, places, waiting list.
     Runs,
     /// Taking a place, and giving it up.
@@ -72,7 +75,7 @@ type Areas = (
     sign_in::SignInApi,
     people::PeopleApi,
     // Sixteen is the most that the framework takes at once.
-    (courses::CoursesApi, studio::StudioApi),
+    (courses::CoursesApi, search::SearchApi, studio::StudioApi),
     runs::RunsApi,
     attendance::AttendanceApi,
     enrolments::EnrolmentsApi,
@@ -95,7 +98,7 @@ fn service() -> OpenApiService<Areas, ()> {
     let areas = (
         sign_in::SignInApi,
         people::PeopleApi,
-        (courses::CoursesApi::default(), studio::StudioApi),
+        (courses::CoursesApi::default(), search::SearchApi, studio::StudioApi),
         runs::RunsApi,
         attendance::AttendanceApi,
         enrolments::EnrolmentsApi,

@@ -27,6 +27,27 @@ pub fn own_resident() -> Result<u64> {
     resident_of("self")
 }
 
+/// Processor time that a process and those it has started have used so far.
+///
+/// # Errors
+/// When the kernel does not tell.
+pub fn cpu_of_children(process: &str) -> Result<Duration> {
+    let mut all = cpu_of(process)?;
+    for other in std::fs::read_dir("/proc")? {
+        let name = other?.file_name();
+        let Some(name) = name.to_str().filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())) else {
+            continue;
+        };
+        // It may have ended since the list was made.
+        let Ok(stat) = std::fs::read_to_string(format!("/proc/{name}/stat")) else { continue };
+        let parent = stat.rsplit(')').next().and_then(|fields| fields.split_whitespace().nth(1));
+        if parent == Some(process) {
+            all += cpu_of(name).unwrap_or_default();
+        }
+    }
+    Ok(all)
+}
+
 fn resident_of(process: &str) -> Result<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let kib =

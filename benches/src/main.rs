@@ -24,6 +24,7 @@ mod peers;
 mod players;
 mod program;
 mod rounds;
+mod search;
 mod table;
 
 use asks::{Read, Scene};
@@ -56,6 +57,8 @@ enum Serve {
     Fuzz(fuzz::Options),
     /// Issue joint certificates, and nothing else.
     Issuing(Issuing),
+    /// Search among many documents, on both databases.
+    Search(search::Options),
     /// Have a long film watched by many, beside nginx.
     Players(players::Options),
 }
@@ -122,6 +125,11 @@ async fn run(cli: &Cli) -> Result<usize> {
         Some(Serve::Bare(options)) => bare::serve(options).await?,
         Some(Serve::Fuzz(options)) => println!("{}", fuzz::run(options).await?),
         Some(Serve::Issuing(options)) => issue_alone(options).await?,
+        Some(Serve::Search(options)) => {
+            let mut table = Table::begin();
+            search::measure(options, &mut table).await?;
+            return Ok(table.broken());
+        }
         Some(Serve::Players(options)) => {
             let (program, folder) = (Program::build(false)?, Folder::make()?);
             return Ok(players::measure(&program, folder.folder.path(), options).await?.broken());

@@ -3,6 +3,7 @@
 pub mod checker;
 pub mod course;
 pub mod difference;
+pub mod editing;
 pub mod files;
 pub mod finding;
 pub mod manuscript;

@@ -58,6 +58,18 @@ pub fn lesson_path(lesson: &str, language: Language) -> String {
     reader::lesson::body_path(lesson, language)
 }
 
+/// The file of a lesson's self-checks.
+#[must_use]
+pub fn checks_of(lesson: &str) -> String {
+    reader::checks_path(lesson)
+}
+
+/// The file of a quiz.
+#[must_use]
+pub fn quiz_of(key: &str) -> String {
+    reader::quiz_path(key)
+}
+
 /// A translation that says it is current: made from the source as it is now.
 #[must_use]
 pub fn mark_current(translation: &str, source: &[u8]) -> String {

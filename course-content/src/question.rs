@@ -269,6 +269,17 @@ macro_rules! common {
 }
 
 impl Question {
+    /// Gives it another id.
+    pub fn set_id(&mut self, id: String) {
+        match self {
+            Self::SingleChoice(question) | Self::MultipleResponse(question) => question.id = id,
+            Self::Matching(question) => question.id = id,
+            Self::Ordering(question) => question.id = id,
+            Self::Numeric(question) => question.id = id,
+            Self::CaseVignette(question) => question.id = id,
+        }
+    }
+
     /// What all kinds have in common.
     #[must_use]
     pub fn common(&self) -> Common<'_> {

@@ -141,6 +141,15 @@ fn read_lesson(
     Lesson { item: item.clone(), module: module.key.clone(), bodies, checks }
 }
 
+/// Reads one YAML file on its own.
+pub(crate) fn read_file<T: Decode>(file: &str, bytes: &[u8]) -> Result<T, Vec<Finding>> {
+    let mut findings = Vec::new();
+    match read_yaml(file, bytes, &mut findings) {
+        Some(value) if findings.is_empty() => Ok(value),
+        _ => Err(findings),
+    }
+}
+
 /// Reads a YAML file as a type, or tells everything that is wrong with it.
 fn read_yaml<T: Decode>(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Option<T> {
     if findings.len() >= finding::MAX_FINDINGS {

@@ -1,4 +1,4 @@
-//! Courses: drafts, publication, catalogue, search, and the published content kept in memory.
+//! Courses: drafts, publication, catalogue, and the published content kept in memory.
 
 use std::sync::Arc;
 
@@ -18,13 +18,13 @@ mod catalogue;
 mod drafts;
 mod library;
 mod publication;
-mod search;
 
 pub use catalogue::{CatalogueEntry, CatalogueQuery, list};
 pub use drafts::{Draft, create, find_draft, put_draft, review};
 pub(crate) use drafts::{WRITTEN, find_or_insert_course, keep_blob, unreadable, write_draft};
 pub use library::{Library, LoadedItem, LoadedVersion};
 pub(crate) use library::{list_files, load_with_item, read_blob};
+pub(crate) use publication::hold_published;
 pub use publication::{Publication, load_shipped, publish};
 
 /// The content of a version: from memory, or read from the database and kept.

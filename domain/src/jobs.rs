@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::certificates::register_log;
 use crate::context::Context;
 use crate::error::Result;
-use crate::{certificates, enrolments, letters, media, newsletter, partners, quizzes};
+use crate::{certificates, enrolments, letters, media, newsletter, partners, quizzes, search};
 
 /// A piece of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub enum Job {
     StoreChecks,
     /// Sign the register log.
     PublishLog,
+    /// Make the search index anew.
+    RebuildSearch,
     /// Store the bytes of an item of the media centre.
     KeepMedia(MediaItemId),
 }
@@ -65,6 +67,9 @@ pub async fn due(cx: &Context, limit: u64) -> Result<Vec<Job>> {
     jobs.extend(certificates::enrolments_to_certify(cx, limit).await?.into_iter().map(Job::IssueCertificate));
     if register_log::is_due(cx).await? {
         jobs.push(Job::PublishLog);
+    }
+    if search::is_due(cx).await? {
+        jobs.push(Job::RebuildSearch);
     }
     jobs.extend(partners::webhooks_due(cx, limit).await?.into_iter().map(Job::NotifyPartner));
     jobs.extend(media::to_keep(cx, limit).await?.into_iter().map(Job::KeepMedia));
@@ -124,6 +129,7 @@ pub async fn perform(cx: &Context, job: Job) -> Result<()> {
             partners::store_uses(cx).await
         }
         Job::PublishLog => register_log::publish(cx).await,
+        Job::RebuildSearch => search::rebuild(cx).await,
         Job::KeepMedia(item) => media::keep(cx, item).await,
     }
 }

@@ -30,6 +30,7 @@ pub mod publications;
 pub mod quizzes;
 mod retries;
 pub mod runs;
+pub mod search;
 pub mod settings;
 pub mod studio;
 
@@ -45,10 +46,21 @@ pub use settings::Settings;
 
 /// The words of course packages that doors may see.
 pub mod content {
-    pub use course_content::manuscript::{count_words, is_typed, lesson_of, lesson_path, mark_current};
+    /// What a course, a quiz and a question say, for the forms in which they are changed.
+    pub use course_content::editing::{
+        Direction, Gift, GiftFault, GiftLoss, ItemKey, MAX_WORD_BYTES, QuestionFile, WordNote, key_from,
+    };
+    pub use course_content::manuscript::{
+        checks_of, count_words, is_typed, lesson_of, lesson_path, mark_current, quiz_of,
+    };
     pub use course_content::{
         CertificateKind, Files, Finding, GradeMethod, Language, Level, ModuleItem, Navigation, Overdue,
         Package, Profession, QuizPurpose, Rendered, ReviewPart, Severity, Text, plain_text, render_text,
+    };
+    pub use course_content::{
+        CertificateRule, Choice, ChoiceOption, Completion, Course, Hours, Labelled, LessonItem, Matching,
+        Module, Numeric, NumericField, Ordering, Outcome, Prompt, Question, Quiz, QuizItem, Reference,
+        ReviewPolicy, Scoring, Shuffle,
     };
     pub use course_content::{Line, Piece, Side};
 }

@@ -19,6 +19,8 @@ pub enum Action {
     GiveExtraTime,
     /// Search and read published courses and their runs.
     ReadCatalogue,
+    /// Find the lessons of a course by their words without studying it.
+    FindLessons(CourseId),
     /// Read a draft, its findings and its history.
     ReadDraft(CourseId),
     /// Make a course, or write its draft.
@@ -135,6 +137,9 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
     let staff = |course| admin || actor.has_in(Role::Coordinator, course);
     match action {
         Action::Register | Action::ReadCatalogue | Action::Verify => true,
+        Action::FindLessons(course) => {
+            staff(course) || actor.has_in(Role::Trainer, course) || actor.has_in(Role::Reviewer, course)
+        }
         Action::OwnAccount(person) | Action::Study(person) | Action::HoldCertificate(person) => {
             actor.is(person)
         }

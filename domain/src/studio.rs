@@ -4,11 +4,16 @@
 //! changed. Whoever saves names the state they had before them; where it is no longer the newest one, the two texts are
 //! merged, or, where both changed the same place, the later one is kept beside it. No text that arrived is ever lost.
 
+mod editing;
 mod handing_in;
 mod history;
+mod imports;
 mod manuscript;
+mod outline;
 mod preview;
+mod questions;
 mod saving;
+mod settings;
 mod shelf;
 mod translation;
 
@@ -17,12 +22,17 @@ use entity::ids::{CourseId, ManuscriptStateId};
 use entity::manuscript_state;
 use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect};
 
+pub use editing::ToEdit;
 pub use handing_in::{begin, hand_in};
 pub(crate) use handing_in::{follow, has_typed};
 pub use history::{Listed, StateText, difference, restore, state, states, written_by};
+pub use imports::{FromWord, GiftInto, export, import_package, import_word, look_at_gift, take_gift};
 pub use manuscript::{Head, Manuscript, open};
+pub use outline::{Heading, Place, Step, take_step};
 pub use preview::{Preview, preview};
+pub use questions::{QuestionStep, change_questions, questions};
 pub use saving::{Change, Conflict, Save, Saved, change_all, save};
+pub use settings::{change_settings, settings};
 pub use shelf::{Shelved, shelf};
 pub use translation::{Source, source};
 

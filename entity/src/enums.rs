@@ -55,6 +55,32 @@ words! {
     ChangeClass { Editorial = "editorial", Important = "important", SafetyCritical = "safety_critical" }
     /// What stands in a place of a course.
     ItemKind { Lesson = "lesson", Quiz = "quiz" }
+    /// What is found by searching.
+    SearchKind {
+        /// A published course.
+        Course = "course",
+        /// A lesson of one.
+        Lesson = "lesson",
+        /// An item of the media centre, by what is said of it.
+        Media = "media",
+        /// The same, by what is said in it.
+        Transcript = "transcript",
+        /// News or an article.
+        Article = "article",
+    }
+    /// Who finds it.
+    SearchAccess {
+        /// Everybody.
+        Public = "public",
+        /// Everybody who has signed in.
+        SignedIn = "signed_in",
+        /// Those who may study some course, whichever it is.
+        Enrolled = "enrolled",
+        /// Those who may study its course, and those who work on it.
+        Course = "course",
+        /// Those who work at the centre.
+        Staff = "staff",
+    }
     /// How a state of a manuscript's file came to be.
     StateOrigin {
         Typed = "typed",

@@ -55,8 +55,6 @@ id! {
     CourseId,
     /// Immutable published content of a course.
     CourseVersionId,
-    /// Words by which a course is found.
-    CourseTextId,
     /// A lesson or quiz in its place in a course version.
     CourseItemId,
     /// A file of a course as it is being written.

@@ -31,6 +31,7 @@ mod m20261126_000032_create_unissued_certificate;
 mod m20261126_000033_create_media;
 mod m20261126_000034_create_attendance;
 mod m20261127_000035_create_manuscript;
+mod m20261127_000037_create_search;
 mod m20261127_000038_create_newsletter;
 
 /// All steps in order.
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000034_create_attendance::Migration),
             Box::new(m20261127_000038_create_newsletter::Migration),
             Box::new(m20261127_000035_create_manuscript::Migration),
+            Box::new(m20261127_000037_create_search::Migration),
         ]
     }
 }

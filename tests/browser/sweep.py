@@ -19,7 +19,7 @@ from conftest import COURSE, PASSWORD, Learner
 
 
 # What people typed themselves is in no language of ours.
-REASON, SEARCHES = "Памылка ў прозвішчы <b>", ["паллиативной", "квантовая"]
+REASON, SEARCHES = "Памылка ў прозвішчы <b>", ["паллиативной", "квантовая", "палиативная"]
 TYPED = [REASON, *SEARCHES, "Вераб’ёва", "Дар’я", "Ігараўна", "Бальніца № 3", "forest-glade academy-signer"]
 
 
@@ -323,6 +323,11 @@ PAGES = {
     "home": ("stranger", "/"),
     "found": ("stranger", f"/?q={SEARCHES[0]}"),
     "nothing found": ("stranger", f"/?q={SEARCHES[1]}"),
+    "everything found": ("stranger", f"/search?q={SEARCHES[0]}"),
+    "found for what was meant": ("stranger", f"/search?q={SEARCHES[2]}"),
+    "nothing found in everything": ("stranger", f"/search?q={SEARCHES[1]}&kind=media"),
+    "nothing sought": ("stranger", "/search"),
+    "a lesson found": ("beginner", f"/search?q={SEARCHES[0]}&kind=lesson"),
     "course": ("stranger", f"/courses/{COURSE}"),
     "news": ("stranger", "/news"),
     "an article": ("stranger", "/news/camp-stork"),
@@ -366,6 +371,15 @@ PAGES = {
     "an editor": ("trainer", opened(f"/studio/{COURSE}/edit?path={WRITTEN.format('en')}")),
     "a translation in the editor": ("trainer", opened(f"/studio/{COURSE}/edit?path={WRITTEN.format('ru')}")),
     "the history of a text": ("trainer", opened(f"/studio/{COURSE}/history?path={WRITTEN.format('en')}")),
+    "an outline in the studio": ("trainer", opened(f"/studio/{COURSE}/outline")),
+    "a module to add": ("trainer", opened(f"/studio/{COURSE}/module")),
+    "a lesson to add": ("trainer", opened(f"/studio/{COURSE}/lesson?module={WRITTEN.split('/')[0]}")),
+    "something to remove": ("trainer", opened(f"/studio/{COURSE}/removal?module={WRITTEN.split('/')[0]}")),
+    "settings of a course": ("trainer", opened(f"/studio/{COURSE}/settings")),
+    "questions of a quiz": ("trainer", opened(f"/studio/{COURSE}/quiz?path=quizzes/final-test.yaml")),
+    "rules of a quiz": ("trainer", opened(f"/studio/{COURSE}/quiz-rules?path=quizzes/final-test.yaml")),
+    "a question to add": ("trainer", opened(f"/studio/{COURSE}/question?path=quizzes/final-test.yaml&kind=matching")),
+    "what can be brought in": ("trainer", opened(f"/studio/{COURSE}/import")),
     "media": ("stranger", "/media"),
     "nothing in the media centre": ("stranger", f"/media?q={SEARCHES[1]}"),
     "a film": ("stranger", goes("/media/{film}")),

@@ -14,9 +14,7 @@ use tests::{TestApp, json};
 
 use crate::certified::As;
 use crate::privacy::{PASSWORD, registered, secret, studied};
-use crate::reel::{
-    bring, caption, change, film, item_of, licensed, photograph, published, trainer_and_reviewer,
-};
+use crate::reel::{bring, change, film, item_of, licensed, photograph, published, trainer_and_reviewer};
 
 fn id_of(item: &str) -> MediaItemId {
     MediaItemId(item.parse().unwrap())
@@ -137,24 +135,4 @@ async fn bytes_that_nobody_uses_go_after_a_week_and_those_in_use_stay() {
     assert_eq!(media::delete_unused(&app.cx).await.unwrap() as u64, all - 1);
     assert_eq!(blobs(&app.cx).await, 1);
     assert_eq!(app.files_in_store(), 1);
-}
-
-#[tokio::test]
-async fn what_is_found_by_its_words_has_them_by_language_once_it_is_published() {
-    let app = TestApp::start().await;
-    let (trainer, reviewer) = trainer_and_reviewer(&app).await;
-    let upload = bring(&trainer, film(500), "film.mp4", "video/mp4").await;
-    let id = json(item_of(&trainer, &upload, "signed_in").await).await["id"].as_str().unwrap().to_owned();
-    app.work().await;
-    let captions = "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Дар’я>Дзе <i>баліць</i>?\n";
-    caption(&trainer, &id, captions).await.assert_status_is_ok();
-    change(&trainer, "PATCH", &id, "", Some(licensed())).await.assert_status_is_ok();
-    change(&trainer, "POST", &id, "/submission", None).await.assert_status_is_ok();
-    assert!(media::searchable(app.cx.read(), id_of(&id)).await.unwrap().is_empty());
-    change(&reviewer, "POST", &id, "/publication", None).await.assert_status_is_ok();
-    let found = media::searchable(app.cx.read(), id_of(&id)).await.unwrap();
-    assert_eq!(found.len(), 1);
-    let one = &found[0];
-    assert_eq!((one.language, one.access), (Language::Be, MediaAccess::SignedIn));
-    assert_eq!((one.title.as_str(), one.words.as_str()), ("Боль", "Дар’я: Дзе баліць?"));
 }

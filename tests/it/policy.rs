@@ -71,6 +71,7 @@ fn of_courses(own: PersonId, other: PersonId) -> Vec<(&'static str, Action)> {
         ("create a person", Action::CreatePerson),
         ("give extra time", Action::GiveExtraTime),
         ("read the catalogue", Action::ReadCatalogue),
+        ("find lessons", Action::FindLessons(course)),
         ("read a draft", Action::ReadDraft(course)),
         ("write a new course", Action::WriteCourse(None)),
         ("write a course", Action::WriteCourse(Some(course))),

@@ -15,7 +15,7 @@ async fn columns(database: &Database) -> BTreeSet<String> {
         DbBackend::Sqlite => {
             "SELECT m.name || '.' || p.name || ' ' || lower(p.type) || CASE WHEN p.\"notnull\" = 1 OR p.pk > 0 \
              THEN ' not null' ELSE '' END AS c FROM sqlite_master m JOIN pragma_table_info(m.name) p \
-             WHERE m.type = 'table' AND m.name NOT LIKE 'course_search%' AND m.name <> 'seaql_migrations'"
+             WHERE m.type = 'table' AND m.name NOT GLOB 'search_term*' AND m.name <> 'seaql_migrations'"
         }
         _ => {
             "SELECT table_name || '.' || column_name || ' ' || data_type || CASE WHEN is_nullable = 'NO' \
@@ -123,9 +123,10 @@ async fn create_the_rest(db: &DatabaseConnection) -> usize {
         webhook,
         webhook_delivery,
     );
-    let courses = create!(db, course, course_item, course_run, course_text, course_version);
+    let courses = create!(db, course, course_item, course_run, course_version);
     let log = create!(db, log_checkpoint, log_cosignature, log_key, log_leaf, log_node, log_tree);
-    made.len() + courses.len() + log.len()
+    let search = create!(db, search_document, search_index, search_trigram, search_word);
+    made.len() + courses.len() + log.len() + search.len()
 }
 
 #[tokio::test]

@@ -96,6 +96,7 @@ async fn fill(url: &str) {
     let files = tempfile::tempdir().unwrap();
     let cx: Context = Context::new(crate::parts(database.clone(), clock, &files));
     domain::courses::load_shipped(&cx, shipped_course()).await.unwrap();
+    domain::jobs::perform(&cx, domain::jobs::Job::RebuildSearch).await.unwrap();
     drop(cx);
     database.close().await.unwrap();
 }

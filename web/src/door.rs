@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::assets;
 use crate::error_page::{self, PageError};
-use crate::form::{self, Form, Kept, Unreadable};
+use crate::form::{self, Form, Kept, Picked, Unreadable};
 use crate::newsletter::PROVED_BY_LINK;
 use crate::page::{self, Page};
 use crate::visit::Visit;
@@ -116,7 +116,9 @@ async fn admit(visit: &mut Visit, request: &mut Request) -> Result<Form, Respons
         request.extensions_mut().insert(form::MayBeLong);
     }
     let form = read(visit, request).await.map_err(|why| unreadable(visit, why))?;
-    if is_harmless(visit, request.uri().path()) || visit.holds(form.get(csrf::FIELD)) {
+    // Of a file that is too long nothing was read, not even whose form it is: all it brings about is to be told so.
+    let is_too_long = matches!(form.picked(), Some(Picked::TooLong)) && form.is_blank();
+    if is_too_long || is_harmless(visit, request.uri().path()) || visit.holds(form.get(csrf::FIELD)) {
         return Ok(form);
     }
     if visit.wants_json {

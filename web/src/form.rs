@@ -86,6 +86,11 @@ impl Form {
         self.picked.as_ref()
     }
 
+    /// Whether no field came.
+    pub fn is_blank(&self) -> bool {
+        self.fields.is_empty()
+    }
+
     /// The value of a field; empty if it is not there.
     pub fn get(&self, name: &str) -> &str {
         self.all(name).next().unwrap_or_default()

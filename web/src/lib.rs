@@ -8,6 +8,7 @@ use poem::{Endpoint, EndpointExt, Response, Route, get, post};
 mod academy;
 mod account;
 mod assets;
+mod building;
 mod catalogue;
 mod certificates;
 mod cookies;
@@ -31,6 +32,7 @@ mod page;
 mod partners;
 mod privacy;
 mod quizzes;
+mod search;
 mod sign_in;
 mod sign_up;
 mod speech;
@@ -46,13 +48,21 @@ pub use words::{LOCALES, Words};
 
 /// Every page.
 pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let areas: [fn(Route) -> Route; 6] =
-        [certificate_routes, partner_routes, desk_routes, newsletter_routes, media_routes, studio::routes];
+    let areas: [fn(Route) -> Route; 7] = [
+        certificate_routes,
+        partner_routes,
+        desk_routes,
+        newsletter_routes,
+        media_routes,
+        studio::routes,
+        building_routes,
+    ];
     let pages = areas
         .into_iter()
         .fold(Route::new(), |pages, add| add(pages))
         .at("/", get(catalogue::show))
         .at("/courses/:key", get(courses::show))
+        .at("/search", get(search::show))
         .at("/news", get(news::list))
         .at("/news/:key", get(news::show))
         .at("/feed.atom", get(news::feed))
@@ -137,6 +147,22 @@ fn desk_routes(routes: Route) -> Route {
         .at("/desk/runs/:id/sessions/:session", get(desk::keep).post(desk::save))
         .at("/desk/runs/:id/sessions/:session/removal", post(desk::call_off))
         .at("/desk/runs/:id/sessions/:session/sheet", get(desk::sheet))
+}
+
+/// What a course is built of: its outline, settings, questions, and what comes in from elsewhere.
+fn building_routes(routes: Route) -> Route {
+    routes
+        .at("/studio/:key/outline", get(building::outline).post(building::move_part))
+        .at("/studio/:key/module", get(building::show_module).post(building::change_module))
+        .at("/studio/:key/lesson", get(building::show_lesson).post(building::change_lesson))
+        .at("/studio/:key/new-quiz", get(building::new_quiz).post(building::add_quiz))
+        .at("/studio/:key/removal", get(building::ask_removal).post(building::remove))
+        .at("/studio/:key/settings", get(building::settings).post(building::change_settings))
+        .at("/studio/:key/quiz", get(building::list).post(building::work))
+        .at("/studio/:key/quiz-rules", get(building::rules).post(building::change_rules))
+        .at("/studio/:key/question", get(building::show_question).post(building::change_question))
+        .at("/studio/:key/import", get(building::show_import).post(building::take_in))
+        .at("/studio/:key/package.zip", get(building::export))
 }
 
 /// The newsletter: asked for, confirmed and left.

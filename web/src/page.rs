@@ -92,6 +92,11 @@ impl Page {
         }
     }
 
+    /// The address of this very page.
+    pub fn address(&self) -> &str {
+        &self.path
+    }
+
     /// The number as it is read: in one line.
     pub fn phone(&self) -> String {
         self.contact.phone.replace(' ', "\u{a0}")

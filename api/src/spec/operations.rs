@@ -64,13 +64,14 @@ fn keep_possible_refusals(operation: &mut Map<String, Value>, keeps_keys: bool) 
 }
 
 /// Operations that anybody may call and that refuse a wrong proof all the same.
-const PROVED_OTHERWISE: [&str; 11] = [
+const PROVED_OTHERWISE: [&str; 12] = [
     "get_media",
     "get_media_captions",
     "get_media_content",
     "get_media_transcript",
     "list_media",
     "refresh",
+    "search_everything",
     "sign_in",
     "verify_code",
     "verify_document",

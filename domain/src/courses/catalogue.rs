@@ -14,11 +14,11 @@ use sea_orm::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::search;
 use crate::context::Context;
 use crate::database::written_out;
 use crate::error::{Error, Result};
 use crate::page::{Page, PageRequest};
+use crate::search;
 
 /// What is asked of the catalogue; everything together, nothing for all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,21 +91,19 @@ pub async fn list(cx: &Context, query: &CatalogueQuery, page: PageRequest) -> Re
         let limit = i64::try_from(page.limit + 1).unwrap_or(i64::MAX);
         written_out::all(cx.read(), ALL, [limit.into()]).await?
     } else {
-        match narrowed(cx, query) {
-            Some(select) => rest_of(select, page).all(cx.read()).await?,
-            None => Vec::new(),
-        }
+        rest_of(narrowed(cx, query).await?, page).all(cx.read()).await?
     };
     let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |row| row.course_id.0);
     Ok(Page { items: items.into_iter().map(entry).collect::<Result<_>>()?, next_cursor })
 }
 
-/// The versions that were asked for; nothing if the words asked for cannot occur.
-fn narrowed(cx: &Context, query: &CatalogueQuery) -> Option<Select<course_version::Entity>> {
+/// The versions that were asked for.
+async fn narrowed(cx: &Context, query: &CatalogueQuery) -> Result<Select<course_version::Entity>> {
     let mut select =
         course_version::Entity::find().filter(course_version::Column::State.eq(VersionState::Published));
     if let Some(words) = query.words.as_deref().filter(|words| !words.trim().is_empty()) {
-        select = select.filter(search::matches(words, cx.database().backend())?);
+        let found = search::courses_with(cx, words).await?;
+        select = select.filter(course_version::Column::CourseId.is_in(found));
     }
     if let Some(level) = query.level {
         select = select.filter(course_version::Column::Level.eq(word(&level)));
@@ -119,7 +117,7 @@ fn narrowed(cx: &Context, query: &CatalogueQuery) -> Option<Select<course_versio
     if let Some(hours) = &query.hours {
         select = select.filter(lasts(hours));
     }
-    Some(select)
+    Ok(select)
 }
 
 /// What comes behind the cursor, as rows of the catalogue.

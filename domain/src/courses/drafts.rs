@@ -1,12 +1,13 @@
 //! Drafts: a whole package put in place, checked, and read by a second clinician.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use course_content::{Files, Finding, Item, Package, check, plain_text};
+use course_content::{Files, Finding, Item, Package, check};
 use entity::enums::{ChangeClass, ItemKind, VersionState};
 use entity::ids::{CourseId, CourseVersionId};
-use entity::{course, course_item, course_text, course_version, package_blob, package_file};
+use entity::{course, course_item, course_version, package_blob, package_file};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
@@ -15,7 +16,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::catalogue::{join, word};
-use super::{find_course, find_in_state, search};
+use super::{LoadedVersion, find_course, find_in_state};
 use crate::actor::Actor;
 use crate::audit_trail::{self, Entry};
 use crate::context::Context;
@@ -116,12 +117,22 @@ pub(crate) async fn write_draft(
 /// # Errors
 /// [`Error::NotFound`] if there is none that the actor may read.
 pub async fn find_draft(cx: &Context, actor: &Actor, key: &str) -> Result<Draft> {
+    Ok(load_draft(cx, actor, key).await?.0)
+}
+
+/// The same with its content.
+pub(super) async fn load_draft(
+    cx: &Context,
+    actor: &Actor,
+    key: &str,
+) -> Result<(Draft, Arc<LoadedVersion>)> {
     let db = cx.read();
     let course = find_course(db, key).await?.ok_or(Error::NotFound("course"))?;
     policy::authorize_hidden(actor, Action::ReadDraft(course.id), "course")?;
     let version = find_in_state(db, course.id, &OPEN).await?.ok_or(Error::NotFound("draft"))?;
     let loaded = super::load(cx, version.id).await?;
-    Ok(Draft { findings: check(&loaded.package, cx.now().date_naive()), version, course_key: course.key })
+    let findings = check(&loaded.package, cx.now().date_naive());
+    Ok((Draft { findings, version, course_key: course.key }, loaded))
 }
 
 /// The second clinician has read the draft.
@@ -279,7 +290,7 @@ fn describe(package: &Package) -> course_version::ActiveModel {
     }
 }
 
-/// Writes files, items and search words of a draft anew.
+/// Writes files and items of a draft anew.
 async fn write_content(
     cx: &Context,
     tx: &impl ConnectionTrait,
@@ -288,10 +299,6 @@ async fn write_content(
 ) -> Result<()> {
     package_file::Entity::delete_many()
         .filter(package_file::Column::CourseVersionId.eq(version))
-        .exec(tx)
-        .await?;
-    course_text::Entity::delete_many()
-        .filter(course_text::Column::CourseVersionId.eq(version))
         .exec(tx)
         .await?;
     course_item::Entity::delete_many()
@@ -317,7 +324,6 @@ async fn write_content(
         required: Set(required),
     });
     course_item::Entity::insert_many(items).exec_without_returning(tx).await?;
-    course_text::Entity::insert_many(search_texts(cx, version, package)).exec_without_returning(tx).await?;
     Ok(())
 }
 
@@ -344,34 +350,4 @@ pub(crate) async fn keep_blob(tx: &impl ConnectionTrait, bytes: &[u8]) -> Result
     let conflict = OnConflict::column(package_blob::Column::Sha256).do_nothing().to_owned();
     package_blob::Entity::insert(blob).on_conflict(conflict).exec_without_returning(tx).await?;
     Ok(sha256)
-}
-
-/// Titles and summaries of everything, and the lessons' text, in each language there is.
-fn search_texts(cx: &Context, version: CourseVersionId, package: &Package) -> Vec<course_text::ActiveModel> {
-    course_content::Language::ALL
-        .into_iter()
-        .map(|language| {
-            let course = &package.course;
-            let mut text = format!("{} {} ", course.title.get(language), course.summary.get(language));
-            for (module, item) in package.items() {
-                text += module.title.get(language);
-                if let Item::Lesson(lesson) = item {
-                    text += &format!(
-                        " {} {} ",
-                        lesson.item.title.get(language),
-                        lesson.item.summary.get(language)
-                    );
-                    text +=
-                        &lesson.bodies.get(&language).map(|b| plain_text(&b.markdown)).unwrap_or_default();
-                }
-                text.push(' ');
-            }
-            course_text::ActiveModel {
-                id: Set(cx.new_id()),
-                course_version_id: Set(version),
-                language: Set(language.tag().to_owned()),
-                stems: Set(search::stems(&text)),
-            }
-        })
-        .collect()
 }

@@ -1,8 +1,10 @@
 //! Publication: a reviewed draft becomes the version that new learners get, and never changes again.
 
+use std::sync::Arc;
+
 use course_content::{Files, Severity};
 use entity::enums::{ChangeClass, RunKind, VersionState};
-use entity::ids::{CourseId, MediaItemId};
+use entity::ids::{CourseId, CourseVersionId, MediaItemId};
 use entity::{course, course_run, course_version};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -11,7 +13,7 @@ use sea_orm::{
 };
 
 use super::drafts::{self, entry};
-use super::{find_course, find_in_state};
+use super::{LoadedVersion, find_course, find_in_state};
 use crate::actor::Actor;
 use crate::audit_trail;
 use crate::context::Context;
@@ -20,6 +22,7 @@ use crate::error::{Error, Refusal, Result};
 use crate::media;
 use crate::policy::{self, Action};
 use crate::runs::{self, RunPlan};
+use crate::search;
 
 /// What is said of a new version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +49,8 @@ pub async fn publish(
     policy::authorize(actor, Action::PublishCourse(course.id))?;
     let checked = refuse_errors(cx, key).await?;
     let tx = cx.begin_write().await?;
-    let version = publish_checked(cx, &tx, actor, (course.id, &checked), said).await?;
+    let version = publish_checked(cx, &tx, actor, (course.id, &checked.content_hash), said).await?;
+    search::index_course(&tx, course.id, &checked.package).await?;
     tx.commit().await?;
     Ok(version)
 }
@@ -86,9 +90,9 @@ async fn publish_checked(
     Ok(version)
 }
 
-/// Has the draft checked; tells the hash of what was.
-async fn refuse_errors(cx: &Context, key: &str) -> Result<String> {
-    let draft = match drafts::find_draft(cx, &Actor::System, key).await {
+/// Has the draft checked; gives what was.
+async fn refuse_errors(cx: &Context, key: &str) -> Result<Arc<LoadedVersion>> {
+    let (draft, loaded) = match drafts::load_draft(cx, &Actor::System, key).await {
         Err(Error::NotFound("draft")) => return Err(Refusal::NothingToPublish.into()),
         other => other?,
     };
@@ -96,13 +100,24 @@ async fn refuse_errors(cx: &Context, key: &str) -> Result<String> {
     if has_errors {
         return Err(Refusal::DraftHasErrors.into());
     }
-    let loaded = super::load(cx, draft.version.id).await?;
     let shown = course_content::media_items(&loaded.package);
     let shown: Vec<MediaItemId> = shown.iter().filter_map(|id| id.parse().ok()).map(MediaItemId).collect();
     if !media::are_published(cx.read(), &shown).await? {
         return Err(Refusal::MediaNotPublished.into());
     }
-    Ok(draft.version.content_hash)
+    Ok(loaded)
+}
+
+/// The published version of a course, which is held so that no other is published meanwhile.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn hold_published(
+    tx: &impl ConnectionTrait,
+    course: CourseId,
+) -> Result<Option<CourseVersionId>> {
+    course::Entity::find_by_id(course).lock_exclusive().one(tx).await?;
+    Ok(find_in_state(tx, course, &[VersionState::Published]).await?.map(|version| version.id))
 }
 
 /// Self-paced runs get the new version, with those on them who have not begun; dated runs are taught as they were planned.
@@ -138,8 +153,9 @@ async fn put_and_publish(cx: &Context, key: &str, files: Files) -> Result<()> {
     let course = find_course(cx.read(), key).await?.ok_or(Error::NotFound("course"))?;
     let checked = refuse_errors(cx, key).await?;
     let tx = cx.begin_write().await?;
-    let version = publish_checked(cx, &tx, actor, (course.id, &checked), &said).await?;
+    let version = publish_checked(cx, &tx, actor, (course.id, &checked.content_hash), &said).await?;
     runs::open_first(cx, &tx, &version, RunPlan::always_open(cx.now())).await?;
+    search::index_course(&tx, course.id, &checked.package).await?;
     tx.commit().await?;
     Ok(())
 }

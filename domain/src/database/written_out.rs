@@ -51,6 +51,19 @@ pub(crate) async fn value<T: TryGetable>(
     Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
 }
 
+/// Runs a statement that answers nothing.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn run(
+    db: &impl ConnectionTrait,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<()> {
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    Ok(())
+}
+
 /// All rows of a statement that ends with `IN`, for any number of values; `first` are the parameters before them.
 ///
 /// The list is filled up with its last value, so that there are but ten such statements to prepare and to remember.

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use super::about::About;
 use super::store::{Kept, MediaStore};
-use super::{access, films, pictures, rows, sniff, uploads};
+use super::{access, films, pictures, rows, searched, sniff, uploads};
 use crate::actor::Actor;
 use crate::audit_trail;
 use crate::clock::MINSK;
@@ -403,6 +403,7 @@ pub async fn change(
     changed.revision = Set(revision + 1);
     let row = changed.update(&tx).await?;
     audit_trail::record(cx, &tx, actor, now, rows::entry("media.item_changed", &row)).await?;
+    searched::index(&tx, &row).await?;
     tx.commit().await?;
     with_parts(cx, row).await
 }

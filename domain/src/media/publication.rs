@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use super::items::{Item, with_parts};
-use super::{access, rows};
+use super::{access, rows, searched};
 use crate::actor::Actor;
 use crate::audit_trail::{self, Entry};
 use crate::clock::MINSK;
@@ -147,6 +147,7 @@ async fn moved(
     let row = changed.update(&tx).await?;
     let entry = Entry { reason, ..rows::entry(action, &row) };
     audit_trail::record(cx, &tx, actor, now, entry).await?;
+    searched::index(&tx, &row).await?;
     tx.commit().await?;
     with_parts(cx, row).await
 }

@@ -10,7 +10,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, 
 use serde_json::json;
 
 use super::items::{Item, with_parts};
-use super::{access, captions as webvtt, rows};
+use super::{access, captions as webvtt, rows, searched};
 use crate::actor::Actor;
 use crate::audit_trail;
 use crate::context::Context;
@@ -116,6 +116,7 @@ async fn put(
     let detail = json!({ "text": kind.word(), "language": language });
     let entry = rows::entry_with("media.text_written", id, detail);
     audit_trail::record(cx, &tx, actor, now, entry).await?;
+    searched::index(&tx, &item).await?;
     tx.commit().await?;
     with_parts(cx, item).await
 }

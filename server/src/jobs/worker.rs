@@ -142,6 +142,7 @@ fn describe(job: Job) -> (&'static str, Option<Uuid>) {
         Job::SendNewsletter => ("send_newsletter", None),
         Job::StoreChecks => ("store_checks", None),
         Job::PublishLog => ("publish_log", None),
+        Job::RebuildSearch => ("rebuild_search", None),
         Job::KeepMedia(id) => ("keep_media", Some(id.0)),
     }
 }

@@ -1,20 +1,29 @@
-//! Forms that ask for a file: a certificate's document, which is checked and thrown away, and what is brought to the media
-//! centre, which goes to the disk as it comes.
+//! Forms that ask for a file: a certificate's document, which is checked and thrown away, what comes into a course, and what is
+//! brought to the media centre, which goes to the disk as it comes.
 
 use std::fs::File;
 use std::sync::Arc;
 
 use domain::certificates::LONGEST_FILE;
+use domain::content::MAX_WORD_BYTES;
 use poem::web::{Field, Multipart};
 use poem::{FromRequest, Request, RequestBody};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::{Form, Unreadable, heard};
+use super::{Form, MayBeLong, Unreadable, heard};
 
-/// Where a file may come.
-const ADDRESS: &str = "/verify";
-/// A file has to be this short, the same as anywhere.
-const LONGEST: u64 = LONGEST_FILE as u64;
+/// How long a file may be that comes to a page; nothing where none may come.
+fn longest(request: &Request) -> Option<usize> {
+    let path = request.uri().path();
+    let into_course = path.strip_prefix("/studio/").is_some_and(|path| path.ends_with("/import"));
+    // Only those who write courses bring something into one.
+    if into_course && request.extensions().get::<MayBeLong>().is_some() {
+        return Some(MAX_WORD_BYTES);
+    }
+    // The same as anywhere else.
+    (path == "/verify").then_some(LONGEST_FILE)
+}
+
 /// What stands around the file and in the other fields.
 const AROUND: u64 = 16 * 1024;
 /// So much more is listened to: whoever picks the wrong file often picks a film.
@@ -29,7 +38,7 @@ pub enum Picked {
     File(Arc<Vec<u8>>),
     /// A file for the media centre.
     Kept(Piece),
-    /// It is longer than a form may bring, and was not read.
+    /// It is longer than may come there, and was not read.
     TooLong,
 }
 
@@ -53,11 +62,11 @@ pub struct Kept(pub File);
 const LONGEST_KEPT: u64 = 64 * 1024 * 1024;
 
 impl Picked {
-    fn of(file_name: &str, bytes: Vec<u8>) -> Self {
+    fn of(file_name: &str, bytes: Vec<u8>, longest: usize) -> Self {
         // What a browser sends for a field in which no file was picked.
         if file_name.is_empty() && bytes.is_empty() {
             Self::Nothing
-        } else if bytes.len() > LONGEST_FILE {
+        } else if bytes.len() > longest {
             Self::TooLong
         } else {
             Self::File(Arc::new(bytes))
@@ -68,13 +77,15 @@ impl Picked {
 /// Whether a request may bring a file, and does.
 pub fn may_come_with(request: &Request) -> bool {
     let is_multipart = request.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data"));
-    is_multipart && request.uri().path() == ADDRESS
+    is_multipart && longest(request).is_some()
 }
 
 /// Reads the fields and the file.
 pub async fn read(request: &mut Request) -> Result<Form, Unreadable> {
+    let longest = longest(request).unwrap_or_default();
     let body = request.take_body();
-    let Some(body) = heard(body, LONGEST + AROUND, LISTENED).await? else {
+    let limit = u64::try_from(longest).unwrap_or(u64::MAX).saturating_add(AROUND);
+    let Some(body) = heard(body, limit, LISTENED).await? else {
         return Form::of(Vec::new(), Some(Picked::TooLong));
     };
     let mut parts = Multipart::from_request(request, &mut RequestBody::new(body.into()))
@@ -85,7 +96,7 @@ pub async fn read(request: &mut Request) -> Result<Form, Unreadable> {
         let (name, file_name) = (part.name().map(str::to_owned), part.file_name().map(str::to_owned));
         let bytes = part.bytes().await.map_err(|_| Unreadable::Broken)?;
         match file_name {
-            Some(file_name) => picked = Some(Picked::of(&file_name, bytes)),
+            Some(file_name) => picked = Some(Picked::of(&file_name, bytes, longest)),
             None => {
                 let value = String::from_utf8(bytes).map_err(|_| Unreadable::Broken)?;
                 fields.push((name.unwrap_or_default(), value));

@@ -1,0 +1,64 @@
+"""One search over everything: by keyboard alone, without scripts, and as somebody who studies."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from conftest import COURSE, LANGUAGES, PASSWORD, Learner
+
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE = """async (rules) => {
+    const { violations } = await axe.run({ runOnly: rules, preload: false, resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => `${id} at ${nodes.slice(0, 4).map(({ target }) => target)}`);
+}"""
+
+
+def is_sound(visitor):
+    wide = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{visitor.page.url} scrolls sideways by {wide} px"
+    visitor.page.evaluate(Axe().axe_script)
+    assert not (found := visitor.page.evaluate(AXE, RULES)), found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_the_home_page_everything_is_searched_by_keyboard(visit, language):
+    visitor = visit(size="phone", language=language)
+    visitor.speak(language)
+    visitor.go("/")
+    visitor.page.locator("#q").fill("паллиатив помошь")
+    visitor.page.get_by_role("button", name=visitor.words["search-everywhere"]).focus()
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url("**/search?**")
+    assert visitor.main.locator(f"a[href='/courses/{COURSE}']").count() == 1
+    assert visitor.main.locator("mark").count() > 0
+    assert visitor.main.get_by_role("status").count() == 1
+    is_sound(visitor)
+    visitor.page.locator("#q").fill("gfkkbfnbdyfz")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url("**/search?q=gfkkbfnbdyfz*")
+    assert visitor.main.locator(f"a[href='/courses/{COURSE}']").count() == 1
+
+
+def test_without_scripts_kinds_and_languages_are_chosen_and_nothing_found_leads_on(visit):
+    visitor = visit(scripts=False, language="en")
+    visitor.go("/search?q=palliative")
+    visitor.main.get_by_role("link", name=visitor.words["search-article"]).click()
+    assert visitor.main.locator("a[href^='/courses/']").count() == 0
+    assert visitor.main.locator("a[href^='/news/']").count() > 0
+    visitor.page.locator("#in").select_option("be")
+    visitor.main.get_by_role("button").click()
+    assert visitor.page.url.endswith("q=palliative&in=be&kind=article")
+    assert visitor.main.get_by_text(visitor.words["search-none-kind"]).is_visible()
+
+
+def test_a_learner_comes_from_a_word_to_their_own_lesson(visit, centre):
+    learner = Learner(centre).enrol()
+    visitor = visit(language="en")
+    visitor.go("/search?q=myths&kind=lesson")
+    assert visitor.main.locator("article").count() == 0
+    visitor.sign_in(learner.login, PASSWORD)
+    visitor.page.wait_for_url("**/learn")
+    visitor.go("/search?q=myths&kind=lesson")
+    is_sound(visitor)
+    visitor.main.locator("article a").first.click()
+    visitor.page.wait_for_url(f"**/learn/{learner.enrolment}/lessons/**")
+    assert visitor.page.locator("h1").count() == 1

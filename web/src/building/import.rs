@@ -1,0 +1,243 @@
+//! What comes into a course from elsewhere: a Word document, questions in GIFT, a package; and the package going out.
+
+use askama::Template;
+use domain::content::{Course, Gift, Language, checks_of, key_from, quiz_of};
+use domain::studio::{self, GiftInto};
+use domain::{Context, Error};
+use poem::http::StatusCode;
+use poem::http::header::CONTENT_DISPOSITION;
+use poem::web::{Data, Path, Query};
+use poem::{Response, Result, handler};
+
+use super::Asked;
+use super::fields::{Choice, read};
+use crate::error_page::{self, PageError};
+use crate::errors::Errors;
+use crate::form::{Form, Picked};
+use crate::language::own_name;
+use crate::page::{self, Page};
+use crate::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "building/import.html")]
+struct ImportPage {
+    page: Page,
+    errors: Errors,
+    done: String,
+    notes: Vec<String>,
+    /// Where what came in can be seen.
+    there: String,
+    key: String,
+    modules: Vec<Choice>,
+    files: Vec<Choice>,
+    languages: Vec<Choice>,
+    outcomes: Vec<Choice>,
+    clinical: bool,
+    text: String,
+    looked: bool,
+    taken: Vec<(usize, String, Vec<String>)>,
+    refused: Vec<(usize, String, String)>,
+}
+
+impl ImportPage {
+    fn of(visit: &Visit, course: &Course, manuscript: &studio::Manuscript, form: &Form) -> Self {
+        let chosen = |name: &str, value: &str| form.get(name) == value;
+        let modules = course.modules.iter().map(|module| {
+            let chosen = chosen("module", &module.key);
+            (module.key.clone(), module.title.get(visit.language).to_owned(), chosen)
+        });
+        let outcomes = course.outcomes.iter().map(|outcome| {
+            let chosen = chosen("outcome", &outcome.id);
+            (outcome.id.clone(), outcome.text.get(visit.language).to_owned(), chosen)
+        });
+        let language = |language: &Language| {
+            let first = !form.has("language") && *language == course.source_language;
+            let chosen = first || chosen("language", language.tag());
+            (language.tag().to_owned(), own_name(*language).to_owned(), chosen)
+        };
+        Self {
+            page: Page::new(visit),
+            errors: Errors::default(),
+            done: String::new(),
+            notes: Vec::new(),
+            there: String::new(),
+            key: course.key.clone(),
+            modules: modules.collect(),
+            files: files(visit, course, manuscript, form.get("path")),
+            languages: course.languages.iter().map(language).collect(),
+            outcomes: outcomes.collect(),
+            clinical: !form.has("what") || form.has("clinical"),
+            text: form.get("text").to_owned(),
+            looked: false,
+            taken: Vec::new(),
+            refused: Vec::new(),
+        }
+    }
+
+    /// What questions would bring, and what not.
+    fn looked_at(mut self, visit: &Visit, gift: &Gift) -> Self {
+        let words = visit.words();
+        self.looked = true;
+        for taken in &gift.taken {
+            let stem: String = taken.question.common().stem.get(visit.language).chars().take(120).collect();
+            let loss = |loss: &domain::content::GiftLoss| words.say(&format!("build-loss-{}", loss.code()));
+            self.taken.push((taken.line, stem, taken.losses.iter().map(loss).collect()));
+        }
+        for refused in &gift.refused {
+            let why = words.say(&format!("build-fault-{}", refused.why.code()));
+            self.refused.push((refused.line, refused.beginning.clone(), why));
+        }
+        self
+    }
+}
+
+/// Quizzes, and self-checks that are there already.
+fn files(visit: &Visit, course: &Course, manuscript: &studio::Manuscript, chosen: &str) -> Vec<Choice> {
+    use domain::content::ModuleItem;
+    let mut files = Vec::new();
+    for module in &course.modules {
+        for item in &module.items {
+            let (path, label) = match item {
+                ModuleItem::Quiz(item) => {
+                    let quiz = manuscript.package.as_ref().and_then(|package| package.quiz(&item.quiz));
+                    let title = quiz.map(|quiz| quiz.title.get(visit.language).to_owned());
+                    (quiz_of(&item.quiz), title.unwrap_or_else(|| item.quiz.clone()))
+                }
+                ModuleItem::Lesson(item) => {
+                    let path = checks_of(&format!("{}/{}", module.key, item.lesson));
+                    (path, item.title.get(visit.language).to_owned())
+                }
+            };
+            if manuscript.head(&path).is_some() {
+                let is_chosen = path == chosen;
+                files.push((path, label, is_chosen));
+            }
+        }
+    }
+    files
+}
+
+async fn blank(cx: &Context, visit: &Visit, key: &str, form: &Form) -> Result<ImportPage, PageError> {
+    let actor = visit.signed_in()?;
+    let course = studio::settings(cx, actor, key).await?.course;
+    let manuscript = studio::open(cx, actor, key).await?;
+    Ok(ImportPage::of(visit, &course, &manuscript, form))
+}
+
+/// What can come in.
+#[handler]
+pub async fn show(cx: Data<&Context>, visit: Visit, Path(key): Path<String>) -> Result<Response> {
+    Ok(page::show(&blank(&cx, &visit, &key, &Form::default()).await?)?)
+}
+
+/// Takes something in, or looks at what it would bring.
+#[handler]
+pub async fn take_in(
+    cx: Data<&Context>,
+    visit: Visit,
+    Path(key): Path<String>,
+    Query(asked): Query<Asked>,
+    form: Form,
+) -> Result<Response> {
+    let done = match asked.kind.as_str() {
+        "word" => word(&cx, &visit, &key, &form).await,
+        "gift" => gift(&cx, &visit, &key, &form).await,
+        _ => package(&cx, &visit, &key, &form).await,
+    };
+    let error = match done {
+        Ok(page) => return Ok(page::show(&page)?),
+        Err(PageError(error @ (Error::Invalid(_) | Error::Refused(_)))) => error,
+        Err(error) => return Err(error.into()),
+    };
+    let mut page = blank(&cx, &visit, &key, &form).await?;
+    let otherwise = if asked.kind == "package" { "package" } else { "" };
+    page.errors = Errors::told(visit.words(), &error, &[], otherwise);
+    Ok(page::render(error_page::status(&error), &page)?)
+}
+
+fn picked(form: &Form, field: &str) -> Result<Vec<u8>, Error> {
+    match form.picked() {
+        Some(Picked::File(bytes)) => Ok(bytes.to_vec()),
+        Some(Picked::TooLong) => {
+            let code = if field == "file" { "word_too_large" } else { "package_too_large" };
+            Err(Error::invalid(format!("/{field}"), code, "make it smaller"))
+        }
+        Some(Picked::Nothing | Picked::Kept(_)) | None => {
+            Err(Error::invalid(format!("/{field}"), "no_file", "choose a file"))
+        }
+    }
+}
+
+async fn word(cx: &Context, visit: &Visit, key: &str, form: &Form) -> Result<ImportPage, PageError> {
+    let words = visit.words();
+    let document = picked(form, "file")?;
+    let module = form.get("module");
+    let name = words.say("build-lesson");
+    let lesson = studio::import_word(cx, visit.signed_in()?, (key, module), &name, document).await?;
+    let mut page = blank(cx, visit, key, form).await?;
+    page.done = words.say("build-word-done");
+    page.there = format!("/studio/{key}/edit?path={}", lesson.path);
+    let note = |(note, count): &(domain::content::WordNote, usize)| {
+        words.count(&format!("build-note-{}", note.code()), *count)
+    };
+    page.notes = lesson.notes.iter().map(note).collect();
+    Ok(page)
+}
+
+async fn gift(cx: &Context, visit: &Visit, key: &str, form: &Form) -> Result<ImportPage, PageError> {
+    let (words, actor, text) = (visit.words(), visit.signed_in()?, form.get("text").to_owned());
+    let into = GiftInto {
+        path: form.get("path").to_owned(),
+        outcome: form.get("outcome").to_owned(),
+        language: read(form.get("language")).unwrap_or(visit.language),
+        clinical: form.has("clinical"),
+    };
+    if form.get("do") == "take" {
+        let count = studio::take_gift(cx, actor, key, &into, text).await?;
+        let mut page = blank(cx, visit, key, form).await?;
+        page.done = words.count("build-gift-done", count);
+        page.there = super::quiz::address(key, &into.path);
+        page.text = String::new();
+        return Ok(page);
+    }
+    let (gift, _) = studio::look_at_gift(cx, actor, key, &into, text).await?;
+    Ok(blank(cx, visit, key, form).await?.looked_at(visit, &gift))
+}
+
+async fn package(cx: &Context, visit: &Visit, key: &str, form: &Form) -> Result<ImportPage, PageError> {
+    let zip = picked(form, "package")?;
+    let read = studio::import_package(cx, visit.signed_in()?, key, zip).await;
+    let count = read.map_err(in_package)?;
+    let mut page = blank(cx, visit, key, form).await?;
+    page.done = visit.words().count("build-package-done", count);
+    page.there = format!("/studio/{key}/outline");
+    Ok(page)
+}
+
+/// What is wrong within a package has no field of its own on the page.
+fn in_package(error: Error) -> Error {
+    match error {
+        Error::Invalid(found) => {
+            let at = |mut field: domain::FieldError| {
+                field.message = format!("{} {}", field.pointer.trim_start_matches('/'), field.message);
+                field.pointer = "/package".to_owned();
+                field
+            };
+            Error::Invalid(found.into_iter().take(20).map(at).collect())
+        }
+        other => other,
+    }
+}
+
+/// The package as it stands.
+#[handler]
+pub async fn export(cx: Data<&Context>, visit: Visit, Path(key): Path<String>) -> Result<Response> {
+    let zip = studio::export(&cx, visit.signed_in()?, &key).await.map_err(PageError)?;
+    // The key of a course has nothing but letters, digits and hyphens.
+    let name = key_from(&domain::content::Text([(Language::En, key)].into())).unwrap_or_default();
+    Ok(Response::builder()
+        .status(StatusCode::OK)
+        .content_type("application/zip")
+        .header(CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.zip\""))
+        .body(zip))
+}
