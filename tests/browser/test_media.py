@@ -160,7 +160,7 @@ def test_a_film_is_brought_captioned_published_by_another_and_retired(somebody, 
     trainer.press("media-new", "link")
     assert trainer.main.get_by_text(trainer.words["media-no-patients"]).is_visible()
     trainer.press("media-bring")
-    told(trainer, "field-no-file")
+    told(trainer, "field-nothing-brought")
     item = bring(trainer, f"Боль {language}", access="signed_in")
     processing(trainer, library, item)
     stored(trainer, item)
