@@ -191,7 +191,7 @@ async fn what_is_refused_when_something_is_brought_says_why_at_its_field() {
     for (title, address, file, status, told) in [
         ("Памятка", "", None, 422, "Choose a file, or write a link."),
         ("Памятка", "icpcn", None, 422, "Write a web address that begins with https://"),
-        ("", "", Some(("a.pdf", "application/pdf", pdf.as_slice())), 422, "Write a title in at least one"),
+        ("", "", Some(("a.pdf", "application/pdf", pdf.as_slice())), 422, "in at least one language."),
         (
             "Памятка",
             "",

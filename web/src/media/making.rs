@@ -153,7 +153,7 @@ async fn made(
         return Ok(media::create(cx, actor, new).await?.item.row.id);
     }
     let Some(address) = form.some("address") else {
-        return Err(Error::invalid("/file", "no_file", "choose a file, or write an address"));
+        return Err(Error::invalid("/file", "nothing_brought", "choose a file, or write an address"));
     };
     let new = NewLink { address, title, description, language, access };
     Ok(media::create_link(cx, actor, new).await?.row.id)
