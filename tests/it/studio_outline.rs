@@ -146,7 +146,8 @@ async fn settings_and_questions_go_by_what_was_read_and_keep_what_others_changed
     let after = studio::questions(&app.cx, &trainer, COURSE, QUIZ).await.unwrap().what;
     assert_eq!(after.questions()[0].common().points, 3);
     assert_eq!(after.questions()[1..], quiz.what.questions()[1..]);
-    assert_eq!(errors(&app).await, [""; 0]);
+    let errors = errors(&app).await;
+    assert!(matches!(&errors[..], [one] if one.contains("the module has no items")), "{errors:?}");
 }
 
 #[tokio::test]
