@@ -33,6 +33,7 @@ mod m20261126_000034_create_attendance;
 mod m20261127_000035_create_manuscript;
 mod m20261127_000037_create_search;
 mod m20261127_000038_create_newsletter;
+mod m20261127_000041_call_sessions_off;
 
 /// All steps in order.
 pub struct Migrator;
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000038_create_newsletter::Migration),
             Box::new(m20261127_000035_create_manuscript::Migration),
             Box::new(m20261127_000037_create_search::Migration),
+            Box::new(m20261127_000041_call_sessions_off::Migration),
         ]
     }
 }
