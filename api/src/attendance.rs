@@ -14,6 +14,7 @@ use crate::auth::Bearer;
 use crate::people::Done;
 use crate::precondition::{ChangeError, expected_revision};
 use crate::problem::ApiError;
+use crate::runs::Reason;
 
 pub(crate) mod shapes;
 
@@ -79,7 +80,7 @@ impl AttendanceApi {
     /// Move a session, or say where else it is
     ///
     /// For coordinators of the course; not once attendance is recorded. Whoever has attended enough by it has completed the
-    /// course. Refused with `run_cancelled`, `session_recorded` or `session_overlaps`.
+    /// course. Refused with `run_cancelled`, `session_recorded`, `session_called_off` or `session_overlaps`.
     #[oai(
         path = "/course-runs/:id/sessions/:session_id",
         method = "patch",
@@ -105,10 +106,10 @@ impl AttendanceApi {
         Ok(shapes::tagged(changed))
     }
 
-    /// Call a session off
+    /// Take a session back
     ///
     /// For coordinators of the course; not once attendance is recorded. Whoever has attended enough without it has completed
-    /// the course. Refused with `run_cancelled` or `session_recorded`.
+    /// the course. Refused with `run_cancelled`, `session_called_off` or `session_recorded`.
     #[oai(
         path = "/course-runs/:id/sessions/:session_id",
         method = "delete",
@@ -125,6 +126,29 @@ impl AttendanceApi {
     ) -> Result<Done, ApiError> {
         attendance::remove(&cx, &actor.0, id.0.into(), session_id.0.into()).await?;
         Ok(Done::Done)
+    }
+
+    /// Call a session off, with a reason
+    ///
+    /// For coordinators of the course. What was recorded of it stays, and it counts for nobody. Whoever has attended enough
+    /// without it has completed the course. Refused with `run_cancelled` or `session_called_off`.
+    #[oai(
+        path = "/course-runs/:id/sessions/:session_id/cancellation",
+        method = "post",
+        operation_id = "call_off_run_session"
+    )]
+    async fn call_off_run_session(
+        &self,
+        actor: Bearer,
+        cx: Data<&Context>,
+        /// The run.
+        id: Path<Uuid>,
+        /// The session.
+        session_id: Path<Uuid>,
+        body: Json<Reason>,
+    ) -> Result<Tagged<Json<RunSession>>, ApiError> {
+        let of_run = (id.0.into(), session_id.0.into());
+        Ok(shapes::tagged(attendance::call_off(&cx, &actor.0, of_run, body.0.reason.as_ref()).await?))
     }
 
     /// Read the register of attendance
@@ -154,8 +178,8 @@ impl AttendanceApi {
     ///
     /// Up to 200 entries at a time, for coordinators and trainers of the course. An entry sent twice is recorded once; one
     /// that cannot be meant is refused by itself and does not hold up the others. A correction names the entry that it
-    /// corrects and says why; the old one is kept. Nobody records their own attendance. Whoever has attended enough by it
-    /// has completed the course. All are refused with `run_cancelled`.
+    /// corrects and says why; the old one is kept. Nobody records their own attendance, nor minutes that are still to come. Whoever has attended enough by it
+    /// has completed the course. All are refused with `run_cancelled` or `session_called_off`.
     #[oai(
         path = "/course-runs/:id/sessions/:session_id/attendance",
         method = "put",

@@ -120,7 +120,8 @@ refusals! {
     RunNotStarted = "run_not_started": "the run has not begun yet",
     WaitingListTooShort = "waiting_list_too_short": "more people than that are waiting already; they stay on the list",
     SessionOverlaps = "session_overlaps": "another session of this run is at that time; move one of the two",
-    SessionRecorded = "session_recorded": "attendance of this session is recorded; it can no longer be moved or called off",
+    SessionRecorded = "session_recorded": "attendance of this session is recorded; it can no longer be moved or taken back; call it off with a reason",
+    SessionCalledOff = "session_called_off": "this session was called off; plan another one instead",
     // Learning
     LessonsMissing = "lessons_missing": "some required lessons are not completed",
     QuizNotPassed = "quiz_not_passed": "a required quiz is not passed",

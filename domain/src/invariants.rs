@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::actor::Actor;
+use crate::attendance;
 use crate::certificates::{self, register_log};
 use crate::context::Context;
 use crate::enrolments;
@@ -95,6 +96,7 @@ pub async fn prove(cx: &Context, actor: &Actor) -> Result<Vec<Breach>> {
     breaches.extend(places(db, now).await?);
     breaches.extend(offers(db, now).await?);
     breaches.extend(documents(db).await?);
+    breaches.extend(attendance::prove(db).await?);
     breaches.extend(certificates::prove(db).await?);
     breaches.extend(register_log::prove(db).await?);
     Ok(breaches)

@@ -19,6 +19,10 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// Counts changes, for `If-Match`.
     pub revision: i32,
+    /// When it was called off: it then counts for nobody, and what was recorded of it stays.
+    pub called_off_at: Option<DateTimeUtc>,
+    /// Why.
+    pub called_off_reason: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

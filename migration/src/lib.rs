@@ -34,6 +34,7 @@ mod m20261127_000035_create_manuscript;
 mod m20261127_000036_create_review;
 mod m20261127_000037_create_search;
 mod m20261127_000038_create_newsletter;
+mod m20261127_000041_call_sessions_off;
 
 /// All steps in order.
 pub struct Migrator;
@@ -63,10 +64,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000032_create_unissued_certificate::Migration),
             Box::new(m20261126_000033_create_media::Migration),
             Box::new(m20261126_000034_create_attendance::Migration),
-            Box::new(m20261127_000038_create_newsletter::Migration),
             Box::new(m20261127_000035_create_manuscript::Migration),
-            Box::new(m20261127_000037_create_search::Migration),
             Box::new(m20261127_000036_create_review::Migration),
+            Box::new(m20261127_000037_create_search::Migration),
+            Box::new(m20261127_000038_create_newsletter::Migration),
+            Box::new(m20261127_000041_call_sessions_off::Migration),
         ]
     }
 }

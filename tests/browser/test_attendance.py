@@ -244,7 +244,7 @@ def test_what_is_recorded_is_not_called_off_and_nobody_marks_themselves(chromium
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_learner_is_told_how_much_is_missing(chromium, hall, language):
     bare, some = [academy.small_course(hall, f"{key}-{language}", kind="attendance", attendance=80) for key in ("bare", "some")]
-    session = {"starts_at": "2026-01-12T06:00:00Z", "ends_at": "2026-01-12T11:00:00Z", "place": PLACE}
+    session = {"starts_at": "2036-01-12T06:00:00Z", "ends_at": "2036-01-12T11:00:00Z", "place": PLACE}
     hall.demo("coordinator").call("create_run_session", {"id": some}, body=session)
     early, late = enrolled(hall, bare), enrolled(hall, some)
     for learner, key in ((early, "refusal-sessions-missing"), (late, None)):
@@ -261,6 +261,80 @@ def test_a_learner_is_told_how_much_is_missing(chromium, hall, language):
             visitor.go(f"/courses/some-{language}")
             assert visitor.main.get_by_text(visitor.words["refusal-attendance-missing"]).is_visible()
         visitor.close()
+
+
+def at(minutes):
+    """So many minutes from now, as the API writes it."""
+    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_register_does_not_take_is_told_in_the_language_of_the_desk(chromium, hall, language):
+    run = academy.small_course(hall, f"strict-{language}", kind="none")
+    coordinator, learner, leaves = hall.demo("coordinator"), enrolled(hall, run), enrolled(hall, run)
+    plan = {"starts_at": at(-2), "ends_at": at(60), "place": PLACE}
+    session = coordinator.call("create_run_session", {"id": run}, body=plan)["id"]
+    desk = desk_of(chromium, hall, language)
+    desk.go(f"/desk/runs/{run}/sessions/{session}")
+    mark(desk, learner, "present")
+    refused(desk, "desk-refused-session-not-over")
+    is_sound(desk)
+    op = desk.main.locator(f"[name=op-{learner.enrolment}]").input_value()
+    mark(desk, learner, "absent")
+    told(desk, "desk-saved")
+    desk.main.locator(f"[name=op-{learner.enrolment}]").evaluate("(field, op) => { field.value = op; }", op)
+    desk.main.locator(f"#reason-{learner.enrolment}").fill("x")
+    mark(desk, learner, "excused")
+    refused(desk, "desk-refused-operation-reused")
+    desk.main.locator(f"#reason-{learner.enrolment}").fill("x" * 1001)
+    mark(desk, learner, "excused")
+    refused(desk, "desk-refused-too-long")
+    desk.go(f"/desk/runs/{run}/sessions/{session}")
+    leaves.api.call("withdraw_enrolment", {"id": leaves.enrolment}, body={})
+    mark(desk, leaves, "absent")
+    refused(desk, "desk-refused-not-on-run")
+    desk.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_session_is_moved_and_one_that_is_recorded_is_called_off_with_a_reason(chromium, hall, language):
+    run = academy.small_course(hall, f"moved-{language}", kind="none")
+    coordinator, learner = hall.demo("coordinator"), enrolled(hall, run)
+    desk = desk_of(chromium, hall, language, size="phone")
+    desk.go(f"/desk/runs/{run}")
+    planned(desk, day=day(-1), begins="09:00", ends="13:00", place=PLACE)
+    desk.main.get_by_role("link", name=desk.words["desk-move"]).click()
+    is_sound(desk)
+    desk.main.locator("#place").fill("Зала № 2")
+    desk.main.locator("#place").press("Enter")
+    told(desk, "desk-moved")
+    expect(desk.main.locator("article")).to_contain_text("Зала № 2")
+    desk.main.get_by_role("link", name=desk.words["desk-keep"]).click()
+    mark(desk, learner, "present")
+    told(desk, "desk-saved")
+    register = desk.page.url
+    desk.go(f"/desk/runs/{run}")
+    desk.main.get_by_role("link", name=desk.words["desk-call-off"]).click()
+    is_sound(desk)
+    desk.press("desk-call-off")
+    expect(desk.main.locator("#reason-error")).to_have_text(desk.words["desk-call-off-reason-missing"])
+    other = Visitor(chromium, hall, language=language)
+    other.sign_in("trainer@demo.test")
+    other.page.wait_for_url("**/learn")
+    other.speak(language)
+    other.go(register)
+    desk.main.locator("#reason").fill("Няма святла")
+    desk.press("desk-call-off")
+    told(desk, "desk-called-off")
+    expect(desk.main.locator("article")).to_contain_text(desk.words["desk-is-off"])
+    is_sound(desk)
+    other.press("desk-save")
+    expect(other.main).to_contain_text(other.words["refusal-session-called-off"])
+    other.go(register)
+    expect(other.main.locator(".note.warn")).to_contain_text("Няма святла")
+    is_sound(other)
+    other.close()
+    desk.close()
 
 
 def test_somebody_else_finds_no_desk(chromium, hall):

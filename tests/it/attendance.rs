@@ -38,7 +38,7 @@ pub async fn half_day(app: &TestApp, run: CourseRunId, days_ago: i64) -> RunSess
     attendance::plan(&app.cx, &Actor::System, run, plan).await.unwrap().row.id
 }
 
-fn present(app: &TestApp, enrolment: EnrolmentId) -> Entry {
+pub fn present(app: &TestApp, enrolment: EnrolmentId) -> Entry {
     Entry {
         op_id: app.cx.new_id(),
         enrolment_id: enrolment,
@@ -49,7 +49,7 @@ fn present(app: &TestApp, enrolment: EnrolmentId) -> Entry {
     }
 }
 
-async fn record(
+pub async fn record(
     app: &TestApp,
     actor: &Actor,
     run: CourseRunId,
@@ -61,14 +61,14 @@ async fn record(
     result
 }
 
-fn refused_with(result: &EntryResult) -> &'static str {
+pub fn refused_with(result: &EntryResult) -> &'static str {
     match result {
         EntryResult::Refused { code, .. } => code,
         other => panic!("{other:?}"),
     }
 }
 
-async fn state_of(app: &TestApp, enrolment: EnrolmentId) -> EnrolmentState {
+pub async fn state_of(app: &TestApp, enrolment: EnrolmentId) -> EnrolmentState {
     enrolments::find(&app.cx, &Actor::System, enrolment).await.unwrap().row.state
 }
 
@@ -76,11 +76,11 @@ async fn state_of(app: &TestApp, enrolment: EnrolmentId) -> EnrolmentState {
 async fn the_last_session_that_is_needed_completes_the_course_and_makes_the_certificate_due() {
     let app = centre_asking_for(80).await;
     let (coordinator, run) = (app.with_role(Role::Coordinator).await, app.self_paced_run().await);
+    let student = studied(&app, &registered(&app.cx, "daria").await, true).await;
     let mut sessions = Vec::new();
     for days_ago in [5, 4, 3, 2, 1] {
         sessions.push(half_day(&app, run, days_ago).await);
     }
-    let student = studied(&app, &registered(&app.cx, "daria").await, true).await;
     let id = student.enrolment;
     let part = Entry { minutes: Some(239), ..present(&app, id) };
     record(&app, &coordinator, run, sessions[0], part).await;
@@ -133,8 +133,8 @@ async fn a_lesson_read_after_the_last_session_completes_the_course_too() {
 async fn a_session_that_is_called_off_or_shortened_is_no_longer_needed() {
     let app = centre_asking_for(100).await;
     let (coordinator, run) = (app.with_role(Role::Coordinator).await, app.self_paced_run().await);
-    let (held, other) = (half_day(&app, run, 2).await, half_day(&app, run, 1).await);
     let student = studied(&app, &registered(&app.cx, "daria").await, true).await;
+    let (held, other) = (half_day(&app, run, 2).await, half_day(&app, run, 1).await);
     record(&app, &coordinator, run, held, present(&app, student.enrolment)).await;
     assert_eq!(student.state().await, EnrolmentState::Active);
     attendance::remove(&app.cx, &coordinator, run, other).await.unwrap();

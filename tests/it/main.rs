@@ -3,6 +3,7 @@
 
 mod academy;
 mod attendance;
+mod attendance_time;
 #[path = "../../certificate/tests/authority/mod.rs"]
 mod authority;
 mod authz;

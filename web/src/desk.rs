@@ -19,9 +19,11 @@ use crate::words::Words;
 
 mod register;
 mod run;
+mod session;
 
 pub use register::{keep, save, sheet};
 pub use run::{add, call_off, one, when};
+pub use session::{ask_call_off, ask_move, call_it_off, move_it};
 
 /// Which page of a list is asked for, and what was done on the page before.
 #[derive(Default, Deserialize)]
@@ -40,6 +42,7 @@ impl Asked {
     fn said(&self, words: Words) -> String {
         match self.done.as_str() {
             "planned" => words.say("desk-planned"),
+            "moved" => words.say("desk-moved"),
             "called-off" => words.say("desk-called-off"),
             "saved" => words.say("desk-saved"),
             _ => String::new(),

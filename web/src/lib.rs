@@ -164,6 +164,8 @@ fn desk_routes(routes: Route) -> Route {
         .at("/desk/runs/:id/sessions", post(desk::add))
         .at("/desk/runs/:id/sessions/:session", get(desk::keep).post(desk::save))
         .at("/desk/runs/:id/sessions/:session/removal", post(desk::call_off))
+        .at("/desk/runs/:id/sessions/:session/plan", get(desk::ask_move).post(desk::move_it))
+        .at("/desk/runs/:id/sessions/:session/cancellation", get(desk::ask_call_off).post(desk::call_it_off))
         .at("/desk/runs/:id/sessions/:session/sheet", get(desk::sheet))
 }
 

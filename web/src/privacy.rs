@@ -37,10 +37,11 @@ struct PrivacyPage {
     /// The mark under which the browser may still keep answers of theirs.
     of: String,
     /// What is kept, why, and for how long: the words by which their texts go.
-    kept: [&'static str; 7],
+    kept: [&'static str; 8],
 }
 
-const KEPT: [&str; 7] = ["account", "sign-in", "places", "learning", "certificates", "checks", "trail"];
+const KEPT: [&str; 8] =
+    ["account", "sign-in", "places", "learning", "certificates", "checks", "newsletter", "trail"];
 
 /// In plain words.
 #[handler]

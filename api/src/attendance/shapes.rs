@@ -33,8 +33,14 @@ pub struct RunSession {
     minutes: u64,
     /// Where, in words.
     place: String,
-    /// Whether somebody's attendance is recorded: it can then no longer be changed.
+    /// Whether somebody's attendance is recorded: it can then no longer be changed, but called off with a reason.
     is_recorded: bool,
+    /// When it was called off; missing for one that is held.
+    #[oai(skip_serializing_if_is_none)]
+    called_off_at: Option<DateTime<Utc>>,
+    /// Why.
+    #[oai(skip_serializing_if_is_none)]
+    called_off_reason: Option<String>,
 }
 
 impl From<attendance::Session> for RunSession {
@@ -46,6 +52,8 @@ impl From<attendance::Session> for RunSession {
             ends_at: session.row.ends_at,
             minutes: session.minutes(),
             is_recorded: session.is_recorded,
+            called_off_at: session.row.called_off_at,
+            called_off_reason: session.row.called_off_reason,
             place: session.row.place,
         }
     }
@@ -121,7 +129,8 @@ pub struct AttendanceShare {
     attended_minutes: u64,
     /// Minutes that are needed.
     needed_minutes: u64,
-    /// Minutes of all the sessions of the run, those to come included.
+    /// Minutes of all the sessions that count for the learner, those to come included: not of those that were called off, nor, on
+    /// a run that is always open, of those before or after their time.
     planned_minutes: u64,
 }
 
@@ -338,6 +347,10 @@ pub struct OwnSession {
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     minutes: Option<i32>,
+    /// When it was called off; it then counts for nobody.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "instant::write_some")]
+    called_off_at: Option<DateTime<Utc>>,
 }
 
 impl From<attendance::OwnSession> for OwnSession {
@@ -349,6 +362,7 @@ impl From<attendance::OwnSession> for OwnSession {
             place: session.place,
             state: session.state.map(Into::into),
             minutes: session.minutes,
+            called_off_at: session.called_off_at,
         }
     }
 }

@@ -104,7 +104,19 @@ impl Entry {
             let message = "the session has not begun; before that, somebody can only be excused";
             return Err(EntryResult::refused("session_not_begun", message));
         }
-        Ok(())
+        self.check_passed(against)
+    }
+
+    /// Nobody was there for minutes that are still to come.
+    fn check_passed(&self, against: &Against<'_>) -> Result<(), EntryResult> {
+        let told = self.minutes.map_or(against.length, |minutes| u64::try_from(minutes).unwrap_or(0));
+        let passed = u64::try_from((against.now - against.starts_at).num_minutes()).unwrap_or(0);
+        if self.state != AttendanceState::Present || told <= passed {
+            return Ok(());
+        }
+        let message =
+            format!("{passed} minutes of the session have passed; give so many, or wait for its end");
+        Err(EntryResult::refused("session_not_over", message))
     }
 
     /// Nobody overwrites what they have not seen, and nobody without saying why.

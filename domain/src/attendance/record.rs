@@ -34,7 +34,7 @@ pub const MAX_ENTRIES: usize = 200;
 /// # Errors
 /// - [`Error::NotFound`] if there is no such session; [`Error::Forbidden`] unless the actor keeps the register.
 /// - [`Error::Invalid`] for more than [`MAX_ENTRIES`] entries.
-/// - [`Error::Refused`] `RunCancelled`.
+/// - [`Error::Refused`] `RunCancelled` or `SessionCalledOff`.
 #[tracing::instrument(skip_all, fields(run_session.id = %session))]
 pub async fn record(
     cx: &Context,
@@ -52,6 +52,9 @@ pub async fn record(
         return Err(Refusal::RunCancelled.into());
     }
     let session = sessions::of_run(&tx, run.id, session).await?;
+    if session.called_off_at.is_some() {
+        return Err(Refusal::SessionCalledOff.into());
+    }
     let asked = entries.iter().map(|entry| entry.enrolment_id).collect();
     let mut sheet = Sheet::open(cx, &tx, actor, session, asked).await?;
     let mut outcomes = Vec::with_capacity(entries.len());

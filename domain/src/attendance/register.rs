@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use course_content::course::Text;
-use entity::enums::EnrolmentState;
+use entity::enums::{AttendanceState, EnrolmentState};
 use entity::ids::{CourseRunId, EnrolmentId, RunSessionId};
 use entity::{attendance_entry, course_run, enrolment};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::sessions::{self, Session};
-use super::share::Share;
+use super::share::{Counted, Share};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::courses;
@@ -42,7 +42,7 @@ impl Register {
     /// Whether the course asks for attendance, and the run has no sessions at which anybody could be.
     #[must_use]
     pub fn lacks_sessions(&self) -> bool {
-        self.percent > 0 && self.sessions.is_empty()
+        self.percent > 0 && self.sessions.iter().all(|session| session.row.called_off_at.is_some())
     }
 }
 
@@ -90,7 +90,7 @@ pub async fn register(cx: &Context, actor: &Actor, run: CourseRunId, page: PageR
     for enrolment in rows.items {
         let entries = entries.remove(&enrolment.id).unwrap_or_default();
         let names = names.get(&enrolment.learner_id).cloned().unwrap_or_default();
-        items.push(attendee(cx, &sessions, enrolment, names, entries).await?);
+        items.push(attendee(cx, (&run, &sessions), enrolment, names, entries).await?);
     }
     let version = courses::load(cx, run.course_version_id).await?;
     let course = &version.package.course;
@@ -101,7 +101,7 @@ pub async fn register(cx: &Context, actor: &Actor, run: CourseRunId, page: PageR
 
 async fn attendee(
     cx: &Context,
-    sessions: &[Session],
+    (run, sessions): (&course_run::Model, &[Session]),
     enrolment: enrolment::Model,
     names: Names,
     entries: Vec<attendance_entry::Model>,
@@ -109,12 +109,40 @@ async fn attendee(
     let version = courses::load(cx, enrolment.course_version_id).await?;
     let percent = version.package.course.completion.attendance_percent;
     let mut attendee = Attendee { enrolment, names, share: Share::of(percent, []), entries };
-    let counted = sessions.iter().map(|session| {
+    let there = attendee.entries.iter().filter(|entry| entry.state == AttendanceState::Present);
+    let own = Counted {
+        kind: run.kind,
+        joined_at: attendee.enrolment.joined_at,
+        attends_since: there.map(|entry| entry.recorded_at).min(),
+    };
+    let theirs = sessions.iter().filter(|one| own.counts(one.planned(), attendee.at(one.row.id).is_some()));
+    let counted = theirs.map(|session| {
         let last = attendee.at(session.row.id);
         (session.minutes(), last.map(|last| (last.state, last.minutes)))
     });
     attendee.share = Share::of(percent, counted.collect::<Vec<_>>());
     Ok(attendee)
+}
+
+/// How somebody is called who is, or was, on a run: also whoever is not in its register any more.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] if there is no such run; [`crate::Error::Forbidden`] for those who do not keep its register.
+pub async fn name_of(
+    cx: &Context,
+    actor: &Actor,
+    run: CourseRunId,
+    id: EnrolmentId,
+) -> Result<Option<Names>> {
+    let run = runs::find(cx, run).await?.row;
+    policy::authorize(actor, Action::KeepRegister(run.course_id))?;
+    let found = enrolment::Entity::find_by_id(id)
+        .filter(enrolment::Column::CourseRunId.eq(run.id))
+        .one(cx.read())
+        .await?;
+    let Some(found) = found else { return Ok(None) };
+    let mut names = people::names_of(cx.read(), [found.learner_id].into_iter()).await?;
+    Ok(names.remove(&found.learner_id))
 }
 
 async fn entries_of(

@@ -1,4 +1,4 @@
-//! The sessions of a run: planned, moved and called off as long as nobody's attendance is recorded.
+//! The sessions of a run: planned, moved and taken back as long as nobody's attendance is recorded, called off at any time.
 
 use chrono::{DateTime, Datelike, Duration, Utc};
 use entity::enums::RunState;
@@ -12,6 +12,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::record;
+use super::share::Planned;
 use crate::actor::Actor;
 use crate::audit_trail::{self, Entry};
 use crate::context::Context;
@@ -25,6 +26,8 @@ pub const MAX_SESSIONS: u64 = 200;
 const LONGEST: Duration = Duration::hours(12);
 /// How long the words for a place may be.
 const LONGEST_PLACE: usize = 200;
+/// How long the reason may be for which one is called off.
+const LONGEST_REASON: usize = 500;
 
 /// What is decided about a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +54,12 @@ impl Session {
     #[must_use]
     pub fn minutes(&self) -> u64 {
         length(&self.row)
+    }
+
+    pub(super) fn planned(&self) -> Planned {
+        let row = &self.row;
+        let is_called_off = row.called_off_at.is_some();
+        Planned { ends_at: row.ends_at, planned_at: row.created_at, is_called_off }
     }
 }
 
@@ -80,6 +89,8 @@ pub async fn plan(cx: &Context, actor: &Actor, run: CourseRunId, plan: SessionPl
         created_by: Set(actor.person_id()),
         created_at: Set(now),
         revision: Set(1),
+        called_off_at: Set(None),
+        called_off_reason: Set(None),
     };
     let row = row.insert(&tx).await?;
     audit_trail::record(cx, &tx, actor, now, entry("run_session.planned", &row)).await?;
@@ -91,7 +102,7 @@ pub async fn plan(cx: &Context, actor: &Actor, run: CourseRunId, plan: SessionPl
 ///
 /// # Errors
 /// - As [`plan`]; [`Error::Stale`] if it has changed since `expected_revision`.
-/// - [`Error::Refused`] `SessionRecorded` once somebody's attendance is recorded.
+/// - [`Error::Refused`] `SessionRecorded` once somebody's attendance is recorded, `SessionCalledOff` once it was called off.
 pub async fn change(
     cx: &Context,
     actor: &Actor,
@@ -105,6 +116,7 @@ pub async fn change(
     if row.revision != expected_revision {
         return Err(Error::Stale);
     }
+    check_on(&row)?;
     check_unrecorded(&tx, id).await?;
     let before = SessionPlan { starts_at: row.starts_at, ends_at: row.ends_at, place: row.place.clone() };
     let plan = checked(edit(before))?;
@@ -123,7 +135,55 @@ pub async fn change(
     Ok(Session { row, is_recorded: false })
 }
 
-/// Calls a session off. Who has attended enough without it has completed the course.
+/// Calls a session off, also one of which something is recorded: that stays, and the session counts for nobody. Who has
+/// attended enough without it has completed the course.
+///
+/// # Errors
+/// - [`Error::NotFound`] if there is no such session, [`Error::Forbidden`] unless the actor coordinates its course.
+/// - [`Error::Invalid`] at `/reason` if it is not said why.
+/// - [`Error::Refused`] `RunCancelled`, or `SessionCalledOff` if it was called off before.
+pub async fn call_off(
+    cx: &Context,
+    actor: &Actor,
+    (run, id): (CourseRunId, RunSessionId),
+    reason: &str,
+) -> Result<Session> {
+    let tx = cx.begin_write().await?;
+    let run = hold_run(&tx, actor, run).await?;
+    let row = of_run(&tx, run.id, id).await?;
+    check_on(&row)?;
+    let reason = said(reason)?;
+    let now = cx.now();
+    let revision = row.revision + 1;
+    let mut changed = row.into_active_model();
+    changed.called_off_at = Set(Some(now));
+    changed.called_off_reason = Set(Some(reason.to_owned()));
+    changed.revision = Set(revision);
+    let row = changed.update(&tx).await?;
+    let told = Entry { reason: Some(reason), ..entry("run_session.called_off", &row) };
+    audit_trail::record(cx, &tx, actor, now, told).await?;
+    let completed = record::complete_attendees(cx, &tx, run.id, now).await?;
+    let is_recorded = is_recorded(&tx, id).await?;
+    tx.commit().await?;
+    record::hand_over(cx, completed);
+    Ok(Session { row, is_recorded })
+}
+
+fn said(reason: &str) -> Result<&str> {
+    let reason = reason.trim();
+    match reason.chars().count() {
+        0 => Err(Error::invalid("/reason", "required", "say why it is called off; learners are told")),
+        1..=LONGEST_REASON => Ok(reason),
+        _ => Err(Error::invalid("/reason", "too_long", "say it in at most 500 characters")),
+    }
+}
+
+fn check_on(row: &run_session::Model) -> Result<()> {
+    if row.called_off_at.is_some() { Err(Refusal::SessionCalledOff.into()) } else { Ok(()) }
+}
+
+/// Takes a session back of which nothing is recorded, as if it had not been planned. Who has attended enough without it has
+/// completed the course.
 ///
 /// # Errors
 /// As [`change`], [`Error::Stale`] apart.
@@ -131,6 +191,7 @@ pub async fn remove(cx: &Context, actor: &Actor, run: CourseRunId, id: RunSessio
     let tx = cx.begin_write().await?;
     let run = hold_run(&tx, actor, run).await?;
     let row = of_run(&tx, run.id, id).await?;
+    check_on(&row)?;
     check_unrecorded(&tx, id).await?;
     let now = cx.now();
     run_session::Entity::delete_by_id(id).exec(&tx).await?;
@@ -250,6 +311,7 @@ async fn check_room(
         return Err(Error::invalid("", "too_many", message));
     }
     let at_that_time = others
+        .filter(run_session::Column::CalledOffAt.is_null())
         .filter(run_session::Column::StartsAt.lt(plan.ends_at))
         .filter(run_session::Column::EndsAt.gt(plan.starts_at));
     if at_that_time.limit(1).count(db).await? > 0 {

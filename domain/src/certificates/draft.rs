@@ -12,6 +12,7 @@ use entity::{course_run, enrolment, person};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 
 use super::{day, marks};
+use crate::attendance;
 use crate::context::Context;
 use crate::courses::{self, LoadedVersion};
 use crate::database::written_out;
@@ -254,11 +255,15 @@ struct Sources {
     runs: HashMap<CourseRunId, course_run::Model>,
     /// When each was first studied.
     studied: HashMap<EnrolmentId, DateTime<Utc>>,
+    /// When each was last studied online.
+    learnt: HashMap<EnrolmentId, DateTime<Utc>>,
+    /// Of each, the first and the last session that was attended.
+    attended: HashMap<EnrolmentId, (DateTime<Utc>, DateTime<Utc>)>,
 }
 
-/// When somebody first studied.
+/// When somebody studied.
 #[derive(FromQueryResult)]
-struct FirstStudy {
+struct Study {
     enrolment_id: EnrolmentId,
     at: DateTime<Utc>,
 }
@@ -267,6 +272,31 @@ const FIRST_STUDIES: &str = "SELECT e.enrolment_id, e.at FROM enrolment_event e 
      (SELECT x.id FROM enrolment_event x WHERE x.enrolment_id = e.enrolment_id AND x.to_state = 'active' \
      ORDER BY x.id LIMIT 1) AND e.enrolment_id IN";
 
+/// Lessons that were completed and tests that were handed in.
+const STUDIES: [&str; 2] = [
+    "SELECT l.enrolment_id, l.completed_at AS at FROM lesson_progress l \
+     WHERE l.completed_at IS NOT NULL AND l.enrolment_id IN",
+    "SELECT t.enrolment_id, t.submitted_at AS at FROM attempt t \
+     WHERE t.submitted_at IS NOT NULL AND t.enrolment_id IN",
+];
+
+/// When each was last studied online.
+async fn last_studies(
+    db: &impl ConnectionTrait,
+    enrolments: &[enrolment::Model],
+) -> Result<HashMap<EnrolmentId, DateTime<Utc>>> {
+    let mut last = HashMap::new();
+    for statement in STUDIES {
+        let ids = enrolments.iter().map(|enrolment| enrolment.id.0.into()).collect();
+        let studies: Vec<Study> = written_out::among(db, statement, [], ids).await?;
+        for Study { enrolment_id, at } in studies {
+            let known = last.entry(enrolment_id).or_insert(at);
+            *known = at.max(*known);
+        }
+    }
+    Ok(last)
+}
+
 impl Sources {
     async fn read(db: &impl ConnectionTrait, enrolments: &[enrolment::Model]) -> Result<Self> {
         let people: HashSet<PersonId> = enrolments.iter().map(|enrolment| enrolment.learner_id).collect();
@@ -274,17 +304,26 @@ impl Sources {
         let runs: HashSet<CourseRunId> = enrolments.iter().map(|enrolment| enrolment.course_run_id).collect();
         let runs = course_run::Entity::find().filter(course_run::Column::Id.is_in(runs)).all(db).await?;
         let ids = enrolments.iter().map(|enrolment| enrolment.id.0.into()).collect();
-        let studied: Vec<FirstStudy> = written_out::among(db, FIRST_STUDIES, [], ids).await?;
+        let studied: Vec<Study> = written_out::among(db, FIRST_STUDIES, [], ids).await?;
         Ok(Self {
             people: people.into_iter().map(|person| (person.id, person)).collect(),
             runs: runs.into_iter().map(|run| (run.id, run)).collect(),
             studied: studied.into_iter().map(|first| (first.enrolment_id, first.at)).collect(),
+            learnt: last_studies(db, enrolments).await?,
+            attended: attendance::days_attended(db, enrolments).await?,
         })
     }
 
     /// First and last day of the training: from the beginning of the run if it is dated and the holder was there, else from
-    /// the first study, to completion.
+    /// the first study, to completion. Whoever was at sessions trained on their days, whenever those were entered.
     fn period(&self, enrolment: &enrolment::Model, now: DateTime<Utc>) -> Result<(NaiveDate, NaiveDate)> {
+        if let Some((first, last)) = self.attended.get(&enrolment.id) {
+            let began_at = self.studied.get(&enrolment.id).map_or(*first, |studied| *studied.min(first));
+            let ended_at = self.learnt.get(&enrolment.id).map_or(*last, |learnt| *learnt.max(last));
+            // What was done after completion is no part of it.
+            let ended_at = ended_at.min(enrolment.completed_at.unwrap_or(now));
+            return Ok((day::on(began_at.min(ended_at)), day::on(ended_at)));
+        }
         let run = self.runs.get(&enrolment.course_run_id).ok_or(Error::NotFound("course run"))?;
         let completed_on = day::on(enrolment.completed_at.unwrap_or(now));
         let began_at = match run.starts_at.filter(|_| run.kind == RunKind::Dated) {

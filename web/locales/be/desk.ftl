@@ -11,6 +11,15 @@ desk-asks-nothing = Курс не патрабуе наведвання. Жур�
 desk-recorded = Запісана
 desk-keep = Адкрыць журнал
 desk-call-off = Скасаваць
+desk-move = Перанесці
+desk-move-do = Перанесці сустрэчу
+desk-moved = Сустрэча перанесена.
+desk-leave = Пакінуць як ёсць
+desk-is-off = Скасавана
+desk-call-off-title = Скасаваць сустрэчу?
+desk-call-off-means = Запісы застануцца бачнымі, але сустрэча больш ні для каго не лічыцца. Вярнуць яе нельга.
+desk-call-off-reason = Чаму сустрэча скасавана
+desk-call-off-reason-missing = Напішыце, чаму сустрэча скасавана.
 desk-add = Прызначыць сустрэчу
 desk-day = Дзень
 desk-from = Пачатак
@@ -46,6 +55,10 @@ desk-refused-own-attendance = Сваё наведванне ніхто не за
 desk-refused-session-not-begun = Сустрэча яшчэ не пачалася. Да яе пачатку можна адзначыць толькі ўважлівую прычыну.
 desk-refused-mark-missing = Выберыце і адзнаку. Адны хвіліны або адна прычына нічога не запісваюць.
 desk-refused-out-of-range = Напішыце не больш хвілін, чым доўжыцца сустрэча.
+desk-refused-session-not-over = Сустрэча яшчэ ідзе. Напішыце, колькі хвілін прайшло, або дачакайцеся яе канца.
+desk-refused-not-on-run = У гэтага чалавека больш няма месца ў наборы, таму пра яго нічога не запісана.
+desk-refused-operation-reused = Гэтая адзнака пераблыталася з іншай. Адкрыйце журнал нанава і адзначце яшчэ раз.
+desk-refused-too-long = Укладзіцеся ў 1000 літар.
 attended-time = { $hours } г { $minutes } хв
 
 # Што з гэтага бачыць слухач

@@ -11,6 +11,15 @@ desk-asks-nothing = The course asks for no attendance. The register can be kept 
 desk-recorded = Recorded
 desk-keep = Open the register
 desk-call-off = Call off
+desk-move = Move
+desk-move-do = Move the session
+desk-moved = The session is moved.
+desk-leave = Leave it as it is
+desk-is-off = Called off
+desk-call-off-title = Call the session off?
+desk-call-off-means = What is recorded stays to be seen, but the session no longer counts for anybody. This cannot be undone.
+desk-call-off-reason = Why it is called off
+desk-call-off-reason-missing = Say why the session is called off.
 desk-add = Plan a session
 desk-day = Day
 desk-from = Begins at
@@ -46,6 +55,10 @@ desk-refused-own-attendance = Nobody records their own attendance. Ask a colleag
 desk-refused-session-not-begun = The session has not begun. Until then somebody can only be excused.
 desk-refused-mark-missing = Choose a mark, too. Minutes or a reason alone record nothing.
 desk-refused-out-of-range = Write as many minutes as the session has, or fewer.
+desk-refused-session-not-over = The session is not over. Write the minutes that have passed, or wait for its end.
+desk-refused-not-on-run = They have no place on this run any more, so nothing is recorded of them.
+desk-refused-operation-reused = This mark was mixed up with another. Open the register again and mark it anew.
+desk-refused-too-long = Say why in 1000 letters.
 attended-time = { $hours } h { $minutes } min
 
 # What the learner sees of it

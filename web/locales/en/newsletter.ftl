@@ -20,3 +20,6 @@ newsletter-counts = News by e-mail: { $confirmed } get it, { $asked } were asked
 refusal-newsletter-off = No news is sent by e-mail at present. A feed reader gets it, too: see the foot of the list of news.
 refusal-newsletter-link-expired = This link is not whole, or its two days are over. Ask for the news once more: write your e-mail.
 refusal-removal-link-broken = This link is not whole. Open it from the letter, or copy all of it.
+kept-newsletter-what = Your e-mail, if you asked for the news and confirmed it. It belongs to no account
+kept-newsletter-why = To send you each new article
+kept-newsletter-long = Until you press “no more” in any letter, or erase an account with this e-mail. Unconfirmed: two days

@@ -45,7 +45,8 @@ refusal-run-not-started = The course has not begun yet. The lessons open on its 
 refusal-attendance-missing = You were present for less than the course asks. Speak with the coordinator.
 refusal-sessions-missing = The course asks for attendance, and no sessions are planned yet. The coordinator plans them.
 refusal-session-overlaps = Another session of this run is at that time. Choose another time, or move the other one.
-refusal-session-recorded = Attendance of this session is recorded, so it can no longer be called off.
+refusal-session-recorded = Attendance of this session is recorded. It can only be called off with a reason now.
+refusal-session-called-off = This session was called off. Plan another one instead.
 
 # Quizzes
 refusal-no-attempts-left = You have used all your attempts. Speak with the coordinator about what comes next.

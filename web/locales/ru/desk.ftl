@@ -11,6 +11,15 @@ desk-asks-nothing = Курс не требует посещения. Журна�
 desk-recorded = Записано
 desk-keep = Открыть журнал
 desk-call-off = Отменить
+desk-move = Перенести
+desk-move-do = Перенести встречу
+desk-moved = Встреча перенесена.
+desk-leave = Оставить как есть
+desk-is-off = Отменена
+desk-call-off-title = Отменить встречу?
+desk-call-off-means = Записи останутся видны, но встреча больше ни для кого не считается. Вернуть её нельзя.
+desk-call-off-reason = Почему встреча отменена
+desk-call-off-reason-missing = Напишите, почему встреча отменена.
 desk-add = Назначить встречу
 desk-day = День
 desk-from = Начало
@@ -46,6 +55,10 @@ desk-refused-own-attendance = Своё посещение никто не зап
 desk-refused-session-not-begun = Встреча ещё не началась. До её начала можно отметить только уважительную причину.
 desk-refused-mark-missing = Выберите и отметку. Одни минуты или одна причина ничего не записывают.
 desk-refused-out-of-range = Напишите не больше минут, чем длится встреча.
+desk-refused-session-not-over = Встреча ещё идёт. Напишите, сколько минут прошло, или дождитесь её конца.
+desk-refused-not-on-run = У этого человека больше нет места в наборе, поэтому о нём ничего не записано.
+desk-refused-operation-reused = Эта отметка перепуталась с другой. Откройте журнал заново и отметьте ещё раз.
+desk-refused-too-long = Уложитесь в 1000 букв.
 attended-time = { $hours } ч { $minutes } мин
 
 # Что из этого видит слушатель

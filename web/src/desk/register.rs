@@ -41,6 +41,8 @@ struct RegisterPage {
     place: String,
     /// Whether somebody can only be excused yet.
     is_to_begin: bool,
+    /// Why the session was called off; empty for one that is held.
+    off: String,
     lines: Vec<Line>,
     next: String,
 }
@@ -176,6 +178,7 @@ async fn show(
             title: ShownText::of(&register.title, visit.language),
             when: when(words, session.row.starts_at, session.row.ends_at),
             is_to_begin: cx.now() < session.row.starts_at,
+            off: session.row.called_off_reason.unwrap_or_default(),
             place: session.row.place,
             lines: register.people.items.iter().map(line).collect(),
             next: next(&format!("/desk/runs/{run}/sessions/{id}"), register.people.next_cursor),
@@ -213,15 +216,31 @@ pub async fn save(
     let (_, register) = read(&cx, &visit, place, &asked).await?;
     let (mut errors, mut typed) = (Errors::default(), HashMap::new());
     for (id, code, message) in refused {
-        let person = register.people.items.iter().find(|person| person.enrolment.id == id);
-        let name = person.map(|person| named(words, &person.names).text).unwrap_or_default();
+        let name = called(&cx, &visit, &register, id).await?;
         let key = format!("desk-refused-{}", code.replace('_', "-"));
         let said = if words.has(&key) { words.say(&key) } else { message };
-        errors.add(&format!("of-{id}"), format!("{name}: {said}"));
+        // Whoever has left stands nowhere on the form that the sentence could lead to.
+        let stands = register.people.items.iter().any(|person| person.enrolment.id == id);
+        errors.add(&if stands { format!("of-{id}") } else { String::new() }, format!("{name}: {said}"));
         let field = |name: &str| form.get(&format!("{name}-{id}")).to_owned();
         typed.insert(id, Typed { mark: field("mark"), minutes: field("minutes"), reason: field("reason") });
     }
     Ok(show(&cx, &visit, place, &asked, errors, &typed).await?)
+}
+
+/// How somebody is called, also one who has left the run since the form was opened.
+async fn called(
+    cx: &Context,
+    visit: &Visit,
+    register: &Register,
+    id: EnrolmentId,
+) -> Result<String, PageError> {
+    let there = register.people.items.iter().find(|person| person.enrolment.id == id);
+    let names = match there {
+        Some(person) => Some(person.names.clone()),
+        None => attendance::name_of(cx, visit.signed_in()?, register.run.id, id).await?,
+    };
+    Ok(names.map_or_else(|| visit.words().say("desk-removed"), |names| named(visit.words(), &names).text))
 }
 
 fn refusal(outcome: EntryOutcome) -> Option<(EnrolmentId, &'static str, String)> {

@@ -1,7 +1,7 @@
 //! A run on the desk: its sessions, planning one and calling one off, and how much everybody has attended.
 
 use askama::Template;
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeZone, Utc};
 use domain::attendance::{self, Register, Session, SessionPlan};
 use domain::clock::MINSK;
 use domain::ids::{CourseRunId, RunSessionId};
@@ -51,6 +51,8 @@ struct Card {
     when: String,
     place: String,
     is_recorded: bool,
+    /// Why it was called off; empty for one that is held.
+    off: String,
 }
 
 impl Card {
@@ -60,6 +62,7 @@ impl Card {
             when: when(words, session.row.starts_at, session.row.ends_at),
             place: session.row.place,
             is_recorded: session.is_recorded,
+            off: session.row.called_off_reason.unwrap_or_default(),
         }
     }
 }
@@ -71,21 +74,30 @@ pub fn when(words: Words, starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) -> S
 
 /// The form for a session as it was typed.
 #[derive(Default)]
-struct Typed {
-    day: String,
-    from: String,
-    to: String,
-    place: String,
+pub struct Typed {
+    pub day: String,
+    pub from: String,
+    pub to: String,
+    pub place: String,
 }
 
 impl Typed {
-    fn of(form: &Form) -> Self {
+    /// As it would be typed, by the clocks of Minsk.
+    pub fn planned(starts_at: DateTime<Utc>, ends_at: DateTime<Utc>, place: &str) -> Self {
+        let (from, to) = (starts_at.with_timezone(&MINSK), ends_at.with_timezone(&MINSK));
+        let time = |at: DateTime<FixedOffset>| at.format("%H:%M").to_string();
+        let day = from.format("%Y-%m-%d").to_string();
+        Self { day, from: time(from), to: time(to), place: place.to_owned() }
+    }
+
+    /// As it was typed.
+    pub fn of(form: &Form) -> Self {
         let field = |name: &str| form.get(name).trim().to_owned();
         Self { day: field("day"), from: field("from"), to: field("to"), place: field("place") }
     }
 
     /// What was typed as a plan, by the clocks of Minsk. A session that ends earlier than it begins is the rule's to refuse.
-    fn plan(&self) -> Result<SessionPlan, Error> {
+    pub fn plan(&self) -> Result<SessionPlan, Error> {
         let no_day = || Error::invalid("/day", "no_day", "write the day like this: 2027-05-31");
         let day = NaiveDate::parse_from_str(&self.day, "%Y-%m-%d").map_err(|_| no_day())?;
         let at = |field: &str, typed: &str| {

@@ -160,7 +160,8 @@ impl OutlinePage {
         let recorded = |session: &OwnSession| {
             let mark = session.state.map(|state| words.say(&format!("desk-{}", state.word())));
             let minutes = session.minutes.map(|minutes| words.count("minutes", minutes));
-            mark.into_iter().chain(minutes).collect::<Vec<_>>().join(", ")
+            let off = session.called_off_at.map(|_| words.say("desk-is-off"));
+            off.into_iter().chain(mark).chain(minutes).collect::<Vec<_>>().join(", ")
         };
         let sessions = self.outline.sessions.iter();
         sessions
