@@ -115,7 +115,6 @@ refusal-media-not-in-review = Hand it over for review first.
 refusal-uploader-is-publisher = Whoever added it cannot publish it, nor change it once it is published. Ask a colleague.
 refusal-media-retired = This is no longer shown and does not change. Add it anew instead.
 field-file-too-long = This file is longer than such files may be. Make it shorter.
-field-too-long-for-form = Without scripts a file is at most 64 MB. Allow scripts for this site, or make the file shorter.
 field-empty-file = The file is empty. Choose another.
 field-nothing-brought = Choose a file, or write a link.
 field-media-type-not-taken = Such files are not taken. Choose an MP4, WebM, M4A, MP3, PDF, JPEG or PNG.

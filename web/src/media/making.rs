@@ -167,7 +167,7 @@ async fn arrived(cx: &Context, actor: &Actor, form: &Form) -> Result<Option<Medi
     match form.picked() {
         Some(Picked::Kept(piece)) => Ok(Some(store(cx, actor, piece).await?)),
         Some(Picked::TooLong) => {
-            Err(Error::invalid("/file", "too_long_for_form", "send it in pieces, or make it shorter"))
+            Err(Error::invalid("/file", "file_too_long", "send it in pieces, or make it shorter"))
         }
         _ => Ok(None),
     }
