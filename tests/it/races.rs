@@ -111,6 +111,7 @@ async fn every_job_done_eight_times_at_once_is_done_once() {
         Job::IssueCertificate(completed),
         Job::StoreChecks,
         Job::PublishLog,
+        Job::AnnounceArticles,
     ];
     for job in jobs {
         let done = join_all((0..8).map(|_| jobs::perform(&app.cx, job))).await;

@@ -350,7 +350,8 @@ async fn what_nobody_would_type_is_refused_or_finds_what_it_says() {
     }
     assert!(!anybody(&app, &long).await.is_empty());
     assert_problem(app.get("/search?q=a%00b").send().await, 400, "nul_character").await;
-    assert_problem(app.get(&format!("/search?q={}", "a".repeat(10_000))).send().await, 422, "invalid").await;
+    assert_problem(app.get(&format!("/search?q={}", "a".repeat(10_000))).send().await, 400, "unreadable")
+        .await;
     let refused = app.get("/search?q=a").header("authorization", "Bearer nonsense").send().await;
     assert_problem(refused, 401, "sign_in_required").await;
 }

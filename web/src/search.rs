@@ -80,7 +80,7 @@ async fn answer(cx: &Context, visit: &Visit, asked: &Asked) -> Result<Response, 
         languages: asked.languages(words),
         instead: instead(&page, &found),
         is_asked: !asked.words().is_empty(),
-        next: found.page.next_cursor.as_deref().map(|next| asked.with("cursor", next)).unwrap_or_default(),
+        next: found.page.next_cursor.as_deref().map(|next| asked.leading("cursor", next)).unwrap_or_default(),
         lines: found.page.items.into_iter().map(|hit| Line::of(words, &hit)).collect(),
         page,
     };
@@ -147,7 +147,7 @@ impl Asked {
     }
 
     /// The address of the same with one value replaced; another question begins at its first page.
-    fn with(&self, name: &str, value: &str) -> String {
+    fn leading(&self, name: &str, value: &str) -> String {
         let typed = self.words();
         let kind = self.kind().map(SearchKind::word).unwrap_or_default();
         let pairs = [("q", typed.as_str()), ("kind", kind), ("in", &self.language), ("cursor", "")];
@@ -161,7 +161,7 @@ impl Asked {
             label,
             short: "",
             tag: value,
-            address: self.with("kind", value),
+            address: self.leading("kind", value),
             current,
         };
         let any = choice(words.say("search-all"), "", self.kind().is_none());
@@ -191,7 +191,8 @@ mod tests {
     fn another_kind_begins_at_the_first_page_and_keeps_the_words() {
         let asked = Asked { q: " боль & страх ".into(), cursor: "abc".into(), ..Asked::default() };
         let again: Asked =
-            serde_urlencoded::from_str(asked.with("kind", "lesson").trim_start_matches("/search?")).unwrap();
+            serde_urlencoded::from_str(asked.leading("kind", "lesson").trim_start_matches("/search?"))
+                .unwrap();
         assert_eq!(
             (again.words(), again.kind(), again.cursor.as_str()),
             (asked.words(), Some(SearchKind::Lesson), "")

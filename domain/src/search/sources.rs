@@ -131,7 +131,7 @@ fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     for part in html.split('<') {
         let (tag, said) = part.split_once('>').unwrap_or(("", part));
-        let is_block = ["p", "/p", "li", "/li", "h2", "h3", "h4", "br", "br /", "td", "/td"].contains(&tag);
+        let is_block = ["p", "li", "h2", "h3", "h4", "br", "td", "/p", "/li", "/td", "br /"].contains(&tag);
         text.push_str(if is_block { "\n" } else { "" });
         text.push_str(said);
     }
