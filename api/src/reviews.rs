@@ -450,6 +450,7 @@ impl ReviewsApi {
     /// For the course's trainers and reviewers: from the version before to the draft, or to what is published, unless other
     /// versions are asked for.
     #[oai(path = "/courses/:key/changes", method = "get", operation_id = "get_course_changes")]
+    #[allow(clippy::too_many_arguments)] // each is a parameter of the operation
     async fn get_course_changes(
         &self,
         actor: Bearer,

@@ -1,6 +1,7 @@
 //! One search over everything: courses, lessons, the media centre, news and articles, in three languages.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use course_content::Language;
 use entity::ids::{CourseId, CourseItemId, EnrolmentId};
@@ -260,7 +261,10 @@ async fn show(cx: &Context, actor: &Actor, page: Vec<Candidate>, marks: &Marks) 
 
 /// Where somebody reads lessons, looked up once for each course.
 #[derive(Default)]
-struct Places(HashMap<CourseId, Option<(EnrolmentId, HashMap<String, CourseItemId>)>>);
+struct Places(HashMap<CourseId, Option<Lessons>>);
+
+/// The enrolment with which somebody reads, and the lessons by their paths.
+type Lessons = (EnrolmentId, HashMap<String, CourseItemId>);
 
 impl Places {
     async fn of(
@@ -272,21 +276,17 @@ impl Places {
         let (SearchKind::Lesson, Some(course), Some(_)) = (one.kind, one.course_id, actor.person_id()) else {
             return Ok(None);
         };
-        if !self.0.contains_key(&course) {
-            self.0.insert(course, lessons_of(cx, actor, course).await?);
-        }
-        let known = self.0.get(&course).and_then(Option::as_ref);
+        let known = match self.0.entry(course) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(lessons_of(cx, actor, course).await?),
+        };
         let path = one.about.split_once('/').map_or("", |(_, path)| path);
-        Ok(known.and_then(|(enrolment, lessons)| Some((*enrolment, *lessons.get(path)?))))
+        Ok(known.as_ref().and_then(|(enrolment, lessons)| Some((*enrolment, *lessons.get(path)?))))
     }
 }
 
 /// The actor's newest place in a course that lets them study, and the lessons of the version they are on.
-async fn lessons_of(
-    cx: &Context,
-    actor: &Actor,
-    course: CourseId,
-) -> Result<Option<(EnrolmentId, HashMap<String, CourseItemId>)>> {
+async fn lessons_of(cx: &Context, actor: &Actor, course: CourseId) -> Result<Option<Lessons>> {
     for own in enrolments::list_own_of_course(cx, actor, course).await? {
         if enrolments::check_study(cx, cx.read(), actor, &own.row).await.is_ok() {
             let version = crate::courses::load(cx, own.row.course_version_id).await?;

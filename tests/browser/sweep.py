@@ -14,6 +14,7 @@ import uuid
 import requests
 
 import academy
+import clinic
 from centre import ROOT
 from conftest import COURSE, PASSWORD, Learner
 
@@ -50,6 +51,7 @@ class World:
         self.desk()
         self.studio()
         self.media()
+        self.reviews()
 
     def academy(self):
         """An officer of the academy, and a certificate to sign."""
@@ -114,6 +116,20 @@ class World:
             body = {"operation_id": str(uuid.uuid4()), "text": f"{read.json()['text']}\n{text}\n"}
             answer = admin.raw("put_manuscript_file", place, query, body, {"If-Match": read.headers["ETag"]})
             assert answer.status_code == (409 if number else 200)
+
+    def reviews(self):
+        """A version that is critical for safety and who learnt the one before, and a draft that somebody reviews."""
+        run = clinic.taught(self.centre, "dose", quizzes=["steps"])
+        self.returned = clinic.learner_of(self.centre, run)
+        clinic.put(self.centre, "dose", clinic.safer, quizzes=["twice"])
+        clinic.sign_off(self.centre, "dose")
+        clinic.publish(self.centre, "dose", "safety_critical")
+        [self.critical] = [one["id"] for one in self.returned.api.call("list_my_refreshers")["items"]]
+        self.author, self.reviewer = clinic.somebody(self.centre, "trainer"), clinic.somebody(self.centre, "reviewer")
+        clinic.put(self.centre, "dose", clinic.typed_again, by=self.author.api, quizzes=["timed"])
+        self.author.api.call("ask_for_review", {"key": "dose"}, body={"note": REASON})
+        comment = {"path": clinic.LESSON + ".be.md", "quote": clinic.LINES["be"][0], "text": REASON}
+        self.reviewer.api.call("comment_on_course", {"key": "dose"}, body=comment)
 
     def certified(self):
         return Learner(self.centre).enrol().read_everything().begin().hand_in(right=True)
@@ -236,6 +252,17 @@ def refused(path, key, **typed):
             visitor.main.locator(f"[name={name}]").fill(value)
         visitor.press(key)
     return come
+
+
+def signed_off(visitor, world):
+    """A draft that the reviewer has signed off once more."""
+    world.reviewer.api.call("review_course", {"key": "dose"})
+    visitor.go("/studio/dose/publish")
+
+
+def not_published(visitor, world):
+    signed_off(visitor, world)
+    visitor.press("publish-do")
 
 
 def nothing_typed(visitor, _):
@@ -380,6 +407,23 @@ PAGES = {
     "rules of a quiz": ("trainer", opened(f"/studio/{COURSE}/quiz-rules?path=quizzes/final-test.yaml")),
     "a question to add": ("trainer", opened(f"/studio/{COURSE}/question?path=quizzes/final-test.yaml&kind=matching")),
     "what can be brought in": ("trainer", opened(f"/studio/{COURSE}/import")),
+    "reviews": ("reviewer", "/reviews"),
+    "a review": ("reviewer", "/studio/dose/review"),
+    "a review, for the author": ("author", "/studio/dose/review"),
+    "not signed off": ("reviewer", refused("/studio/dose/review", "reviewing-sign-off-do", source="")),
+    "a lesson to review": ("reviewer", f"/studio/dose/review/read?item={clinic.LESSON}"),
+    "a quiz to review": ("reviewer", opened("/studio/dose/review/read?item=timed")),
+    "no comment": ("reviewer", refused(f"/studio/dose/review/read?item={clinic.LESSON}", "reviewing-comment-do", text="")),
+    "what a draft changes": ("reviewer", opened("/studio/dose/changes")),
+    "to publish": ("reviewer", "/studio/dose/publish"),
+    "a draft that is signed off": ("reviewer", signed_off),
+    "not published": ("reviewer", not_published),
+    "who has read what changed": ("keeper", "/studio/dose/refresher"),
+    "something to read at once": ("returned", "/learn"),
+    "a refresher": ("returned", "/refreshers/{critical}"),
+    "a newer version": ("returned", "/learn/{returned.enrolment}"),
+    "a version to move to": ("returned", "/enrolments/{returned.enrolment}/migration"),
+    "no newer version": ("beginner", "/enrolments/{beginner.enrolment}/migration"),
     "media": ("stranger", "/media"),
     "nothing in the media centre": ("stranger", f"/media?q={SEARCHES[1]}"),
     "a film": ("stranger", goes("/media/{film}")),

@@ -41,10 +41,16 @@ def desk_of(chromium, hall, language, login="coordinator@demo.test", **options):
     return visitor
 
 
-def enrolled(hall, run):
-    """Somebody with a place, who has read what the course asks for."""
+def placed(hall, run):
+    """Somebody with a place."""
     learner = Learner(hall)
     learner.enrolment = learner.api.call("enrol_learner", {"id": run}, body={})["id"]
+    return learner
+
+
+def enrolled(hall, run):
+    """Somebody with a place, who has read what the course asks for."""
+    learner = placed(hall, run)
     outline = learner.api.call("get_outline", {"id": learner.enrolment})
     lessons = [item["id"] for item in outline["modules"][0]["items"] if item["kind"] == "lesson"]
     facts = [{"fact_id": str(uuid.uuid4()), "lesson_id": lesson, "kind": "lesson_completed"} for lesson in lessons]
@@ -271,7 +277,7 @@ def at(minutes):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_register_does_not_take_is_told_in_the_language_of_the_desk(chromium, hall, language):
     run = academy.small_course(hall, f"strict-{language}", kind="none")
-    coordinator, learner, leaves = hall.demo("coordinator"), enrolled(hall, run), enrolled(hall, run)
+    coordinator, learner, leaves = hall.demo("coordinator"), enrolled(hall, run), placed(hall, run)
     plan = {"starts_at": at(-2), "ends_at": at(60), "place": PLACE}
     session = coordinator.call("create_run_session", {"id": run}, body=plan)["id"]
     desk = desk_of(chromium, hall, language)

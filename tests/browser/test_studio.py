@@ -116,6 +116,7 @@ def test_a_shared_computer_keeps_nothing(chromium, workshop):
     visitor.page.locator("#password").fill(DEMO_PASSWORD)
     visitor.press("sign-in")
     visitor.page.wait_for_url("**/learn")
+    visitor.speak("en")
     area = edit(visitor, lesson("definition-and-when-it-starts"))
     visitor.context.set_offline(True)
     area.press_sequentially("x")

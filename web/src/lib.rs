@@ -50,7 +50,9 @@ pub use words::{LOCALES, Words};
 
 /// Every page.
 pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
-    let areas: [fn(Route) -> Route; 8] = [
+    let areas: [fn(Route) -> Route; 10] = [
+        learning_routes,
+        account_routes,
         certificate_routes,
         partner_routes,
         desk_routes,
@@ -76,6 +78,14 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
         .at("/sign-out", post(sign_in::sign_out))
         .at("/sign-up", get(sign_up::show).post(sign_up::submit))
         .at("/set-password", get(sign_in::show_set_password).post(sign_in::set_password))
+        .at("/static/:name", get(assets::serve));
+    let courses = Arc::new(courses::CoursesWritten::default());
+    door::Door::before(pages, cx).data(courses).data(cx.clone()).map_to_response()
+}
+
+/// What somebody studies: lessons and tests.
+fn learning_routes(routes: Route) -> Route {
+    routes
         .at("/learn", get(learning::mine))
         .at("/learn/:enrolment", get(learning::outline))
         .at("/learn/:enrolment/next", get(learning::go_on))
@@ -86,6 +96,11 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
         .at("/attempts/:id/responses/:item", post(quizzes::respond))
         .at("/attempts/:id/submission", get(quizzes::ask_submission).post(quizzes::submit))
         .at("/attempts/:id/review", get(quizzes::review))
+}
+
+/// One's own account, and what is known of oneself.
+fn account_routes(routes: Route) -> Route {
+    routes
         .at("/account", get(account::show).post(account::change))
         .at("/account/names", get(account::show_names).post(account::change_names))
         .at("/account/names/confirmation", post(account::confirm_names))
@@ -93,9 +108,6 @@ pub fn routes(cx: &Context) -> impl Endpoint<Output = Response> + use<> {
         .at("/privacy", get(privacy::show))
         .at("/privacy/export.json", get(privacy::export))
         .at("/privacy/erasure", get(privacy::ask_erasure).post(privacy::erase))
-        .at("/static/:name", get(assets::serve));
-    let courses = Arc::new(courses::CoursesWritten::default());
-    door::Door::before(pages, cx).data(courses).data(cx.clone()).map_to_response()
 }
 
 /// Certificates: one's own, the academy's desk, and asking after anybody's.

@@ -101,8 +101,16 @@ async fn listed(cx: &Context, visit: &Visit) -> Result<Response, PageError> {
     page::show(&ListPage { page: Page::new(visit), drafts, due })
 }
 
+/// The page of a draft on which a refusal is told; where the draft is gone meanwhile, the refusal has a page of its own.
+fn told_on(page: Result<Response, PageError>, refused: domain::Error) -> Result<Response, PageError> {
+    match page {
+        Err(PageError(domain::Error::NotFound(_))) => Err(refused.into()),
+        other => other,
+    }
+}
+
 /// Where a draft stands, in words.
-fn state(words: Words, is_asked_for: bool, is_signed_off: bool) -> String {
+pub fn state(words: Words, is_asked_for: bool, is_signed_off: bool) -> String {
     words.say(match (is_asked_for, is_signed_off) {
         (_, true) => "reviewing-state-signed-off",
         (true, _) => "reviewing-state-asked",

@@ -62,6 +62,15 @@ impl Thread {
         let last = self.events.iter().rfind(|event| event.kind != CommentEventKind::Said);
         last.is_some_and(|event| event.kind == CommentEventKind::Resolved)
     }
+
+    /// Where it stands in its file: where its passage is, or else was.
+    fn line(&self) -> usize {
+        match self.place {
+            Place::Line(line) => line,
+            Place::Changed => usize::try_from(self.comment.line).unwrap_or(0),
+            Place::Whole => 0,
+        }
+    }
 }
 
 /// The comments on a version, by file and place.
@@ -101,14 +110,7 @@ pub(super) async fn of_version(
         comment,
     };
     let mut threads: Vec<Thread> = comments.into_iter().map(thread).collect();
-    threads.sort_by_key(|thread| {
-        let line = match thread.place {
-            Place::Line(line) => line,
-            Place::Changed => usize::try_from(thread.comment.line).unwrap_or(0),
-            Place::Whole => 0,
-        };
-        (thread.comment.path.clone(), line, thread.comment.id)
-    });
+    threads.sort_by_key(|thread| (thread.comment.path.clone(), thread.line(), thread.comment.id));
     Ok(threads)
 }
 

@@ -103,7 +103,7 @@ fn check(course: &Course, step: &Step) -> Result<()> {
     };
     match step {
         Step::AddModule(of) | Step::NameModule(_, of) | Step::AddQuiz(_, of) => {
-            heading(&of.title, &of.summary)
+            heading(&of.title, &of.summary);
         }
         Step::AddLesson(_, item) | Step::ChangeLesson(_, item) => {
             heading(&item.title, &item.summary);

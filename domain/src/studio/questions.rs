@@ -133,7 +133,7 @@ fn check(course: &Course, step: &QuestionStep) -> Result<()> {
     let mut checked = Checked::default();
     match step {
         QuestionStep::Add(question) | QuestionStep::Change(question) => {
-            check_question(&mut checked, course, question)
+            check_question(&mut checked, course, question);
         }
         QuestionStep::Rules(quiz) => {
             checked.heading("title", &quiz.title, course, TITLE_LENGTH);
@@ -183,7 +183,7 @@ fn check_question(checked: &mut Checked, course: &Course, question: &Question) {
             rows("target", matching.targets.iter().map(|target| &target.text).collect(), 2);
         }
         Question::Ordering(ordering) => {
-            rows("row", ordering.steps.iter().map(|step| &step.text).collect(), 2)
+            rows("row", ordering.steps.iter().map(|step| &step.text).collect(), 2);
         }
         Question::Numeric(numeric) => {
             if numeric.fields.is_empty() {

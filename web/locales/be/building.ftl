@@ -4,6 +4,7 @@ build-lead = Модулі, а ў іх заняткі і тэсты. «Вышэй
 build-settings = Налады курса
 build-import = Дадаць гатовае
 build-export = Спампаваць курс у ZIP
+build-to-course = Што далей
 build-no-modules = Модуляў пакуль няма. Дадайце першы.
 build-no-items = У гэтым модулі пакуль нічога няма.
 build-add-module = Дадаць модуль

@@ -4,6 +4,7 @@ build-lead = Modules, and the lessons and quizzes in them. Up and Down also lead
 build-settings = Settings of the course
 build-import = Bring something in
 build-export = Download the course as a ZIP
+build-to-course = What comes next
 build-no-modules = There are no modules yet. Add the first one.
 build-no-items = There is nothing in this module yet.
 build-add-module = Add a module

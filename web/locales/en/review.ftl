@@ -1,6 +1,7 @@
 # Reviews of drafts, publishing, and what learners are told of a newer version.
 menu-reviews = Reviews
 reviews-lead = Drafts that are being read, and courses that have to be looked at again.
+reviews-media = Films and pictures that wait to be published stand in the
 reviews-drafts = Drafts
 reviews-no-drafts = There is no draft now.
 reviews-due = To be looked at again
@@ -30,6 +31,7 @@ reviewing-open = { $count ->
 }
 reviewing-to-changes = See what changed, word by word
 reviewing-to-publish = Publish
+reviewing-to-studio = To the studio
 reviewing-read = Read the draft
 reviewing-ask = Ask for a review
 reviewing-ask-means = A second clinician reads the whole draft before learners do. Whoever wrote any of it cannot be the one.

@@ -4,6 +4,7 @@ build-lead = Модули, а в них занятия и тесты. «Выше
 build-settings = Настройки курса
 build-import = Добавить готовое
 build-export = Скачать курс в ZIP
+build-to-course = Что дальше
 build-no-modules = Модулей пока нет. Добавьте первый.
 build-no-items = В этом модуле пока ничего нет.
 build-add-module = Добавить модуль

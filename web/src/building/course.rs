@@ -183,15 +183,22 @@ fn typed(form: &Form, stood: Course) -> Course {
     };
     let notes = rows(form, "note").into_iter().map(|row| typed_text(form, &row));
     course.content_notes = notes.filter(|text| !text.0.is_empty()).collect();
+    course.outcomes = typed_outcomes(form);
+    course
+}
+
+/// The outcomes that were typed, each with an id of its own.
+fn typed_outcomes(form: &Form) -> Vec<Outcome> {
+    let mut outcomes = Vec::new();
     for (index, row) in rows(form, "outcome").iter().enumerate() {
         let text = typed_text(form, row);
         if !text.0.is_empty() {
-            let id = outcome_id(form.get(&format!("{row}_id")), &text, &course.outcomes);
+            let id = outcome_id(form.get(&format!("{row}_id")), &text, &outcomes);
             let competences = numbers(form.get(&format!("competences_{index}")));
-            course.outcomes.push(Outcome { id, competences, text });
+            outcomes.push(Outcome { id, competences, text });
         }
     }
-    course
+    outcomes
 }
 
 /// The rows of texts that came.

@@ -135,22 +135,10 @@ pub async fn page_of(
     if head.is_none() && !(may_write && is_to_be_written(path)) {
         return Err(Error::NotFound("file").into());
     }
-    let head_id = head.as_ref().map(|head| head.state.to_string()).unwrap_or_default();
-    let kept = manuscript.text(path).unwrap_or_default().to_owned();
     let is_unsaved = typed.is_some();
-    let Typed { status, errors, based_on, text } = typed.unwrap_or_else(|| Typed {
-        status: StatusCode::OK,
-        errors: Errors::default(),
-        based_on: head_id,
-        text: kept,
-    });
-    let source = studio::source(cx, &manuscript, path, &text).await?.map(|source| SourceText {
-        language: own_name(source.language),
-        tag: source.language.tag(),
-        text: source.text,
-        is_current: source.is_current,
-        changed: compared::rows(source.changed.unwrap_or_default()),
-    });
+    let saved = said_of(words, is_unsaved, &asked.done, head.as_ref());
+    let Typed { status, errors, based_on, text } = typed.unwrap_or_else(|| as_kept(&manuscript, path));
+    let source = studio::source(cx, &manuscript, path, &text).await?.map(source_text);
     let (course, title) = (course_title(visit, &manuscript), title(visit, &manuscript, path));
     let (found, shown) = parts(words, path, &studio::preview(cx, manuscript, path, &text));
     let written_in = lesson_of(path).map(|(_, language)| language);
@@ -166,12 +154,7 @@ pub async fn page_of(
         based_on,
         operation: cx.new_id(),
         text,
-        saved: match (is_unsaved, asked.done.as_str(), &head) {
-            (true, ..) => words.say("studio-not-saved"),
-            (_, "merged", _) => words.say("studio-merged"),
-            (_, _, Some(head)) => words.with("studio-saved-at", "time", words.moment(head.saved_at)),
-            _ => words.say("studio-new-file"),
-        },
+        saved,
         is_unsaved,
         found,
         shown,
@@ -181,6 +164,36 @@ pub async fn page_of(
         key: key.to_owned(),
     };
     page::render(status, &editor)
+}
+
+/// The text as it stands.
+fn as_kept(manuscript: &Manuscript, path: &str) -> Typed {
+    Typed {
+        status: StatusCode::OK,
+        errors: Errors::default(),
+        based_on: manuscript.head(path).map(|head| head.state.to_string()).unwrap_or_default(),
+        text: manuscript.text(path).unwrap_or_default().to_owned(),
+    }
+}
+
+/// Whether, and when, the text was saved.
+fn said_of(words: Words, is_unsaved: bool, done: &str, head: Option<&studio::Head>) -> String {
+    match (is_unsaved, done, head) {
+        (true, ..) => words.say("studio-not-saved"),
+        (_, "merged", _) => words.say("studio-merged"),
+        (_, _, Some(head)) => words.with("studio-saved-at", "time", words.moment(head.saved_at)),
+        _ => words.say("studio-new-file"),
+    }
+}
+
+fn source_text(source: studio::Source) -> SourceText {
+    SourceText {
+        language: own_name(source.language),
+        tag: source.language.tag(),
+        text: source.text,
+        is_current: source.is_current,
+        changed: compared::rows(source.changed.unwrap_or_default()),
+    }
 }
 
 /// Whether there may be such a file though there is none yet: what a package forbids is refused when it is saved.

@@ -4,6 +4,7 @@ use askama::Template;
 use domain::content::{Language, Severity, is_typed, lesson_path};
 use domain::policy::{self, Action};
 use domain::quizzes::ShownText;
+use domain::review;
 use domain::studio::{self, Manuscript};
 use domain::{Context, Error};
 use poem::http::StatusCode;
@@ -17,6 +18,7 @@ use crate::error_page::{self, PageError};
 use crate::errors::Errors;
 use crate::language::own_name;
 use crate::page::{self, Page};
+use crate::studio_review::state;
 use crate::visit::Visit;
 
 /// What was done on the page before.
@@ -39,6 +41,8 @@ struct OutlinePage {
     /// What concerns the course as a whole, or a file that is not there.
     found: Vec<Found>,
     error_count: usize,
+    /// Where what was handed in stands; empty if nothing was.
+    draft: String,
 }
 
 /// A module, or the files that belong to none.
@@ -90,6 +94,9 @@ async fn page_of(
     let manuscript = studio::open(cx, actor, key).await?;
     let title =
         manuscript.package.as_ref().map(|package| ShownText::of(&package.course.title, visit.language));
+    let drafts = review::list(cx, actor).await?;
+    let draft = drafts.iter().find(|draft| draft.course_key == key);
+    let draft = draft.map(|draft| state(visit.words(), draft.is_asked_for, draft.is_signed_off));
     let is_elsewhere = |found: &Found| manuscript.head(&found.file).is_none();
     let shown = OutlinePage {
         page: Page::new(visit),
@@ -100,6 +107,7 @@ async fn page_of(
         parts: parts(visit, &manuscript),
         found: sorted(&manuscript.findings).into_iter().filter(is_elsewhere).collect(),
         error_count: manuscript.findings.iter().filter(|f| f.severity == Severity::Error).count(),
+        draft: draft.unwrap_or_default(),
         key: manuscript.course_key,
     };
     page::render(status, &shown)

@@ -8,7 +8,7 @@ use domain::{Context, courses};
 use poem::Response;
 use poem::http::StatusCode;
 
-use super::{Asked, signed, state, title};
+use super::{Asked, signed, state, title, told_on};
 use crate::desk::named;
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
@@ -157,7 +157,8 @@ pub async fn decide(cx: &Context, visit: &Visit, form: &Form, key: &str) -> Resu
             let errors = Errors::told(visit.words(), &error, &fields, "");
             let status = error_page::status(&error);
             if matches!(status, StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY) {
-                return shown(cx, visit, key, status, (errors, String::new(), form.clone())).await;
+                let page = shown(cx, visit, key, status, (errors, String::new(), form.clone())).await;
+                return told_on(page, error);
             }
             Err(error.into())
         }

@@ -9,7 +9,7 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, Result, handler};
 
-use super::{change_said, signed, title};
+use super::{change_said, signed, title, told_on};
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
 use crate::form::Form;
@@ -108,5 +108,5 @@ async fn publishes(cx: &Context, visit: &Visit, form: &Form, key: &str) -> Resul
         return Err(error.into());
     }
     let errors = Errors::told(visit.words(), &error, &[], "");
-    shown(cx, visit, key, status, (errors, form.clone())).await
+    told_on(shown(cx, visit, key, status, (errors, form.clone())).await, error)
 }

@@ -12,7 +12,7 @@ use poem::{Response, Result, handler};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::Asked;
+use super::{Asked, told_on};
 use crate::desk::named;
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
@@ -201,5 +201,6 @@ async fn answered(
     }
     let fields = if form.has("kind") { [("/text", "")] } else { [("/text", "text")] };
     let errors = Errors::told(visit.words(), &error, &fields, "");
-    shown(cx, visit, (key, form.get("item")), status, (errors, String::new(), form.clone())).await
+    let page = shown(cx, visit, (key, form.get("item")), status, (errors, String::new(), form.clone())).await;
+    told_on(page, error)
 }
