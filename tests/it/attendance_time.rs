@@ -232,10 +232,9 @@ fn fields(csrf: &str, typed: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn a_session_is_moved_on_the_desk_and_called_off_once_something_is_recorded() {
+async fn a_session_is_moved_on_the_desk() {
     let app = centre_asking_for(80).await;
     let run = app.self_paced_run().await;
-    let student = Student::of(&app).await;
     let session = half_day(&app, run, 1).await;
     let mut browser = Browser::of(&app).await;
     browser.signed_in("coordinator@demo.test", &[]).await;
@@ -270,7 +269,17 @@ async fn a_session_is_moved_on_the_desk_and_called_off_once_something_is_recorde
     assert!(shown.contains("22 November 2026, 9:30–13:30") && shown.contains("Media room"), "{shown}");
     let late = browser.post(&format!("{one}/plan"), &fields(&form.csrf(), &plan("14:00"))).await;
     assert_eq!(late.status, 409, "somebody has moved it meanwhile");
+}
 
+#[tokio::test]
+async fn a_session_of_which_something_is_recorded_is_called_off_on_the_desk_with_a_reason() {
+    let app = centre_asking_for(80).await;
+    let run = app.self_paced_run().await;
+    let student = Student::of(&app).await;
+    let session = half_day(&app, run, 1).await;
+    let mut browser = Browser::of(&app).await;
+    browser.signed_in("coordinator@demo.test", &[]).await;
+    let (desk, one) = (format!("/desk/runs/{run}"), format!("/desk/runs/{run}/sessions/{session}"));
     let trainer = app.with_role(Role::Trainer).await;
     record(&app, &trainer, run, session, present(&app, student.enrolment)).await;
     let shown = browser.get(&desk).await;

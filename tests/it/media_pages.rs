@@ -221,7 +221,13 @@ async fn what_is_refused_when_something_is_brought_says_why_at_its_field() {
         assert_eq!(refused.status, status, "{told}: {}", refused.html);
         assert!(refused.html.contains(told), "{told}: {}", refused.html);
     }
-    // The file has arrived, so it is not asked for again.
+}
+
+#[tokio::test]
+async fn a_file_that_has_arrived_is_not_asked_for_again_and_clinicians_bring_none() {
+    let app = TestApp::start().await;
+    let mut trainer = at(&app, TRAINER).await;
+    let (csrf, pdf) = (trainer.get("/media/new").await.csrf(), document());
     let fields = [("csrf", csrf.as_str()), ("title_be", ""), ("access", "public")];
     let refused = trainer.send_parts("/media/new", &fields, Some(("a.pdf", "application/pdf", &pdf))).await;
     let upload = between(&refused.html, "name=\"upload\" value=\"", "\"").to_owned();

@@ -123,10 +123,9 @@ async fn letters(app: &TestApp) -> Vec<newsletter_letter::Model> {
     newsletter_letter::Entity::find().all(app.cx.read()).await.unwrap()
 }
 
-#[tokio::test]
-async fn nothing_but_a_question_is_sent_until_its_reader_presses_a_button() {
-    let (app, postbox) = with_articles(2).await;
-    let mut browser = Browser::of(&app).await;
+/// Asks for the newsletter as a reader of the news does.
+async fn asks_on_the_page(app: &TestApp) {
+    let mut browser = Browser::of(app).await;
     let form = browser.get("/news").await;
     let fields =
         [("csrf", form.csrf().as_str()), ("email", " Nurse@Example.by "), ("newsletter_language", "ru")]
@@ -134,6 +133,12 @@ async fn nothing_but_a_question_is_sent_until_its_reader_presses_a_button() {
     let asked = browser.post("/newsletter", &fields).await;
     assert_eq!(asked.status, 200);
     assert!(asked.html.contains("Look into your mail"), "{}", asked.html);
+}
+
+#[tokio::test]
+async fn nothing_but_a_question_is_sent_until_its_reader_presses_a_button() {
+    let (app, postbox) = with_articles(2).await;
+    asks_on_the_page(&app).await;
     app.work().await;
     let letter = postbox.letters.lock().unwrap()[0].clone();
     assert_eq!((letter.to.as_str(), letter.language), (NURSE, Language::Ru));

@@ -46,6 +46,54 @@ async fn drafted(app: &TestApp) {
     courses::put_draft(&app.cx, &trainer, COURSE, files, None).await.unwrap();
 }
 
+/// The reviewer quotes a passage that is not there, then one that is.
+async fn comments(reviewer: &mut Browser<'_>, review: &str) {
+    let path = passage().0;
+    let item = path.trim_end_matches(".en.md").to_owned();
+    let read = format!("{review}/read?item={}", item.replace('/', "%2F"));
+    let comments = format!("{review}/comments");
+    let form = format!("action=\"{comments}\"");
+    let quote = ("quote", "words that nobody wrote");
+    let wrong = sent(reviewer, (&read, &form, &comments), &[quote, ("text", "Says who?")]).await;
+    assert!(
+        wrong.status == 422 && wrong.html.contains("Copy them from it") && wrong.html.contains("Says who?")
+    );
+    let quote = passage().1;
+    let right =
+        sent(reviewer, (&read, &form, &comments), &[("quote", &quote), ("text", "Says <who>?")]).await;
+    assert_eq!(right.status, 303, "{}", right.html);
+    let shown = reviewer.get(&read).await.html;
+    assert!(shown.contains("Says &#60;who&#62;?") && shown.contains("of the file"), "{shown}");
+}
+
+/// The reviewer says against what the draft was read, and sees what changed.
+async fn signs_off(reviewer: &mut Browser<'_>, review: &str) {
+    let unnamed = sent(reviewer, (review, "value=\"sign-off\"", review), &[("step", "sign-off")]).await;
+    assert!(unnamed.status == 422 && unnamed.html.contains("Write what you read it against."));
+    let against = [("step", "sign-off"), ("source", "WHO"), ("edition", "2020")];
+    let signed = sent(reviewer, (review, "value=\"sign-off\"", review), &against).await;
+    assert_eq!(signed.status, 303, "{}", signed.html);
+    assert!(
+        reviewer.get(&format!("/studio/{COURSE}/changes")).await.html.contains("<ins>Newly said: </ins>")
+    );
+}
+
+/// The reviewer says nothing of what changed, and then does.
+async fn publishes(reviewer: &mut Browser<'_>) {
+    let publish = format!("/studio/{COURSE}/publish");
+    let silent = sent(
+        reviewer,
+        (&publish, &format!("action=\"{publish}\""), &publish),
+        &[("change_class", "important")],
+    )
+    .await;
+    assert!(silent.status == 422 && silent.html.contains("Say what changed"));
+    let said = [("change_class", "safety_critical"), ("change_note", "Half of the dose.")];
+    let done = sent(reviewer, (&publish, &format!("action=\"{publish}\""), &publish), &said).await;
+    assert_eq!(done.status, 303, "{}", done.html);
+    assert!(reviewer.get(&format!("/courses/{COURSE}")).await.html.contains("Read by a second clinician"));
+}
+
 #[tokio::test]
 async fn a_draft_is_reviewed_and_published_and_its_learners_read_what_changed() {
     let app = TestApp::start().await;
@@ -65,45 +113,9 @@ async fn a_draft_is_reviewed_and_published_and_its_learners_read_what_changed() 
     assert_eq!((asked.status, asked.header("location")), (303, format!("{review}?done=asked").as_str()));
 
     let mut reviewer = person(&app, "reviewer@demo.test").await;
-    let path = passage().0;
-    let item = path.trim_end_matches(".en.md").to_owned();
-    let read = format!("{review}/read?item={}", item.replace('/', "%2F"));
-    let comments = format!("{review}/comments");
-    let form = format!("action=\"{comments}\"");
-    let quote = ("quote", "words that nobody wrote");
-    let wrong = sent(&mut reviewer, (&read, &form, &comments), &[quote, ("text", "Says who?")]).await;
-    assert!(
-        wrong.status == 422 && wrong.html.contains("Copy them from it") && wrong.html.contains("Says who?")
-    );
-    let quote = passage().1;
-    let right =
-        sent(&mut reviewer, (&read, &form, &comments), &[("quote", &quote), ("text", "Says <who>?")]).await;
-    assert_eq!(right.status, 303, "{}", right.html);
-    let shown = reviewer.get(&read).await.html;
-    assert!(shown.contains("Says &#60;who&#62;?") && shown.contains("of the file"), "{shown}");
-
-    let unnamed =
-        sent(&mut reviewer, (&review, "value=\"sign-off\"", &review), &[("step", "sign-off")]).await;
-    assert!(unnamed.status == 422 && unnamed.html.contains("Write what you read it against."));
-    let against = [("step", "sign-off"), ("source", "WHO"), ("edition", "2020")];
-    let signed = sent(&mut reviewer, (&review, "value=\"sign-off\"", &review), &against).await;
-    assert_eq!(signed.status, 303, "{}", signed.html);
-    assert!(
-        reviewer.get(&format!("/studio/{COURSE}/changes")).await.html.contains("<ins>Newly said: </ins>")
-    );
-    let publish = format!("/studio/{COURSE}/publish");
-    let silent = sent(
-        &mut reviewer,
-        (&publish, &format!("action=\"{publish}\""), &publish),
-        &[("change_class", "important")],
-    )
-    .await;
-    assert!(silent.status == 422 && silent.html.contains("Say what changed"));
-    let said = [("change_class", "safety_critical"), ("change_note", "Half of the dose.")];
-    let done = sent(&mut reviewer, (&publish, &format!("action=\"{publish}\""), &publish), &said).await;
-    assert_eq!(done.status, 303, "{}", done.html);
-    assert!(reviewer.get(&format!("/courses/{COURSE}")).await.html.contains("Read by a second clinician"));
-
+    comments(&mut reviewer, &review).await;
+    signs_off(&mut reviewer, &review).await;
+    publishes(&mut reviewer).await;
     let due = refreshers::due(&app.cx, &student.actor, domain::content::Language::En).await.unwrap();
     assert_eq!(due.len(), 1);
     let readers = format!("/studio/{COURSE}/refresher");

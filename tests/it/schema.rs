@@ -105,16 +105,6 @@ async fn create_the_rest(db: &DatabaseConnection) -> usize {
         letter,
         manuscript_file,
         manuscript_state,
-        media_blob,
-        media_item,
-        media_rendition,
-        media_text,
-        media_upload,
-        newsletter_article,
-        newsletter_letter,
-        newsletter_link,
-        newsletter_subscription,
-        media_watch,
         partner,
         partner_key,
         partner_key_use,
@@ -124,6 +114,8 @@ async fn create_the_rest(db: &DatabaseConnection) -> usize {
         webhook_delivery,
     );
     let courses = create!(db, course, course_item, course_run, course_version);
+    let media = create!(db, media_blob, media_item, media_rendition, media_text, media_upload, media_watch);
+    let news = create!(db, newsletter_article, newsletter_letter, newsletter_link, newsletter_subscription);
     let log = create!(db, log_checkpoint, log_cosignature, log_key, log_leaf, log_node, log_tree);
     let search = create!(db, search_document, search_index, search_trigram, search_word);
     let reviews = create!(
@@ -135,7 +127,7 @@ async fn create_the_rest(db: &DatabaseConnection) -> usize {
         review_reminder,
         review_step,
     );
-    made.len() + courses.len() + reviews.len() + log.len() + search.len()
+    made.len() + courses.len() + media.len() + news.len() + reviews.len() + log.len() + search.len()
 }
 
 #[tokio::test]

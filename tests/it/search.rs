@@ -188,7 +188,7 @@ async fn an_item_of_the_media_centre_is_found_once_published_and_no_more_once_re
         let items = answer["items"].as_array().unwrap().clone();
         items.iter().map(|hit| hit["about"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(found(stranger(&app)).await, [item.clone()]);
+    assert_eq!(found(stranger(&app)).await, std::slice::from_ref(&item));
     let staff = As::new(&app, app.with_role(Role::Coordinator).await);
     assert_eq!(found(staff).await, [hidden, item.clone()]);
     let film = film_that_says(&app, (&trainer, &reviewer), "Скажи <i>абракадабра</i>").await;

@@ -30,7 +30,7 @@ pub use captions::{edit as edit_captions, file as captions_file, save as save_ca
 pub use editing::{edit, save, step};
 pub use item::{show, watched};
 pub use making::{ask as ask_new, make};
-pub use player::in_lesson;
+pub use player::{as_links, in_lesson};
 pub use uploads::{begin as begin_upload, look as look_at_upload, take as take_upload};
 
 /// The kinds of items, as addresses and keys of texts have them.

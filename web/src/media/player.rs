@@ -158,5 +158,10 @@ pub async fn in_lesson(cx: &Context, visit: &Visit, html: String) -> Result<Stri
             shown.replace_range(at..at + end + ALONE.1.len(), &page::fill(&player)?);
         }
     }
-    Ok(shown.replace(LINK, "\"/media/"))
+    Ok(as_links(&shown))
+}
+
+/// The same with links to the pages of the items.
+pub fn as_links(html: &str) -> String {
+    html.replace(LINK, "\"/media/")
 }

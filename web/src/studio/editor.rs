@@ -92,6 +92,8 @@ pub fn parts(words: Words, path: &str, preview: &Preview) -> (FoundPart, ShownPa
         (Some(lesson), _) => lesson.html.clone(),
         (None, alone) => alone.clone().unwrap_or_default(),
     };
+    // A film would begin anew with each save; its page is a click away.
+    let html = crate::media::as_links(&html);
     let tag = lesson_of(path).map_or("", |(_, language)| language.tag());
     let elsewhere = match preview.elsewhere {
         0 => String::new(),

@@ -126,6 +126,7 @@ async fn shown(
         let file = format!("{}.{}.md", item.path, rendered.language.tag());
         (&lesson.item.title, rendered.html.clone(), rendered.language, String::new(), file)
     };
+    let html = crate::media::in_lesson(cx, visit, html).await?;
     let threads = found.threads.iter().filter(|thread| thread.comment.path == file);
     let page = ReadPage {
         page: Page::new(visit),
