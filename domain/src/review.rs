@@ -23,7 +23,7 @@ use crate::studio;
 pub use comments::{MAX_QUOTE, MAX_TEXT, NewComment, Reply, comment, reply};
 pub use drafts::{ListedDraft, list};
 pub use steps::{ReadAgainst, ask, send_back, sign_off, sign_off_of};
-pub(crate) use steps::{hold_open, is_signed_off};
+pub(crate) use steps::{hold_open, is_read_against_source, is_signed_off};
 pub use threads::{CommentEvent, Place, Thread, told};
 
 /// A review as it stands.

@@ -244,7 +244,7 @@ def opened(path):
     return come
 
 
-def refused(path, key, **typed):
+def refused(path, key, /, **typed):
     """The page that a form makes when it is sent with nothing, or with just this, typed."""
     def come(visitor, world):
         visitor.go(path.format_map(vars(world)))
@@ -410,7 +410,7 @@ PAGES = {
     "reviews": ("reviewer", "/reviews"),
     "a review": ("reviewer", "/studio/dose/review"),
     "a review, for the author": ("author", "/studio/dose/review"),
-    "not signed off": ("reviewer", refused("/studio/dose/review", "reviewing-sign-off-do", source="")),
+    "not sent back": ("reviewer", refused("/studio/dose/review", "reviewing-send-back-do", note="")),
     "a lesson to review": ("reviewer", f"/studio/dose/review/read?item={clinic.LESSON}"),
     "a quiz to review": ("reviewer", opened("/studio/dose/review/read?item=timed")),
     "no comment": ("reviewer", refused(f"/studio/dose/review/read?item={clinic.LESSON}", "reviewing-comment-do", text="")),

@@ -62,3 +62,45 @@ def test_a_learner_comes_from_a_word_to_their_own_lesson(visit, centre):
     visitor.main.locator("article a").first.click()
     visitor.page.wait_for_url(f"**/learn/{learner.enrolment}/lessons/**")
     assert visitor.page.locator("h1").count() == 1
+
+
+# Words that are in something of each kind.
+OF_KIND = {"course": "child", "lesson": "child", "media": "breathing", "transcript": "breathing", "article": "palliative"}
+
+
+@pytest.fixture(scope="module")
+def scholar(centre):
+    """Somebody who studies every course, and so finds more lessons than a page holds."""
+    learner = Learner(centre)
+    for course in centre.anyone().call("list_courses")["items"]:
+        learner.enrol(course["key"])
+    return learner
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_what_is_found_it_is_said_what_it_is_and_a_long_list_goes_on(visit, scholar, language):
+    visitor = visit(size="phone", language=language)
+    visitor.sign_in(scholar.login, PASSWORD)
+    visitor.page.wait_for_url("**/learn")
+    visitor.speak(language)
+    for kind, word in OF_KIND.items():
+        visitor.go(f"/search?q={word}&kind={kind}")
+        said = set(visitor.main.locator("article p.small").all_inner_texts())
+        assert said == {visitor.words[f"search-one-{kind}"]}
+    visitor.go("/search?q=child&kind=lesson")
+    first = visitor.main.locator("article h3 a").evaluate_all("links => links.map(link => link.pathname)")
+    visitor.press("search-next", "link")
+    visitor.page.wait_for_url("**cursor=**")
+    more = visitor.main.locator("article h3 a").evaluate_all("links => links.map(link => link.pathname)")
+    assert len(first) == 20 and more and not set(first) & set(more)
+    is_sound(visitor)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_finds_nothing_is_told_what_else_to_try(visit, language):
+    visitor = visit(size="phone", language=language)
+    visitor.speak(language)
+    visitor.go("/search?q=quantum&kind=media")
+    for way in ("title", "word", "language", "kind", "sign-in", "ask"):
+        assert visitor.main.get_by_text(visitor.words[f"search-none-{way}"]).is_visible()
+    is_sound(visitor)

@@ -302,8 +302,10 @@ def test_every_form_says_what_is_wrong_and_keeps_what_was_typed(workshop, traine
     told(visitor, "competences")
     is_sound(visitor)
     visitor.main.locator("[name=languages][value=en]").check()
-    visitor.main.locator("#summary_en").fill("About")
     visitor.main.locator("#competences_0").fill("1")
+    visitor.press("build-save")
+    told(visitor, "text-required")
+    visitor.main.locator("#summary_en").fill("About")
     visitor.press("build-save")
     expect(visitor.main.get_by_text(visitor.words["build-saved"])).to_be_visible()
 

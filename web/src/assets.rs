@@ -15,14 +15,19 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
-const FILES: [(&str, &str, &str); 9] = [
-    ("site.css", CSS, concat!(include_str!("../static/site.css"), include_str!("../static/media.css"))),
+/// One request, three sources.
+const SITE: &str = concat!(
+    include_str!("../static/site.css"),
+    include_str!("../static/media.css"),
+    include_str!("../static/review.css")
+);
+const FILES: [(&str, &str, &str); 8] = [
+    ("site.css", CSS, SITE),
     ("glade.svg", SVG, include_str!("../static/glade.svg")),
     ("media.js", JS, concat!(include_str!("../static/page.js"), include_str!("../static/media.js"))),
     ("page.js", JS, include_str!("../static/page.js")),
     ("studio.css", CSS, include_str!("../static/studio.css")),
     ("studio.js", JS, include_str!("../static/studio.js")),
-    ("review.css", CSS, include_str!("../static/review.css")),
     // One request, two sources.
     ("verify.js", JS, concat!(include_str!("../static/page.js"), include_str!("../static/verify.js"))),
     ("quiz.js", JS, concat!(include_str!("../static/quiz.js"), include_str!("../static/sheet.js"))),

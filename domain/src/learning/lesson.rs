@@ -20,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::quizzes::key::{self, FeedbackFor};
 use crate::quizzes::shown::{self, Naming};
 use crate::quizzes::{self, Feedback, Key, ShownCase, ShownQuestion, ShownText, Source};
+use crate::review;
 
 /// A lesson as its learner reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,7 +111,7 @@ pub async fn lesson(
         course_title: ShownText::of(&version.package.course.title, language),
         number: lessons().take_while(|item| item.id != id).count() + 1,
         lesson_count: lessons().count(),
-        awaits_sign_off: version.sign_off().is_none(),
+        awaits_sign_off: awaits_sign_off(cx, &version).await?,
         links: lessons().filter(|item| links_to(&text.html, &item.path)).map(linked).collect(),
         path: lesson.path(),
         title: ShownText::of(&lesson.item.title, language),
@@ -124,6 +125,11 @@ pub async fn lesson(
         next: neighbour(&version, place + 1, language),
         progress: seen.as_ref().map(LessonProgress::of).transpose()?,
     })
+}
+
+/// Whether no clinician has signed the content off: neither in the course's own file nor in a review of this version.
+async fn awaits_sign_off(cx: &Context, version: &LoadedVersion) -> Result<bool> {
+    Ok(version.sign_off().is_none() && !review::is_read_against_source(cx.read(), version.id).await?)
 }
 
 fn links_to(html: &str, path: &str) -> bool {

@@ -236,6 +236,23 @@ pub async fn sign_off_of(cx: &Context, version: CourseVersionId) -> Result<Optio
     Ok(last.map(|step| (step.name, step.at)))
 }
 
+/// Whether the clinician who signed a published version off named what they read it against.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn is_read_against_source(
+    db: &impl ConnectionTrait,
+    version: CourseVersionId,
+) -> Result<bool> {
+    let signed = review_step::Entity::find()
+        .filter(review_step::Column::CourseVersionId.eq(version))
+        .filter(review_step::Column::Kind.eq(ReviewStepKind::SignedOff))
+        .order_by_desc(review_step::Column::Id)
+        .one(db)
+        .await?;
+    Ok(signed.is_some_and(|step| !step.source.is_empty()))
+}
+
 /// How people are called, by their ids.
 pub(super) async fn names(
     db: &impl ConnectionTrait,

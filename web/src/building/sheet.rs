@@ -47,6 +47,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Nothing typed, and no target chosen: whoever forgets to choose one is told.
+    fn empty() -> Self {
+        Self { target: usize::MAX, ..Self::default() }
+    }
+
     fn labelled(item: &Labelled) -> Self {
         Self { id: item.id.clone(), text: item.text.clone(), ..Self::default() }
     }
@@ -59,7 +64,7 @@ impl Row {
 impl Sheet {
     /// A new question with empty rows.
     pub fn new(kind: &str, outcome: &str) -> Self {
-        let rows = |count| vec![Row::default(); count];
+        let rows = |count| vec![Row::empty(); count];
         let kind = if KINDS.contains(&kind) { kind } else { "single_choice" };
         Self {
             kind: kind.to_owned(),
@@ -108,11 +113,11 @@ impl Sheet {
             }
             Question::Matching(matching) => {
                 self.targets = matching.targets.iter().map(Row::labelled).collect();
-                let at = |id: &str| matching.targets.iter().position(|target| target.id == id).unwrap_or(0);
+                let at = |id: &str| matching.targets.iter().position(|target| target.id == id);
                 let row = |prompt: &Prompt| Row {
                     id: prompt.id.clone(),
                     text: prompt.text.clone(),
-                    target: at(&prompt.target),
+                    target: at(&prompt.target).unwrap_or(usize::MAX),
                     ..Row::default()
                 };
                 self.rows = matching.prompts.iter().map(row).collect();
@@ -151,9 +156,9 @@ impl Sheet {
     pub fn work(&mut self, pressed: &str) -> bool {
         if pressed == "more" {
             let more = if self.kind == "numeric" { 1 } else { 2 };
-            self.rows.extend(vec![Row::default(); more]);
+            self.rows.extend(vec![Row::empty(); more]);
             if self.kind == "matching" {
-                self.targets.extend(vec![Row::default(); more]);
+                self.targets.extend(vec![Row::empty(); more]);
             }
             self.rows.truncate(MOST);
             self.targets.truncate(MOST);

@@ -26,13 +26,15 @@ pub struct Lines {
     pub said: String,
     /// The language of the lines.
     pub language: Language,
+    /// Whether it is a file as its authors write it, in no language.
+    pub is_source: bool,
     /// Runs of lines; what is the same is left out between them.
     pub runs: Vec<Vec<Line>>,
 }
 
 impl Lines {
     fn of(title: ShownText, said: String, language: Language, lines: Vec<Line>) -> Self {
-        Self { title, said, language, runs: runs(lines) }
+        Self { title, said, language, is_source: false, runs: runs(lines) }
     }
 
     /// Whether a line is new, gone or the same: as styles call it.
@@ -134,7 +136,7 @@ fn quizzes(words: Words, versions: &VersionChanges) -> Vec<Lines> {
     let lines = |change: &domain::content::Change| {
         let (title, said) = change_said(words, change);
         let (old, new) = (file(&versions.before, &change.path), file(&versions.after, &change.path));
-        Lines::of(title, said, words.0, difference(&old, &new))
+        Lines { is_source: true, ..Lines::of(title, said, words.0, difference(&old, &new)) }
     };
     quizzes.map(lines).collect()
 }
