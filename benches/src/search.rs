@@ -169,32 +169,32 @@ impl Tongue {
     }
 }
 
+/// One of the documents: half of all have a common word, each has one of its own, and every tenth is not for everybody.
+fn document(n: u32, tongues: &[Tongue], chance: &mut StdRng) -> Document {
+    let kinds = [SearchKind::Article, SearchKind::Lesson, SearchKind::Media, SearchKind::Transcript];
+    let tongue = &tongues[n as usize % tongues.len()];
+    let common = if n.is_multiple_of(2) { "паллиативная" } else { "" };
+    Document {
+        kind: kinds[n as usize % kinds.len()],
+        about: format!("{n}"),
+        course_id: None,
+        language: tongue.language.tag(),
+        access: if n.is_multiple_of(10) { SearchAccess::Staff } else { SearchAccess::Public },
+        title: tongue.text(chance).chars().take(40).collect(),
+        body: format!("{} {common} единственный{n}", tongue.text(chance)),
+        hidden: String::new(),
+    }
+}
+
 /// Fills the index, always with the same; gives what to ask.
 async fn fill(cx: &Context, documents: u32) -> Result<Vec<(&'static str, String)>> {
     let mut chance = StdRng::seed_from_u64(37);
     let tongues =
         [Language::Ru, Language::Be, Language::En].map(|language| Tongue::invent(language, &mut chance));
-    let kinds = [SearchKind::Article, SearchKind::Lesson, SearchKind::Media, SearchKind::Transcript];
     let mut from = 0;
     while from < documents {
         let some = from..documents.min(from + AT_ONCE);
-        let made = some.map(|n| {
-            let tongue = &tongues[n as usize % tongues.len()];
-            // A word that half of all documents have, and one that only one has.
-            let common = if n % 2 == 0 { "паллиативная" } else { "" };
-            let public = if n % 10 == 0 { SearchAccess::Staff } else { SearchAccess::Public };
-            Document {
-                kind: kinds[n as usize % kinds.len()],
-                about: format!("{n}"),
-                course_id: None,
-                language: tongue.language.tag(),
-                access: public,
-                title: tongue.text(&mut chance).chars().take(40).collect(),
-                body: format!("{} {common} единственный{n}", tongue.text(&mut chance)),
-                hidden: String::new(),
-            }
-        });
-        let made = made.collect();
+        let made = some.map(|n| document(n, &tongues, &mut chance)).collect();
         let tx = cx.begin_write().await?;
         search::replace(&tx, &format!("made:{from}"), made).await?;
         tx.commit().await?;

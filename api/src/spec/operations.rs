@@ -99,8 +99,13 @@ const FOUND_OTHERWISE: [&str; 4] =
 /// Operations whose questions have to go together.
 const ASKED_TOGETHER: [&str; 1] = ["get_register_log_proof"];
 /// Ask for `If-Match`, though the framework does not know.
-const NEED_A_TAG: [&str; 4] =
-    ["publish_media", "put_course_draft", "put_media_captions", "put_media_transcript"];
+const NEED_A_TAG: [&str; 5] = [
+    "publish_media",
+    "put_course_draft",
+    "put_manuscript_file",
+    "put_media_captions",
+    "put_media_transcript",
+];
 /// Takes no `If-Match`, but what it reads may change under it.
 const MAY_BE_STALE: [&str; 1] = ["correct_certificate"];
 
