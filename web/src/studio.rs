@@ -12,7 +12,7 @@ use poem::{Response, Result, Route, get, handler, post};
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
 use crate::form::Form;
-use crate::language::{OFFERED, own_name};
+use crate::language::OFFERED;
 use crate::page::{self, Page};
 use crate::visit::Visit;
 
@@ -56,7 +56,7 @@ struct Line {
 /// The field for a title in one language.
 struct TitleField {
     tag: &'static str,
-    language: &'static str,
+    language: String,
     typed: String,
 }
 
@@ -83,7 +83,7 @@ async fn list(
     };
     let field = |language: Language| TitleField {
         tag: language.tag(),
-        language: own_name(language),
+        language: words.say(&format!("study-language-{}", language.tag())),
         typed: typed.get(&format!("title-{}", language.tag())).to_owned(),
     };
     let shown = ShelfPage {

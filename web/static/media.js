@@ -216,8 +216,9 @@ if (editor) {
       (next?.querySelector('input') ?? document.getElementById('add-cue')).focus();
     });
     const said = make('textarea', { id, value: cue.said, rows: 2, lang: text.lang });
-    said.setAttribute('aria-label', words.words);
-    li.append(make('b', {}), make('span', { className: 'error' }), row, said, gone);
+    // A label of its own: one on the field would be taken for the captions' language.
+    const named = make('label', { className: 'hide', htmlFor: id, textContent: words.words });
+    li.append(make('b', {}), make('span', { className: 'error' }), row, named, said, gone);
     li.querySelector('.error').setAttribute('role', 'status');
     list.append(li);
     return li;

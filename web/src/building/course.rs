@@ -8,13 +8,12 @@ use poem::web::{Data, Path, Query};
 use poem::{Response, Result, handler};
 
 use super::fields::{
-    Choice, Field, FormPage, Group, Kind, read, spelt, texts, typed_number, typed_optional_number,
+    Choice, Field, FormPage, Group, Kind, read, said, spelt, texts, typed_number, typed_optional_number,
     typed_text, words_to_choose,
 };
 use super::parts::{heading_fields, typed_heading};
 use super::{Asked, based_on, told};
 use crate::form::Form;
-use crate::language::own_name;
 use crate::page::{self, Page};
 use crate::visit::Visit;
 use crate::words::Words;
@@ -54,8 +53,14 @@ fn form_page(visit: &Visit, course: &Course, based_on: &str, empty: usize) -> Fo
     for index in 0..course.content_notes.len() + usize::from(empty > 0) {
         let note = course.content_notes.get(index).cloned().unwrap_or_default();
         let legend = format!("{} {}", words.say("build-content-note"), index + 1);
-        let fields =
-            texts(&format!("note_{index}"), &words.say("build-text"), Kind::Area, &note, &course.languages);
+        let fields = texts(
+            words,
+            &format!("note_{index}"),
+            &words.say("build-text"),
+            Kind::Area,
+            &note,
+            &course.languages,
+        );
         groups.push(Group::new(legend, fields));
     }
     groups.push(Group::new(words.say("build-authors-and-sources"), source_fields(words, course)));
@@ -66,7 +71,11 @@ fn form_page(visit: &Visit, course: &Course, based_on: &str, empty: usize) -> Fo
 
 fn language_fields(words: Words, course: &Course) -> Vec<Field> {
     let choice = |chosen: bool, language: Language| -> Choice {
-        (language.tag().to_owned(), own_name(language).to_owned(), chosen)
+        (
+            language.tag().to_owned(),
+            said(words, words.say(&format!("study-language-{}", language.tag()))),
+            chosen,
+        )
     };
     let all = Language::ALL.map(|language| choice(course.languages.contains(&language), language)).to_vec();
     let source = Language::ALL.map(|language| choice(course.source_language == language, language)).to_vec();
@@ -109,7 +118,7 @@ fn outcome_group(words: Words, course: &Course, index: usize) -> Group {
     let id = outcome.map(|outcome| outcome.id.clone()).unwrap_or_default();
     let mut fields = vec![Field::new(Kind::Hidden, format!("outcome_{index}_id"), String::new(), id)];
     let label = words.say("build-able-to");
-    fields.extend(texts(&format!("outcome_{index}"), &label, Kind::Area, &text, &course.languages));
+    fields.extend(texts(words, &format!("outcome_{index}"), &label, Kind::Area, &text, &course.languages));
     let label = words.say("build-competences");
     let field = Field::new(Kind::Line, format!("competences_{index}"), label, numbers.unwrap_or_default());
     fields.push(field.hint(words.say("build-competences-hint")));

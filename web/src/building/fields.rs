@@ -2,13 +2,13 @@
 
 use askama::Template;
 use domain::content::{Language, Text};
+use domain::quizzes::ShownText;
 use poem::Response;
 use poem::http::StatusCode;
 
 use crate::error_page::PageError;
 use crate::errors::Errors;
 use crate::form::Form;
-use crate::language::own_name;
 use crate::page::{self, Page};
 use crate::words::Words;
 
@@ -34,7 +34,12 @@ pub enum Kind {
 }
 
 /// A value, its label, and whether it is chosen.
-pub type Choice = (String, String, bool);
+pub type Choice = (String, ShownText, bool);
+
+/// A label in the language of the page.
+pub fn said(words: Words, text: impl Into<String>) -> ShownText {
+    ShownText { text: text.into(), language: words.0 }
+}
 
 /// A field.
 #[derive(Clone, Debug)]
@@ -169,11 +174,18 @@ impl FormPage {
 }
 
 /// Fields for a text: one for each language.
-pub fn texts(name: &str, label: &str, kind: Kind, text: &Text, languages: &[Language]) -> Vec<Field> {
+pub fn texts(
+    words: Words,
+    name: &str,
+    label: &str,
+    kind: Kind,
+    text: &Text,
+    languages: &[Language],
+) -> Vec<Field> {
     let also = text.0.keys().filter(|language| !languages.contains(language));
     let field = |language: &Language| {
         let value = text.0.get(language).map_or("", String::as_str);
-        let label = format!("{label} · {}", own_name(*language));
+        let label = format!("{label} · {}", words.say(&format!("study-language-{}", language.tag())));
         let field = Field::new(kind, format!("{name}_{}", language.tag()), label, value);
         Field { lang: language.tag(), ..field }
     };
@@ -208,7 +220,7 @@ pub fn typed_optional_number(form: &Form, name: &str) -> Option<u32> {
 pub fn words_to_choose(words: Words, prefix: &str, all: &[&str], chosen: &[String]) -> Vec<Choice> {
     let choice = |word: &&str| {
         let label = words.say(&format!("{prefix}-{}", word.replace('_', "-")));
-        ((*word).to_owned(), label, chosen.iter().any(|chosen| chosen == word))
+        ((*word).to_owned(), said(words, label), chosen.iter().any(|chosen| chosen == word))
     };
     all.iter().map(choice).collect()
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use domain::content::{Course, Gift, Language, checks_of, key_from, quiz_of};
+use domain::quizzes::ShownText;
 use domain::studio::{self, GiftInto};
 use domain::{Context, Error};
 use poem::http::StatusCode;
@@ -10,11 +11,10 @@ use poem::web::{Data, Path, Query};
 use poem::{Response, Result, handler};
 
 use super::Asked;
-use super::fields::{Choice, read};
+use super::fields::{Choice, read, said};
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
 use crate::form::{Form, Picked};
-use crate::language::own_name;
 use crate::page::{self, Page};
 use crate::visit::Visit;
 
@@ -40,25 +40,30 @@ struct ImportPage {
     looked: bool,
     /// How many there are of each, of which the first are shown.
     counts: (usize, usize),
-    taken: Vec<(usize, String, Vec<String>)>,
+    taken: Vec<(usize, ShownText, Vec<String>)>,
     refused: Vec<(usize, String, String)>,
 }
 
 impl ImportPage {
     fn of(visit: &Visit, course: &Course, manuscript: &studio::Manuscript, form: &Form) -> Self {
+        let words = visit.words();
         let chosen = |name: &str, value: &str| form.get(name) == value;
         let modules = course.modules.iter().map(|module| {
             let chosen = chosen("module", &module.key);
-            (module.key.clone(), module.title.get(visit.language).to_owned(), chosen)
+            (module.key.clone(), ShownText::of(&module.title, visit.language), chosen)
         });
         let outcomes = course.outcomes.iter().map(|outcome| {
             let chosen = chosen("outcome", &outcome.id);
-            (outcome.id.clone(), outcome.text.get(visit.language).to_owned(), chosen)
+            (outcome.id.clone(), ShownText::of(&outcome.text, visit.language), chosen)
         });
         let language = |language: &Language| {
             let first = !form.has("language") && *language == course.source_language;
             let chosen = first || chosen("language", language.tag());
-            (language.tag().to_owned(), own_name(*language).to_owned(), chosen)
+            (
+                language.tag().to_owned(),
+                said(words, words.say(&format!("study-language-{}", language.tag()))),
+                chosen,
+            )
         };
         Self {
             page: Page::new(visit),
@@ -85,7 +90,8 @@ impl ImportPage {
         let words = visit.words();
         (self.looked, self.counts) = (true, (gift.taken.len(), gift.refused.len()));
         for taken in gift.taken.iter().take(SHOWN) {
-            let stem: String = taken.question.common().stem.get(visit.language).chars().take(120).collect();
+            let mut stem = ShownText::of(taken.question.common().stem, visit.language);
+            stem.text = stem.text.chars().take(120).collect();
             let loss = |loss: &domain::content::GiftLoss| words.say(&format!("build-loss-{}", loss.code()));
             self.taken.push((taken.line, stem, taken.losses.iter().map(loss).collect()));
         }
@@ -106,12 +112,12 @@ fn files(visit: &Visit, course: &Course, manuscript: &studio::Manuscript, chosen
             let (path, label) = match item {
                 ModuleItem::Quiz(item) => {
                     let quiz = manuscript.package.as_ref().and_then(|package| package.quiz(&item.quiz));
-                    let title = quiz.map(|quiz| quiz.title.get(visit.language).to_owned());
-                    (quiz_of(&item.quiz), title.unwrap_or_else(|| item.quiz.clone()))
+                    let title = quiz.map(|quiz| ShownText::of(&quiz.title, visit.language));
+                    (quiz_of(&item.quiz), title.unwrap_or_else(|| said(visit.words(), &item.quiz)))
                 }
                 ModuleItem::Lesson(item) => {
                     let path = checks_of(&format!("{}/{}", module.key, item.lesson));
-                    (path, item.title.get(visit.language).to_owned())
+                    (path, ShownText::of(&item.title, visit.language))
                 }
             };
             if manuscript.head(&path).is_some() {

@@ -28,8 +28,8 @@ pub fn heading_languages(course: &Course) -> Vec<Language> {
 /// Title and summary.
 pub fn heading_fields(words: Words, course: &Course, title: &Text, summary: &Text) -> Vec<Field> {
     let languages = heading_languages(course);
-    let mut fields = texts("title", &words.say("build-title"), Kind::Line, title, &languages);
-    fields.extend(texts("summary", &words.say("build-summary"), Kind::Area, summary, &languages));
+    let mut fields = texts(words, "title", &words.say("build-title"), Kind::Line, title, &languages);
+    fields.extend(texts(words, "summary", &words.say("build-summary"), Kind::Area, summary, &languages));
     fields
 }
 
@@ -118,13 +118,14 @@ fn lesson_form(visit: &Visit, course: &Course, asked: &Asked) -> Result<FormPage
     if !course.outcomes.is_empty() {
         let served = |id: &String| item.is_some_and(|item| item.outcomes.contains(id));
         let choice = |outcome: &domain::content::Outcome| {
-            (outcome.id.clone(), outcome.text.get(visit.language).to_owned(), served(&outcome.id))
+            (outcome.id.clone(), ShownText::of(&outcome.text, visit.language), served(&outcome.id))
         };
         let choices = course.outcomes.iter().map(choice).collect();
         fields.push(Field::choose(Kind::Checks, "outcomes", words.say("build-outcomes"), choices));
     }
     let note = item.and_then(|item| item.content_note.clone()).unwrap_or_default();
     fields.extend(texts(
+        words,
         "content_note",
         &words.say("build-content-note"),
         Kind::Area,

@@ -1,13 +1,14 @@
 //! The form for one question.
 
 use domain::content::{Course, QuestionFile};
+use domain::quizzes::ShownText;
 use domain::studio::{self, QuestionStep};
 use domain::{Context, Error};
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{Response, Result, handler};
 
-use super::fields::{Choice, Field, FormPage, Group, Kind, texts};
+use super::fields::{Choice, Field, FormPage, Group, Kind, said, texts};
 use super::sheet::{Row, Sheet};
 use super::{Asked, based_on, told};
 use crate::error_page::PageError;
@@ -37,7 +38,7 @@ impl Shown<'_> {
             let name = format!("target_{at}");
             let mut fields = vec![Field::new(Kind::Hidden, format!("{name}_id"), String::new(), &target.id)];
             let label = words.say("build-text");
-            fields.extend(texts(&name, &label, Kind::Area, &target.text, &self.course.languages));
+            fields.extend(texts(words, &name, &label, Kind::Area, &target.text, &self.course.languages));
             groups.push(Group::new(format!("{} {}", words.say("build-target"), at + 1), fields));
         }
         groups.push(Group::new(words.say("build-counts"), self.foot(words)));
@@ -53,7 +54,7 @@ impl Shown<'_> {
     }
 
     fn head(&self, words: Words) -> Vec<Field> {
-        texts("stem", &words.say("build-stem"), Kind::Area, &self.sheet.stem, &self.course.languages)
+        texts(words, "stem", &words.say("build-stem"), Kind::Area, &self.sheet.stem, &self.course.languages)
     }
 
     fn row(&self, words: Words, at: usize, row: &Row) -> Group {
@@ -65,7 +66,7 @@ impl Shown<'_> {
             "numeric" => ("build-number", "build-number-label"),
             _ => ("build-option", "build-text"),
         };
-        fields.extend(texts(&name, &words.say(label), Kind::Area, &row.text, languages));
+        fields.extend(texts(words, &name, &words.say(label), Kind::Area, &row.text, languages));
         fields.extend(self.key_fields(words, at, row));
         let mut group = Group::new(format!("{} {}", words.say(legend), at + 1), fields);
         let buttons = [("up", "build-up"), ("down", "build-down"), ("drop", "build-drop")];
@@ -91,6 +92,7 @@ impl Shown<'_> {
                     number("tolerance", "build-tolerance", &row.tolerance),
                 ];
                 fields.extend(texts(
+                    words,
                     &format!("{name}_unit"),
                     &words.say("build-unit"),
                     Kind::Line,
@@ -110,7 +112,14 @@ impl Shown<'_> {
                     words.say("build-correct"),
                     correct,
                 )];
-                fields.extend(texts(&format!("{name}_feedback"), &label, Kind::Area, &feedback, languages));
+                fields.extend(texts(
+                    words,
+                    &format!("{name}_feedback"),
+                    &label,
+                    Kind::Area,
+                    &feedback,
+                    languages,
+                ));
                 fields
             }
         }
@@ -128,10 +137,12 @@ impl Shown<'_> {
     }
 
     fn target(&self, words: Words, name: &str, right: usize) -> Field {
-        let mut choices: Vec<Choice> = vec![(String::new(), words.say("question-choose"), false)];
+        let mut choices: Vec<Choice> =
+            vec![(String::new(), said(words, words.say("question-choose")), false)];
         for (at, target) in self.sheet.targets.iter().enumerate() {
-            let text: String = target.text.get(self.visit.language).chars().take(60).collect();
-            choices.push((at.to_string(), format!("{} {text}", at + 1), at == right));
+            let mut label = ShownText::of(&target.text, self.visit.language);
+            label.text = format!("{} {}", at + 1, label.text.chars().take(60).collect::<String>());
+            choices.push((at.to_string(), label, at == right));
         }
         Field::choose(Kind::Select, &format!("{name}_target"), words.say("build-belongs-to"), choices)
     }
@@ -139,10 +150,17 @@ impl Shown<'_> {
     fn foot(&self, words: Words) -> Vec<Field> {
         let (sheet, course) = (self.sheet, self.course);
         let feedback = sheet.feedback.clone().unwrap_or_default();
-        let mut fields =
-            texts("feedback", &words.say("build-feedback-all"), Kind::Area, &feedback, &course.languages);
+        let mut fields = texts(
+            words,
+            "feedback",
+            &words.say("build-feedback-all"),
+            Kind::Area,
+            &feedback,
+            &course.languages,
+        );
         let outcome = |outcome: &domain::content::Outcome| {
-            let label: String = outcome.text.get(self.visit.language).chars().take(80).collect();
+            let mut label = ShownText::of(&outcome.text, self.visit.language);
+            label.text = label.text.chars().take(80).collect();
             (outcome.id.clone(), label, outcome.id == sheet.outcome)
         };
         let outcomes = course.outcomes.iter().map(outcome).collect();

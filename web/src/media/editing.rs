@@ -73,7 +73,7 @@ async fn form_page(
         id: item.row.id,
         heading: ShownText::of(&item.about.title, words.0),
         revision: item.row.revision,
-        titles: Titled::all(&about.title, &about.description),
+        titles: Titled::all(visit.words(), &about.title, &about.description),
         authors: about.authors,
         licence: about.licence,
         topics: about.topics.join(", "),

@@ -48,18 +48,18 @@ struct NewPage {
 /// What an item is called in a language, and what it is about.
 pub(super) struct Titled {
     pub(super) tag: &'static str,
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) title: String,
     pub(super) description: String,
 }
 
 impl Titled {
     /// A pair of fields for each language.
-    pub(super) fn all(title: &Text, description: &Text) -> Vec<Self> {
+    pub(super) fn all(words: Words, title: &Text, description: &Text) -> Vec<Self> {
         let of = |text: &Text, language| text.0.get(&language).cloned().unwrap_or_default();
         let one = |language: Language| Self {
             tag: language.tag(),
-            name: crate::language::own_name(language),
+            name: words.say(&format!("study-language-{}", language.tag())),
             title: of(title, language),
             description: of(description, language),
         };
@@ -114,7 +114,7 @@ fn form_page(
         &NewPage {
             page: Page::new(visit),
             errors,
-            titles: Titled::all(&texts(form, "title"), &texts(form, "description")),
+            titles: Titled::all(visit.words(), &texts(form, "title"), &texts(form, "description")),
             languages: lists::languages(language),
             access: access_lines(words, chosen),
             address: form.get("address").to_owned(),

@@ -59,7 +59,7 @@ struct EditorPage {
 
 /// The source of a translation.
 struct SourceText {
-    language: &'static str,
+    language: String,
     tag: &'static str,
     text: String,
     is_current: bool,
@@ -140,7 +140,7 @@ pub async fn page_of(
     let is_unsaved = typed.is_some();
     let saved = said_of(words, is_unsaved, &asked.done, head.as_ref());
     let Typed { status, errors, based_on, text } = typed.unwrap_or_else(|| as_kept(&manuscript, path));
-    let source = studio::source(cx, &manuscript, path, &text).await?.map(source_text);
+    let source = studio::source(cx, &manuscript, path, &text).await?.map(|source| source_text(words, source));
     let (course, title) = (course_title(visit, &manuscript), title(visit, &manuscript, path));
     let (found, shown) = parts(words, path, &studio::preview(cx, manuscript, path, &text));
     let written_in = lesson_of(path).map(|(_, language)| language);
@@ -188,9 +188,9 @@ fn said_of(words: Words, is_unsaved: bool, done: &str, head: Option<&studio::Hea
     }
 }
 
-fn source_text(source: studio::Source) -> SourceText {
+fn source_text(words: Words, source: studio::Source) -> SourceText {
     SourceText {
-        language: own_name(source.language),
+        language: words.say(&format!("study-language-{}", source.language.tag())),
         tag: source.language.tag(),
         text: source.text,
         is_current: source.is_current,

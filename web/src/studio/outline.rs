@@ -16,7 +16,6 @@ use super::address;
 use super::findings::{Found, sorted};
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
-use crate::language::own_name;
 use crate::page::{self, Page};
 use crate::studio_review::state;
 use crate::visit::Visit;
@@ -161,7 +160,12 @@ fn item_of(
                 languages.contains(language) || manuscript.head(&lesson_path(&stem, *language)).is_some()
             };
             let mut files: Vec<_> = (Language::ALL.into_iter().filter(is_meant))
-                .map(|language| (own_name(language).to_owned(), lesson_path(&stem, language)))
+                .map(|language| {
+                    (
+                        visit.words().say(&format!("study-language-{}", language.tag())),
+                        lesson_path(&stem, language),
+                    )
+                })
                 .collect();
             files.push((visit.words().say("studio-checks"), format!("{stem}.checks.yaml")));
             thing(manuscript, ShownText::of(&lesson.title, visit.language), files)
