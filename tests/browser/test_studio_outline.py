@@ -149,7 +149,7 @@ def test_a_course_is_built_by_keyboard_alone(workshop, trainer, scripts):
     is_sound(visitor)
 
     pressed(visitor, "build-down", "Sleep en")
-    focus = visitor.page.evaluate("document.activeElement.getAttribute('aria-label')")
+    focus = visitor.page.evaluate("document.activeElement.textContent.trim()")
     assert focus == f"{visitor.words['build-down']}: Sleep en", "the focus stays on what was moved"
     assert visitor.page.evaluate("document.getElementById(document.activeElement.getAttribute('aria-describedby')).textContent.trim()") == \
         visitor.words["build-moved"]

@@ -99,9 +99,15 @@ fn way(known: &Known, worth: f64) -> Way {
 /// The words of a question, each once.
 fn typed_words(typed: &str) -> Vec<Sought> {
     let (stems, mut seen) = (Stems::default(), HashSet::new());
-    let typed: String = typed.chars().take(LONGEST).collect();
+    let cut: String = typed.chars().take(LONGEST).collect();
+    // Half a word is none.
+    let typed = if cut.len() < typed.len() {
+        cut.rsplit_once(char::is_whitespace).map_or("", |(whole, _)| whole)
+    } else {
+        &cut
+    };
     let sought =
-        words(&typed).map(|word| Sought { stem: stems.of(&word.form), form: word.form, ways: Vec::new() });
+        words(typed).map(|word| Sought { stem: stems.of(&word.form), form: word.form, ways: Vec::new() });
     sought.filter(|word| seen.insert(word.stem.clone())).take(MOST_WORDS).collect()
 }
 
