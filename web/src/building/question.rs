@@ -1,6 +1,6 @@
 //! The form for one question.
 
-use domain::content::{Course, QuestionFile};
+use domain::content::{Course, Language, QuestionFile};
 use domain::quizzes::ShownText;
 use domain::studio::{self, QuestionStep};
 use domain::{Context, Error};
@@ -102,26 +102,7 @@ impl Shown<'_> {
                 fields
             }
             "ordering" => Vec::new(),
-            _ => {
-                let correct = if row.correct { "1" } else { "" };
-                let feedback = row.feedback.clone().unwrap_or_default();
-                let label = words.say("build-feedback");
-                let mut fields = vec![Field::new(
-                    Kind::Check,
-                    format!("correct_{at}"),
-                    words.say("build-correct"),
-                    correct,
-                )];
-                fields.extend(texts(
-                    words,
-                    &format!("{name}_feedback"),
-                    &label,
-                    Kind::Area,
-                    &feedback,
-                    languages,
-                ));
-                fields
-            }
+            _ => option_fields(words, at, (&name, row), languages),
         }
     }
 
@@ -246,4 +227,15 @@ pub async fn change(
             Ok(FormPage { errors, ..shown.page() }.show(status)?)
         }
     }
+}
+
+/// Whether an option is right, and what is said to whoever chooses it.
+fn option_fields(words: Words, at: usize, (name, row): (&str, &Row), languages: &[Language]) -> Vec<Field> {
+    let correct = if row.correct { "1" } else { "" };
+    let feedback = row.feedback.clone().unwrap_or_default();
+    let label = words.say("build-feedback");
+    let mut fields =
+        vec![Field::new(Kind::Check, format!("correct_{at}"), words.say("build-correct"), correct)];
+    fields.extend(texts(words, &format!("{name}_feedback"), &label, Kind::Area, &feedback, languages));
+    fields
 }
