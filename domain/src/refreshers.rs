@@ -3,14 +3,13 @@
 //! Nothing is written down for those who are still to read it: that is found from what they learnt, so that a version is
 //! published in the same moment for ten learners and for a hundred thousand.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use course_content::{Language, Part};
 use entity::enums::{ChangeClass, VersionState};
 use entity::ids::{CourseVersionId, PersonId};
-use entity::{course_version, person, refresher_acknowledgement};
+use entity::{course_version, refresher_acknowledgement};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -271,7 +270,7 @@ pub async fn readers(
     let limit = i64::try_from(page.limit + 1).unwrap_or(i64::MAX);
     let rows: Vec<ReaderRow> =
         written_out::all(db, &sql, of.into_iter().chain([after.into(), limit.into()])).await?;
-    let names = names(db, rows.iter().map(|row| row.person_id)).await?;
+    let names = people::names_of(db, rows.iter().map(|row| row.person_id)).await?;
     let reader = |row: ReaderRow| Reader {
         names: names.get(&row.person_id).cloned().unwrap_or_default(),
         person: row.person_id,
@@ -280,14 +279,6 @@ pub async fn readers(
     let people = Page::from_rows(rows, page.limit, |row| row.person_id.0).map(reader);
     let (all, read) = counted.map_or((0, 0), |counted| (counted.everybody, counted.have_read));
     Ok(Readers { version, all, read, people })
-}
-
-async fn names(
-    db: &impl ConnectionTrait,
-    people: impl Iterator<Item = PersonId>,
-) -> Result<HashMap<PersonId, Names>> {
-    let rows = person::Entity::find().filter(person::Column::Id.is_in(people)).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.id, Names::of(&row))).collect())
 }
 
 /// What somebody has read, for themselves.

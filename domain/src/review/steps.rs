@@ -1,11 +1,9 @@
 //! The steps of a review: asked for, signed off, sent back; each written down for exactly the content that was meant.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use entity::enums::{ReviewStepKind, VersionState};
 use entity::ids::{CourseId, CourseVersionId, PersonId};
-use entity::{course, course_version, person, review_step};
+use entity::{course, course_version, review_step};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -17,7 +15,7 @@ use crate::audit_trail;
 use crate::context::Context;
 use crate::courses::{self, OPEN};
 use crate::error::{Error, Refusal, Result};
-use crate::people::Names;
+use crate::people::{self, Names};
 use crate::policy::{self, Action};
 
 /// How long the name of a source or an edition may be.
@@ -190,7 +188,7 @@ pub(super) async fn of_version(db: &impl ConnectionTrait, version: CourseVersion
         .order_by_asc(review_step::Column::Id)
         .all(db)
         .await?;
-    let names = names(db, rows.iter().filter_map(|row| row.person_id)).await?;
+    let names = people::names_of(db, rows.iter().filter_map(|row| row.person_id)).await?;
     let name = |id: Option<PersonId>| id.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
     Ok(rows.into_iter().map(|row| (name(row.person_id), row)).map(step).collect())
 }
@@ -251,13 +249,4 @@ pub(crate) async fn is_read_against_source(
         .one(db)
         .await?;
     Ok(signed.is_some_and(|step| !step.source.is_empty()))
-}
-
-/// How people are called, by their ids.
-pub(super) async fn names(
-    db: &impl ConnectionTrait,
-    people: impl Iterator<Item = PersonId>,
-) -> Result<HashMap<PersonId, Names>> {
-    let rows = person::Entity::find().filter(person::Column::Id.is_in(people)).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.id, Names::of(&row))).collect())
 }

@@ -10,11 +10,10 @@ use entity::{comment_event, passage_comment, review_step};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
-use super::steps::names;
 use crate::context::Context;
 use crate::courses;
 use crate::error::Result;
-use crate::people::Names;
+use crate::people::{self, Names};
 
 /// A comment, with what was said to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,9 +85,8 @@ pub(super) async fn of_version(
         .await?;
     let mut events = events_of(db, &comments).await?;
     let by = |row: &passage_comment::Model| row.person_id;
-    let people = events.values().flatten().filter_map(|event| event.person_id);
-    let names =
-        names(db, people.chain(comments.iter().filter_map(by)).collect::<Vec<_>>().into_iter()).await?;
+    let people_of = events.values().flatten().filter_map(|event| event.person_id);
+    let names = people::names_of(db, people_of.chain(comments.iter().filter_map(by))).await?;
     let called = |id: Option<PersonId>| id.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
     let mut files = HashMap::new();
     for comment in &comments {
