@@ -36,7 +36,7 @@ impl Check<'_> {
             self.range(place, "points", common.points, 1..=100);
             self.outcome(place.field("outcome"), outcome);
         }
-        self.range(place, "version", version(question), 1..=1_000_000);
+        self.range(place, "version", question.version(), 1..=1_000_000);
         for (index, key) in common.sources.iter().enumerate() {
             self.source(place.file, place.field("sources").item(index).line(), key);
         }
@@ -164,15 +164,5 @@ impl Check<'_> {
             let message = format!("there are fewer than two {what}");
             self.add(place.error("choices_too_few", message, format!("write two or more {what}")));
         }
-    }
-}
-
-fn version(question: &Question) -> u32 {
-    match question {
-        Question::SingleChoice(choice) | Question::MultipleResponse(choice) => choice.version,
-        Question::Matching(matching) => matching.version,
-        Question::Ordering(ordering) => ordering.version,
-        Question::Numeric(numeric) => numeric.version,
-        Question::CaseVignette(case) => case.version,
     }
 }

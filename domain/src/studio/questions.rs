@@ -146,6 +146,7 @@ fn check(course: &Course, step: &QuestionStep) -> Result<()> {
                 }
             }
             checked.range("pause_hours", quiz.pause_hours, 0..=8_760);
+            checked.range("grace_minutes", quiz.grace_minutes, 0..=1_440);
             if let Some(percent) = quiz.pass_mark_percent {
                 checked.range("pass_mark_percent", percent.into(), 1..=100);
             }
@@ -161,6 +162,7 @@ fn check_question(checked: &mut Checked, course: &Course, question: &Question) {
     if common.outcome.is_some() {
         checked.range("points", common.points, 1..=100);
     }
+    checked.range("version", question.version(), 1..=1_000_000);
     if let Some(feedback) = common.feedback {
         checked.length("feedback", feedback, TEXT_LENGTH);
     }
