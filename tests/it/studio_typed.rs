@@ -163,6 +163,7 @@ async fn settings_are_refused_at_the_row_in_which_they_were_typed() {
     let course = studio::settings(&app.cx, &Actor::System, COURSE).await.unwrap().course;
     let row = course.outcomes.len() + 1; // the one before stays empty
     let (text, numbers) = (format!("outcome_{row}_en"), format!("competences_{row}"));
+    let empty: Vec<String> = (0..row).map(|at| format!("outcome_{at}_en")).collect();
     let fields = [
         ("title_en", "Mine"),
         ("summary_en", "About <it>"),
@@ -175,6 +176,8 @@ async fn settings_are_refused_at_the_row_in_which_they_were_typed() {
         (numbers.as_str(), "11, twelve"),
         ("note_0_en", "A child dies"),
     ];
+    let rows = empty.iter().map(|name| (name.as_str(), ""));
+    let fields: Vec<_> = fields.into_iter().chain(rows).collect();
     let refused = sent(&mut trainer, (&settings, &form, &settings), &fields).await;
     let typed = [
         "Mine",
