@@ -7,6 +7,7 @@ use poem::http::header::RETRY_AFTER;
 use poem::{Response, error::ResponseError};
 
 use crate::page::{self, Page};
+use crate::studio::said;
 use crate::visit::Visit;
 use crate::words::Words;
 
@@ -60,9 +61,12 @@ pub fn sentence(words: Words, error: &Error) -> String {
     }
 }
 
-/// The sentence for a value that cannot be meant: the field's own if there is one, then that of the code; one that has
+/// The sentence for a value that cannot be meant: what the checker finds there, or else the field's own if there is one, then that of the code; one that has
 /// no translation is told as it is.
 pub fn field_sentence(words: Words, field: &FieldError) -> String {
+    if let Some(finding) = &field.finding {
+        return said(words, finding);
+    }
     let key = format!("field-{}", field.code.replace('_', "-"));
     let parts = field.pointer.rsplit('/').filter(|part| !part.is_empty());
     let own = parts.map(|part| format!("{key}-{}", part.replace('_', "-")));

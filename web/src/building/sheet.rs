@@ -322,7 +322,12 @@ fn numbers(rows: &[Row]) -> Result<Vec<NumericField>, Error> {
         let number = if plain { read(&typed) } else { None };
         if number.is_none() {
             let message = "write a number such as 2.8".to_owned();
-            wrong.push(FieldError { pointer: format!("/{name}"), code: "not_a_number", message });
+            wrong.push(FieldError {
+                pointer: format!("/{name}"),
+                code: "not_a_number",
+                message,
+                finding: None,
+            });
         }
         number.unwrap_or_default()
     };
