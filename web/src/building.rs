@@ -28,6 +28,7 @@ mod quiz;
 mod sheet;
 
 pub use course::{change as change_settings, settings};
+pub use fields::spelt;
 pub use import::{export, show as show_import, take_in};
 pub use parts::{
     add_quiz, ask_removal, change_lesson, change_module, new_quiz, remove, show_lesson, show_module,
@@ -48,6 +49,11 @@ pub struct Asked {
     done: String,
     at: String,
     pressed: String,
+    /// A question that was removed just now, and the state in which it stood.
+    gone: String,
+    from: String,
+    /// The number of the part of a long list, from 1.
+    part: String,
 }
 
 impl Asked {
@@ -61,6 +67,7 @@ impl Asked {
         match self.done.as_str() {
             "moved" => words.say("build-moved"),
             "removed" => words.say("build-removed"),
+            "put-back" => words.say("build-put-back-done"),
             "added" => words.say("build-added"),
             "saved" => words.say("build-saved"),
             _ => String::new(),

@@ -78,7 +78,7 @@ async fn shown(
         is_author: found.may.is_author,
         changes: changes.map(|change| change_said(words, change)).collect(),
         has_before: compared.is_some(),
-        kept: kept(words, &form, &[("change_note", "publish-note", may)]),
+        kept: kept(words, &form, &[("change_note", "publish-note", may && compared.is_some())]),
         form,
     };
     page::render(status, &page)
