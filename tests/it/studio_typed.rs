@@ -154,6 +154,19 @@ async fn what_is_said_with_a_request_that_was_made_already_is_kept() {
     assert_eq!(steps.iter().map(|step| step.note.as_str()).collect::<Vec<_>>(), ["Lesson 1", "Lesson 2 too"]);
 }
 
+/// What is typed into the settings.
+const TYPED: [&str; 9] = [
+    "Mine",
+    "About &#60;it&#62;",
+    "one day",
+    "many",
+    "300",
+    "Dr. A",
+    "Sees pain",
+    "11, twelve",
+    "A child dies",
+];
+
 #[tokio::test]
 async fn settings_are_refused_at_the_row_in_which_they_were_typed() {
     let app = TestApp::start().await;
@@ -179,18 +192,7 @@ async fn settings_are_refused_at_the_row_in_which_they_were_typed() {
     let rows = empty.iter().map(|name| (name.as_str(), ""));
     let fields: Vec<_> = fields.into_iter().chain(rows).collect();
     let refused = sent(&mut trainer, (&settings, &form, &settings), &fields).await;
-    let typed = [
-        "Mine",
-        "About &#60;it&#62;",
-        "one day",
-        "many",
-        "300",
-        "Dr. A",
-        "Sees pain",
-        "11, twelve",
-        "A child dies",
-    ];
-    told(&refused, 422, "review_by", &typed);
+    told(&refused, 422, "review_by", &TYPED);
     let day = ("review_by", "2027-05-31");
     let fields: Vec<_> = fields.into_iter().filter(|(name, _)| *name != "review_by").chain([day]).collect();
     let refused = sent(&mut trainer, (&settings, &form, &settings), &fields).await;

@@ -194,6 +194,12 @@ fn typed(form: &Form, stood: Course) -> (Course, Rows) {
         outcomes: Vec::new(),
         ..stood
     };
+    let at = add_rows(form, &mut course);
+    (course, at)
+}
+
+/// Adds the notes and the outcomes that were typed, and tells in which rows.
+fn add_rows(form: &Form, course: &mut Course) -> Rows {
     let mut at = Rows::default();
     for (index, row) in rows(form, "note").iter().enumerate() {
         let text = typed_text(form, row);
@@ -210,7 +216,7 @@ fn typed(form: &Form, stood: Course) -> (Course, Rows) {
             at.outcomes.push(index);
         }
     }
-    (course, at)
+    at
 }
 
 /// The rows of a form in which outcomes and notes stand: others were left empty.

@@ -64,8 +64,11 @@ impl ThreadShown {
         format!("reply-{id}")
     }
 
-    /// The same with what was typed to it.
-    fn typed(self, form: &Form, errors: &Errors) -> Self {
+    /// The same with what was typed to it, if it was to this one.
+    fn answered(self, replied: Option<PassageCommentId>, form: &Form, errors: &Errors) -> Self {
+        if replied != Some(self.id) {
+            return self;
+        }
         let error = errors.of(&Self::field(self.id)).to_owned();
         Self { typed: form.get("reply").to_owned(), error, ..self }
     }
@@ -147,10 +150,7 @@ async fn shown(
     };
     let html = crate::media::in_lesson(cx, visit, html).await?;
     let threads = found.threads.iter().filter(|thread| thread.comment.path == file);
-    let thread = |thread: &Thread| {
-        let shown = ThreadShown::of(words, thread);
-        if replied == Some(shown.id) { shown.typed(&form, &errors) } else { shown }
-    };
+    let thread = |thread: &Thread| ThreadShown::of(words, thread).answered(replied, &form, &errors);
     let threads: Vec<_> = threads.map(thread).collect();
     let answers = threads.iter().any(|thread| replied == Some(thread.id));
     let page = ReadPage {
