@@ -21,7 +21,8 @@ fn form_of(page: &str) -> Fields {
     let mut fields = Vec::new();
     for tag in main.split("<input").skip(1).map(|tag| tag.split('>').next().unwrap()) {
         if !tag.contains("type=\"radio\"") || tag.contains(" checked") {
-            fields.push((between(tag, "name=\"", "\"").to_owned(), between(tag, "value=\"", "\"").to_owned()));
+            fields
+                .push((between(tag, "name=\"", "\"").to_owned(), between(tag, "value=\"", "\"").to_owned()));
         }
     }
     if let Some(select) = main.split("<select").nth(1) {
@@ -102,9 +103,8 @@ async fn what_cannot_be_meant_is_told_at_its_field_and_nothing_typed_is_lost() {
     let app = TestApp::start().await;
     let mut browser = person(&app, COORDINATOR).await;
     let form = form_of(&browser.get(NEW).await.html);
-    let told = |page: &str, field: &str| {
-        between(page, &format!("id=\"{field}-error\">"), "</span>").to_owned()
-    };
+    let told =
+        |page: &str, field: &str| between(page, &format!("id=\"{field}-error\">"), "</span>").to_owned();
     let wrong = [("capacity", "many"), ("starts_at", "soon"), ("enrolment_opens_at", "")];
     let refused = browser.post(NEW, &with(form.clone(), &wrong)).await;
     assert_eq!(refused.status, 422);
@@ -116,7 +116,11 @@ async fn what_cannot_be_meant_is_told_at_its_field_and_nothing_typed_is_lost() {
     assert!(wrong.iter().all(|(name, value)| kept.contains(&((*name).into(), (*value).into()))), "{kept:?}");
 
     for (typed, field, sentence) in [
-        ([("kind", "dated"), ("ends_at", "2027-01-12")], "starts_at", "Write the day on which the run begins."),
+        (
+            [("kind", "dated"), ("ends_at", "2027-01-12")],
+            "starts_at",
+            "Write the day on which the run begins.",
+        ),
         ([("kind", "dated"), ("starts_at", "2027-01-12")], "ends_at", "Write the day on which the run ends."),
         (
             [("kind", "self_paced"), ("starts_at", "2027-01-12")],
@@ -146,7 +150,10 @@ async fn of_two_who_change_a_run_at_once_the_second_is_told_what_the_first_saved
     let form = form_of(&browser.get(&path).await.html);
     let untouched = runs::find(&app.cx, run).await.unwrap().row;
     let saved = browser.post(&path, &form).await;
-    assert_eq!((saved.status, saved.header("location")), (303, format!("/desk/runs/{run}?done=changed").as_str()));
+    assert_eq!(
+        (saved.status, saved.header("location")),
+        (303, format!("/desk/runs/{run}?done=changed").as_str())
+    );
     let after = runs::find(&app.cx, run).await.unwrap().row;
     assert_eq!(RunPlan::of(&after), RunPlan::of(&untouched), "what nobody touched stays to the second");
 
@@ -234,9 +241,13 @@ async fn requests_for_a_place_are_accepted_or_declined_with_a_reason() {
     let path = format!("/desk/runs/{run}/requests");
     let mut browser = person(&app, COORDINATOR).await;
     let desk = browser.get(&format!("/desk/runs/{run}")).await.html;
-    assert!(desk.contains(&format!("href=\"{path}\"")) && desk.contains("4 people ask for a place"), "{desk}");
+    assert!(
+        desk.contains(&format!("href=\"{path}\"")) && desk.contains("4 people ask for a place"),
+        "{desk}"
+    );
     let page = browser.get(&path).await;
-    let order: Vec<_> = asked.iter().map(|(_, id)| page.html.find(&format!("reason-{id}")).unwrap()).collect();
+    let order: Vec<_> =
+        asked.iter().map(|(_, id)| page.html.find(&format!("reason-{id}")).unwrap()).collect();
     assert!(order.is_sorted(), "whoever asked first stands first");
     assert!(page.html.contains("Вераб’ёва Дар’я Ігараўна"));
 
@@ -247,7 +258,10 @@ async fn requests_for_a_place_are_accepted_or_declined_with_a_reason() {
         (1, "accept", "waits", EnrolmentState::Waitlisted),
     ] {
         let decided = decided(&mut browser, &csrf, (&path, asked[at].1), decision, "").await;
-        assert_eq!((decided.status, decided.header("location")), (303, format!("{path}?done={done}").as_str()));
+        assert_eq!(
+            (decided.status, decided.header("location")),
+            (303, format!("{path}?done={done}").as_str())
+        );
         assert_eq!(state(&app, asked[at].1).await, becomes);
     }
     let full = decided(&mut browser, &csrf, (&path, asked[2].1), "accept", "").await;
@@ -307,7 +321,8 @@ async fn trainers_learners_and_strangers_open_and_change_no_runs() {
         }
         let csrf = browser.get("/account").await.csrf();
         for path in paths[..2].iter().map(String::as_str).chain([NEW]) {
-            let fields = [("csrf", csrf.as_str()), ("course_key", COURSE), ("reason", "x"), ("kind", "self_paced")];
+            let fields =
+                [("csrf", csrf.as_str()), ("course_key", COURSE), ("reason", "x"), ("kind", "self_paced")];
             let more = [("admission", "open"), ("enrolment_opens_at", "2026-11-24"), ("revision", "1")];
             let fields: Fields =
                 fields.iter().chain(&more).map(|(name, value)| ((*name).into(), (*value).into())).collect();

@@ -40,7 +40,8 @@ pub async fn to_open(cx: &Context, actor: &Actor) -> Result<Vec<ToOpen>> {
         .await?;
     let mut courses = Vec::new();
     for (version, course) in rows {
-        let Some(course) = course.filter(|course| policy::allows(actor, Action::ManageRuns(course.id))) else {
+        let Some(course) = course.filter(|course| policy::allows(actor, Action::ManageRuns(course.id)))
+        else {
             continue;
         };
         let title = serde_json::from_value(version.title).map_err(Error::internal)?;

@@ -17,8 +17,7 @@ pub enum Edge {
 
 /// A day that was typed into a field.
 pub fn day(field: &str, typed: &str) -> Result<NaiveDate, Error> {
-    let no_day =
-        |_| Error::invalid(format!("/{field}"), "no_day", "write the day like this: 2027-05-31");
+    let no_day = |_| Error::invalid(format!("/{field}"), "no_day", "write the day like this: 2027-05-31");
     NaiveDate::parse_from_str(typed, "%Y-%m-%d").map_err(no_day)
 }
 

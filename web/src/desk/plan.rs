@@ -173,8 +173,7 @@ pub fn differing(words: Words, plan: &RunPlan, form: &Form) -> Vec<Fact> {
     let differs = |name: &str| {
         [name.to_owned(), format!("{name}_time")].iter().any(|field| now.get(field) != form.get(field).trim())
     };
-    let mut facts: Vec<Fact> =
-        facts(words, plan).into_iter().filter(|fact| differs(fact.name)).collect();
+    let mut facts: Vec<Fact> = facts(words, plan).into_iter().filter(|fact| differs(fact.name)).collect();
     for fact in facts.iter_mut().filter(|fact| fact.value.is_empty()) {
         fact.value = words.say("nothing-written");
     }
