@@ -27,7 +27,7 @@ mod places;
 mod rules;
 mod study;
 
-pub use approval::{Decision, decide};
+pub use approval::{Decision, Request, count_requests, decide, requests};
 pub use history::{Change, history};
 pub(crate) use leaving::{forget_reasons, hold_runs_of, leave_all};
 pub use moving::{MoveOffer, migrate, move_offer};

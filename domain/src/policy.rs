@@ -121,6 +121,12 @@ pub fn keeps_registers(actor: &Actor) -> bool {
     actor.has_any(|role| matches!(role, Role::Trainer | Role::Coordinator | Role::Administrator))
 }
 
+/// Whether there may be a course whose runs the actor opens and changes.
+#[must_use]
+pub fn manages_runs(actor: &Actor) -> bool {
+    actor.has_any(|role| matches!(role, Role::Coordinator | Role::Administrator))
+}
+
 /// Whether there may be a course that the actor writes or reviews.
 #[must_use]
 pub fn writes_courses(actor: &Actor) -> bool {

@@ -23,6 +23,10 @@ use crate::error::{Error, Refusal, Result};
 use crate::page::{Page, PageRequest};
 use crate::policy::{self, Action};
 
+mod opening;
+
+pub use opening::{ToOpen, open, to_open};
+
 /// What a coordinator decides about a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunPlan {
@@ -70,7 +74,8 @@ impl RunPlan {
     }
 
     /// The plan by which a run stands now.
-    fn of(row: &course_run::Model) -> Self {
+    #[must_use]
+    pub fn of(row: &course_run::Model) -> Self {
         let size = |size: i32| size.unsigned_abs();
         Self {
             kind: row.kind,
@@ -129,12 +134,25 @@ pub async fn create(cx: &Context, actor: &Actor, course_key: &str, plan: RunPlan
     let tx = cx.begin_write().await?;
     // Held against publication, which moves the self-paced runs there are to its new version.
     course::Entity::find_by_id(course.id).lock_shared().one(&tx).await?;
-    let now = cx.now();
-    let version = published_version(&tx, course.id).await?.ok_or(Refusal::CourseNotPublished)?;
-    let row = new_row(cx, actor, course.id, version, &plan, now).insert(&tx).await?;
-    audit_trail::record(cx, &tx, actor, now, entry("course_run.created", &row)).await?;
+    let row = insert(cx, &tx, actor, (cx.new_id(), course.id), &plan).await?;
     tx.commit().await?;
     Ok(Run { row, course_key: course.key, places_used: 0, waiting: 0 })
+}
+
+/// Makes a run of the version that is published now; the caller holds the course.
+async fn insert(
+    cx: &Context,
+    tx: &impl ConnectionTrait,
+    actor: &Actor,
+    (id, course): (CourseRunId, CourseId),
+    plan: &RunPlan,
+) -> Result<course_run::Model> {
+    let now = cx.now();
+    let version = published_version(tx, course).await?.ok_or(Refusal::CourseNotPublished)?;
+    let row = course_run::ActiveModel { id: Set(id), ..new_row(cx, actor, course, version, plan, now) };
+    let row = row.insert(tx).await?;
+    audit_trail::record(cx, tx, actor, now, entry("course_run.created", &row)).await?;
+    Ok(row)
 }
 
 /// Opens a run of a version that is being published, if its course has none; the caller holds the course.
@@ -233,8 +251,9 @@ pub async fn change(
 /// Cancels a run; everyone on it is told by their enrolment's state.
 ///
 /// # Errors
-/// As for [`change`].
+/// As for [`change`]; [`Error::Invalid`] without a reason.
 pub async fn cancel(cx: &Context, actor: &Actor, id: CourseRunId, reason: &str) -> Result<Run> {
+    let reason = audit_trail::given_reason(reason)?;
     let tx = cx.begin_write().await?;
     let now = cx.now();
     let row = lock(&tx, id).await?;
@@ -447,8 +466,9 @@ fn check_plan(plan: &RunPlan) -> Result<()> {
     check(closes_after, "/enrolment_closes_at", "out_of_order", "enrolment must close after it opens");
     let ends_after = plan.starts_at.zip(plan.ends_at).is_none_or(|(starts, ends)| ends > starts);
     check(ends_after, "/ends_at", "out_of_order", "the run must end after it starts");
-    let dated = plan.kind == RunKind::SelfPaced || (plan.starts_at.is_some() && plan.ends_at.is_some());
-    check(dated, "/starts_at", "missing", "a dated run needs starts_at and ends_at");
+    let is_dated = plan.kind == RunKind::Dated;
+    check(!is_dated || plan.starts_at.is_some(), "/starts_at", "missing", "a dated run needs starts_at");
+    check(!is_dated || plan.ends_at.is_some(), "/ends_at", "missing", "a dated run needs ends_at");
     let sized = |size: Option<u32>, least| size.is_none_or(|n| (least..=MOST_PLACES).contains(&n));
     check(
         sized(plan.capacity, 1),

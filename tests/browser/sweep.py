@@ -157,14 +157,15 @@ class World:
                     "enrolment_closes_at": day(opens + 20), "starts_at": day(opens + 30), "ends_at": day(opens + 60), **plan}
             return self.coordinator.call("create_course_run", body={"course_key": COURSE, "plan": plan})["id"]
 
-        full, approval = run(capacity=1, waiting_list_size=5), run(admission="approval", capacity=30)
-        run(opens=10)
+        full, self.approval = run(capacity=1, waiting_list_size=5), run(admission="approval", capacity=30)
+        self.dated, self.cancelled = run(opens=10), run()
+        self.coordinator.call("cancel_course_run", {"id": self.cancelled}, body={"reason": REASON})
         run(admission="invitation")
         run(capacity=12, minimum_number=8, go_no_go_on=day(21)[:10])
         self.waiter, self.applicant = Learner(self.centre), Learner(self.centre)
         Learner(self.centre).api.call("enrol_learner", {"id": full}, body={})
         self.place = self.waiter.api.call("enrol_learner", {"id": full}, body={})["id"]
-        self.applicant.api.call("enrol_learner", {"id": approval}, body={})
+        self.applicant.api.call("enrol_learner", {"id": self.approval}, body={})
 
     def password_link(self):
         person = self.newcomer.api.call("get_me")["id"]
@@ -252,6 +253,20 @@ def refused(path, key, /, **typed):
             visitor.main.locator(f"[name={name}]").fill(value)
         visitor.press(key)
     return come
+
+
+def changed_by_two(visitor, world):
+    """The form of a run that somebody else has changed since it was opened."""
+    visitor.go(f"/desk/runs/{world.dated}/settings")
+    tag = world.coordinator.raw("get_course_run", {"id": world.dated}).headers["ETag"]
+    world.coordinator.raw("change_course_run", {"id": world.dated}, body={"capacity": 9}, headers={"If-Match": tag})
+    visitor.main.locator("#capacity").fill("8")
+    visitor.press("plan-change-do")
+
+
+def not_declined(visitor, world):
+    visitor.go(f"/desk/runs/{world.approval}/requests")
+    visitor.main.locator("[value=decline]").first.click()
 
 
 def signed_off(visitor, world):
@@ -436,7 +451,18 @@ PAGES = {
     "nothing is said of it": ("bringer", refused("/media/{brought}/edit", "media-save", title_be="")),
     "captions to write": ("bringer", goes("/media/{film}/captions")),
     "desk": ("keeper", "/desk"),
+    "a run to open": ("keeper", f"/desk/runs/new?course={COURSE}"),
+    "no run opened": ("keeper", refused("/desk/runs/new", "plan-open-do", capacity="0", enrolment_opens_at="")),
     "a run on the desk": ("keeper", "/desk/runs/{kept}"),
+    "a run to change": ("keeper", "/desk/runs/{dated}/settings"),
+    "not changed": ("keeper", refused("/desk/runs/{kept}/settings", "plan-change-do", capacity="0")),
+    "changed by two": ("keeper", changed_by_two),
+    "a run to cancel": ("keeper", "/desk/runs/{kept}/cancellation"),
+    "not cancelled": ("keeper", refused("/desk/runs/{kept}/cancellation", "plan-cancel", reason="")),
+    "a cancelled run": ("keeper", "/desk/runs/{cancelled}"),
+    "requests": ("keeper", "/desk/runs/{approval}/requests"),
+    "not declined": ("keeper", not_declined),
+    "just published": ("reviewer", f"/courses/{COURSE}?done=published"),
     "no session": ("keeper", refused("/desk/runs/{kept}", "desk-add-do", place="")),
     "a register": ("keeper", "/desk/runs/{kept}/sessions/{session}"),
     "a session to move": ("keeper", "/desk/runs/{kept}/sessions/{session}/plan"),

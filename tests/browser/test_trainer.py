@@ -95,8 +95,7 @@ def test_a_course_is_made_reviewed_published_and_completed(people, house):
     comments(reviewer)
     answers(trainer)
     signs_off_and_publishes(reviewer)
-    plan = {"kind": "self_paced", "admission": "open", "enrolment_opens_at": "2026-01-01T00:00:00Z"}
-    house.demo("coordinator").call("create_course_run", body={"course_key": KEY, "plan": plan})
+    opens_a_run(people("coordinator", size="phone"))
     learns(people("clinician", size="phone"), house)
 
 
@@ -282,6 +281,17 @@ def signs_off_and_publishes(reviewer):
     reviewer.main.locator("[name=change_class][value=editorial]").check()
     reviewer.press("publish-do")
     expect(reviewer.main.locator("h1")).to_have_text(TITLE["en"])
+    expect(reviewer.main).to_contain_text(reviewer.words["plan-published-ask"])
+
+
+def opens_a_run(coordinator):
+    """Whatever the reviewer says to them: they choose the course, and let everybody in."""
+    coordinator.from_the_menu("menu-desk")
+    coordinator.press("plan-open", "link")
+    coordinator.main.locator("#course_key").select_option(label=TITLE["en"])
+    coordinator.press("plan-open-do")
+    coordinator.is_told("plan-opened")
+    coordinator.is_sound()
 
 
 def learns(clinician, house):

@@ -52,6 +52,7 @@ mod refreshers;
 mod register_log;
 mod review;
 mod review_pages;
+mod run_pages;
 mod runs;
 mod schema;
 mod search;

@@ -158,9 +158,8 @@ fn every_text_is_used() {
 }
 
 /// What no form of the pages can be refused for, by the reason: its doors are those of the API.
-const ONLY_THE_API_REFUSES: [&[Refusal]; 9] = {
+const ONLY_THE_API_REFUSES: [&[Refusal]; 7] = {
     use Refusal as R;
-    let runs_are_planned_there: &[Refusal] = &[R::CourseNotPublished, R::WaitingListTooShort];
     let certificates_are_changed_there: &[Refusal] = &[
         R::CertificateRevoked,
         R::CertificateSuspended,
@@ -178,7 +177,6 @@ const ONLY_THE_API_REFUSES: [&[Refusal]; 9] = {
         R::SandboxSendsNothing,
         R::TooManyWebhooks,
     ];
-    let requests_are_decided_there: &[Refusal] = &[R::NothingToDecide];
     let scripts_go_on_by_themselves: &[Refusal] = &[
         R::UploadBusy,
         R::UploadOffset,
@@ -191,12 +189,10 @@ const ONLY_THE_API_REFUSES: [&[Refusal]; 9] = {
     let pages_show_what_is_missing_in_other_words: &[Refusal] =
         &[R::LessonsMissing, R::QuizNotPassed, R::NoCertificateForCourse, R::ReviewNotAllowed];
     [
-        runs_are_planned_there,
         certificates_are_changed_there,
         roles_are_given_there,
         academys_own_machine_signs_there,
         partners_come_there,
-        requests_are_decided_there,
         scripts_go_on_by_themselves,
         only_there_requests_have_keys,
         pages_show_what_is_missing_in_other_words,
@@ -217,15 +213,13 @@ fn every_refusal_that_a_page_can_meet_has_its_sentence() {
 }
 
 /// Codes of values that no form of the pages sends.
-const ONLY_THE_API_READS: [&str; 12] = [
-    "missing",
+const ONLY_THE_API_READS: [&str; 10] = [
     "no_address",
     "no_hash",
     "not_a_key",
     "not_https",
     "not_one_way",
     "not_utf8",
-    "out_of_order",
     "private_address",
     "unknown_course",
     "unknown_lesson",

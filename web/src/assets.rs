@@ -15,11 +15,12 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
-/// One request, three sources.
+/// One request, four sources.
 const SITE: &str = concat!(
     include_str!("../static/site.css"),
     include_str!("../static/media.css"),
-    include_str!("../static/review.css")
+    include_str!("../static/review.css"),
+    include_str!("../static/runs.css")
 );
 const FILES: [(&str, &str, &str); 8] = [
     ("site.css", CSS, SITE),

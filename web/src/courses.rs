@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use askama::Template;
+use domain::policy::{self, Action};
 use domain::{Context, Error, runs};
 use poem::http::StatusCode;
-use poem::web::{Data, Path};
+use poem::web::{Data, Path, Query};
 use poem::{Response, Result, handler};
+use serde::Deserialize;
 
 use crate::error_page::{self, PageError};
 use crate::page::{self, Page};
@@ -41,6 +43,17 @@ struct CoursePage<'a> {
     read_by: String,
     /// Why a place was refused a moment ago; empty if none was.
     refused: String,
+    /// Whether the visitor opens runs of the course.
+    opens: bool,
+    /// Whether it was published a moment ago, by somebody of the centre.
+    is_new: bool,
+}
+
+/// What was done on the page before.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Done {
+    done: String,
 }
 
 /// The page.
@@ -50,8 +63,10 @@ pub async fn show(
     courses: Data<&Arc<CoursesWritten>>,
     visit: Visit,
     Path(key): Path<String>,
+    Query(asked): Query<Done>,
 ) -> Result<Response> {
-    Ok(answer(&cx, &courses, &visit, &key, None).await?)
+    let published = asked.done == "published";
+    Ok(shown(&cx, &courses, &visit, (&key, published), None).await?)
 }
 
 /// The page, with the reason why a place was refused a moment ago.
@@ -63,6 +78,16 @@ pub async fn answer(
     courses: &CoursesWritten,
     visit: &Visit,
     key: &str,
+    refused: Option<&Error>,
+) -> Result<Response, PageError> {
+    shown(cx, courses, visit, (key, false), refused).await
+}
+
+async fn shown(
+    cx: &Context,
+    courses: &CoursesWritten,
+    visit: &Visit,
+    (key, published): (&str, bool),
     refused: Option<&Error>,
 ) -> Result<Response, PageError> {
     let (words, now) = (visit.words(), cx.now());
@@ -78,6 +103,8 @@ pub async fn answer(
         runs: lines,
         place,
         refused: refused.map(|error| error_page::sentence(words, error)).unwrap_or_default(),
+        opens: policy::allows(&visit.actor, Action::ManageRuns(version.course_id)),
+        is_new: published && policy::allows(&visit.actor, Action::PublishCourse(version.course_id)),
         page: Page::new(visit),
     };
     let status = refused.map_or(StatusCode::OK, error_page::status);

@@ -2,28 +2,39 @@
 
 use askama::Template;
 use domain::content::Language;
+use domain::enums::RunState;
 use domain::ids::CourseRunId;
 use domain::page::PageRequest;
 use domain::people::Names;
 use domain::quizzes::ShownText;
-use domain::{Context, Error, courses, runs};
+use domain::{Context, Error, policy, runs};
 use poem::web::{Data, Query};
 use poem::{Response, Result, handler};
 use serde::Deserialize;
 
-use crate::courses::dates;
+use crate::courses;
 use crate::error_page::PageError;
 use crate::page::{self, Page, next};
 use crate::visit::Visit;
 use crate::words::Words;
 
+mod cancelling;
+mod dates;
+mod opening;
+mod plan;
 mod register;
+mod requests;
 mod run;
 mod session;
+mod settings;
 
+pub use cancelling::{ask_cancel, cancel};
+pub use opening::{ask_open, open};
 pub use register::{keep, save, sheet};
+pub use requests::{decide, show_requests};
 pub use run::{add, call_off, one, when};
 pub use session::{ask_call_off, ask_move, call_it_off, move_it};
+pub use settings::{ask_change, change};
 
 /// Which page of a list is asked for, and what was done on the page before.
 #[derive(Default, Deserialize)]
@@ -45,6 +56,11 @@ impl Asked {
             "moved" => words.say("desk-moved"),
             "called-off" => words.say("desk-called-off"),
             "saved" => words.say("desk-saved"),
+            "opened" => words.say("plan-opened"),
+            "changed" => words.say("plan-changed"),
+            "accepted" => words.say("request-accepted"),
+            "waits" => words.say("request-waits"),
+            "declined" => words.say("request-declined"),
             _ => String::new(),
         }
     }
@@ -54,6 +70,8 @@ impl Asked {
 #[template(path = "desk/runs.html")]
 struct RunsPage {
     page: Page,
+    /// Whether the visitor opens runs.
+    opens: bool,
     runs: Vec<Line>,
     next: String,
 }
@@ -62,6 +80,7 @@ struct Line {
     id: CourseRunId,
     title: ShownText,
     dates: String,
+    is_cancelled: bool,
 }
 
 /// The runs whose register the visitor keeps.
@@ -75,11 +94,13 @@ async fn list(cx: &Context, visit: &Visit, asked: &Asked) -> Result<Response, Pa
         runs::list_to_keep(cx, visit.signed_in()?, asked.request(PageRequest::DEFAULT_LIMIT)?).await?;
     let mut lines = Vec::with_capacity(found.items.len());
     for run in found.items {
-        let version = courses::load(cx, run.row.course_version_id).await?;
+        let version = domain::courses::load(cx, run.row.course_version_id).await?;
         let title = ShownText::of(&version.package.course.title, visit.language);
-        lines.push(Line { id: run.row.id, title, dates: dates(visit.words(), &run) });
+        let is_cancelled = run.row.state == RunState::Cancelled;
+        lines.push(Line { id: run.row.id, title, dates: courses::dates(visit.words(), &run), is_cancelled });
     }
-    page::show(&RunsPage { page: Page::new(visit), runs: lines, next: next("/desk", found.next_cursor) })
+    let (opens, next) = (policy::manages_runs(&visit.actor), next("/desk", found.next_cursor));
+    page::show(&RunsPage { page: Page::new(visit), opens, runs: lines, next })
 }
 
 /// How somebody is called in the language of the page, or in the nearest there is.

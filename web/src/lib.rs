@@ -168,11 +168,16 @@ fn review_routes(routes: Route) -> Route {
         .at("/enrolments/:id/migration", get(refreshers::offer).post(refreshers::migrate))
 }
 
-/// The desk of those who keep registers of attendance.
+/// The desk of those who open runs and keep registers of attendance.
 fn desk_routes(routes: Route) -> Route {
     routes
         .at("/desk", get(desk::show))
+        .at("/desk/runs/new", get(desk::ask_open).post(desk::open))
         .at("/desk/runs/:id", get(desk::one))
+        .at("/desk/runs/:id/settings", get(desk::ask_change).post(desk::change))
+        .at("/desk/runs/:id/cancellation", get(desk::ask_cancel).post(desk::cancel))
+        .at("/desk/runs/:id/requests", get(desk::show_requests))
+        .at("/desk/runs/:id/requests/:enrolment", post(desk::decide))
         .at("/desk/runs/:id/sessions", post(desk::add))
         .at("/desk/runs/:id/sessions/:session", get(desk::keep).post(desk::save))
         .at("/desk/runs/:id/sessions/:session/removal", post(desk::call_off))

@@ -19,15 +19,15 @@ macro_rules! locale {
 pub const LOCALES: [(Language, &[&str]); 3] = [
     (
         Language::En,
-        locale!("en": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio", "media", "search", "building", "review", "findings"),
+        locale!("en": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "runs", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio", "media", "search", "building", "review", "findings"),
     ),
     (
         Language::Ru,
-        locale!("ru": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio", "media", "search", "building", "review", "findings"),
+        locale!("ru": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "runs", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio", "media", "search", "building", "review", "findings"),
     ),
     (
         Language::Be,
-        locale!("be": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio", "media", "search", "building", "review", "findings"),
+        locale!("be": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "runs", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio", "media", "search", "building", "review", "findings"),
     ),
 ];
 

@@ -91,7 +91,10 @@ const fn effort(outlook: Result<EnrolmentState, Refusal>) -> u8 {
 pub fn dates(words: Words, run: &Run) -> String {
     let day = |at: DateTime<Utc>| at.with_timezone(&MINSK).date_naive();
     match (run.row.kind, run.row.starts_at, run.row.ends_at) {
-        (RunKind::Dated, Some(starts), Some(ends)) => words.period(day(starts), day(ends)),
+        // One that ends with a day ends at the first instant of the next.
+        (RunKind::Dated, Some(starts), Some(ends)) => {
+            words.period(day(starts), day(ends - Duration::seconds(1)))
+        }
         (RunKind::Dated, Some(starts), None) => words.day(day(starts)),
         _ => words.say("run-at-any-time"),
     }

@@ -1,21 +1,24 @@
 //! A run on the desk: its sessions, planning one and calling one off, and how much everybody has attended.
 
 use askama::Template;
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use domain::attendance::{self, Register, Session, SessionPlan};
 use domain::clock::MINSK;
+use domain::enums::RunState;
 use domain::ids::{CourseRunId, RunSessionId};
 use domain::page::PageRequest;
 use domain::policy::{self, Action};
 use domain::quizzes::ShownText;
-use domain::{Context, Error, runs};
+use domain::runs::RunPlan;
+use domain::{Context, Error, enrolments, runs};
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{Response, Result, handler};
 use uuid::Uuid;
 
-use super::{Asked, length, named, next};
-use crate::courses::dates;
+use super::plan::{self, Fact};
+use super::{Asked, dates, length, named, next};
+use crate::courses;
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
 use crate::form::Form;
@@ -32,12 +35,17 @@ struct RunPage {
     id: CourseRunId,
     title: ShownText,
     dates: String,
+    is_cancelled: bool,
+    /// What is planned; only for those who may change it.
+    facts: Vec<Fact>,
+    /// How many ask for a place.
+    requests: u64,
     /// What the course asks for.
     asks: String,
     /// Whether it asks for it in vain, as long as no sessions are planned.
     lacks_sessions: bool,
     sessions: Vec<Card>,
-    /// Whether the visitor plans sessions.
+    /// Whether the visitor changes the run and plans its sessions.
     plans: bool,
     typed: Typed,
     people: Vec<(ShownText, String)>,
@@ -98,15 +106,8 @@ impl Typed {
 
     /// What was typed as a plan, by the clocks of Minsk. A session that ends earlier than it begins is the rule's to refuse.
     pub fn plan(&self) -> Result<SessionPlan, Error> {
-        let no_day = || Error::invalid("/day", "no_day", "write the day like this: 2027-05-31");
-        let day = NaiveDate::parse_from_str(&self.day, "%Y-%m-%d").map_err(|_| no_day())?;
-        let at = |field: &str, typed: &str| {
-            let time = NaiveTime::parse_from_str(typed, "%H:%M").ok();
-            let local = time.and_then(|time| MINSK.from_local_datetime(&day.and_time(time)).single());
-            let no_time = || Error::invalid(format!("/{field}"), "no_time", "write the time like this: 9:00");
-            Ok::<_, Error>(local.ok_or_else(no_time)?.to_utc())
-        };
-        let (starts_at, ends_at) = (at("from", &self.from)?, at("to", &self.to)?);
+        let day = dates::day("day", &self.day)?;
+        let (starts_at, ends_at) = (dates::at("from", day, &self.from)?, dates::at("to", day, &self.to)?);
         Ok(SessionPlan { starts_at, ends_at, place: self.place.clone() })
     }
 }
@@ -135,7 +136,10 @@ async fn show(cx: &Context, visit: &Visit, id: CourseRunId, shown: Shown) -> Res
     let (actor, words) = (visit.signed_in()?, visit.words());
     let request = shown.asked.request(PageRequest::MAX_LIMIT)?;
     let register = attendance::register(cx, actor, id, request).await?;
-    let dates = dates(words, &runs::find(cx, id).await?);
+    let run = runs::find(cx, id).await?;
+    let is_cancelled = run.row.state == RunState::Cancelled;
+    let plans = policy::allows(actor, Action::ManageRuns(register.run.course_id)) && !is_cancelled;
+    let facts = if plans { plan::facts(words, &RunPlan::of(&run.row)) } else { Vec::new() };
     page::render(
         shown.status,
         &RunPage {
@@ -144,10 +148,13 @@ async fn show(cx: &Context, visit: &Visit, id: CourseRunId, shown: Shown) -> Res
             done: shown.asked.said(words),
             id,
             title: ShownText::of(&register.title, visit.language),
-            dates,
+            dates: courses::dates(words, &run),
+            is_cancelled,
+            facts: facts.into_iter().filter(|fact| !fact.value.is_empty()).collect(),
+            requests: if plans { enrolments::count_requests(cx, actor, id).await? } else { 0 },
             asks: asks(words, &register),
             lacks_sessions: register.lacks_sessions(),
-            plans: policy::allows(actor, Action::ManageRuns(register.run.course_id)),
+            plans,
             typed: shown.typed,
             people: people(words, &register),
             next: next(&format!("/desk/runs/{id}"), register.people.next_cursor),

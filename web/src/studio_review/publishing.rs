@@ -105,7 +105,7 @@ async fn publishes(cx: &Context, visit: &Visit, form: &Form, key: &str) -> Resul
         }
         None => Err(domain::Error::invalid("/change_class", "required", "choose how much it changes")),
     };
-    let Err(error) = published else { return Ok(page::see(&format!("/courses/{key}"))) };
+    let Err(error) = published else { return Ok(page::see(&format!("/courses/{key}?done=published"))) };
     let status = error_page::status(&error);
     if !matches!(status, StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY) {
         return Err(error.into());
