@@ -16,11 +16,12 @@ use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 
 use super::store::MediaStore;
-use super::{rows, texts, uploads};
+use super::{rows, searched, texts, uploads};
 use crate::actor::Actor;
 use crate::audit_trail;
 use crate::context::Context;
 use crate::error::Result;
+use crate::jobs::Job;
 
 /// States in which there are bytes to store.
 const ON_THE_WAY: [MediaState; 2] = [MediaState::Uploaded, MediaState::Processing];
@@ -83,7 +84,11 @@ pub async fn keep(cx: &Context, id: MediaItemId) -> Result<()> {
     changed.revision = Set(revision + 1);
     let item = changed.update(&tx).await?;
     audit_trail::record(cx, &tx, &Actor::System, now, rows::entry("media.item_stored", &item)).await?;
+    searched::index(&tx, &item).await?;
     tx.commit().await?;
+    if item.kind == MediaKind::Video {
+        cx.hand_over(Job::MakeSound(id));
+    }
     uploads::remove(&file).await
 }
 

@@ -144,6 +144,7 @@ fn describe(job: Job) -> (&'static str, Option<Uuid>) {
         Job::PublishLog => ("publish_log", None),
         Job::RebuildSearch => ("rebuild_search", None),
         Job::KeepMedia(id) => ("keep_media", Some(id.0)),
+        Job::MakeSound(id) => ("make_sound", Some(id.0)),
         Job::RemindReview(id) => ("remind_review", Some(id.0)),
     }
 }
