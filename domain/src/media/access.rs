@@ -8,8 +8,8 @@ use sea_orm::EntityTrait;
 use std::ops::Range;
 use subtle::ConstantTimeEq;
 
-use super::{rows, sound};
 use super::store::{Bytes, Content};
+use super::{rows, sound};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::enrolments;

@@ -18,8 +18,8 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use super::about::About;
-use super::store::{Kept, MediaStore};
 use super::sound::{self, Sound};
+use super::store::{Kept, MediaStore};
 use super::{access, films, pictures, rows, searched, sniff, uploads};
 use crate::actor::Actor;
 use crate::audit_trail;

@@ -34,10 +34,7 @@ pub(crate) async fn index_anew(tx: &DatabaseTransaction, id: MediaItemId) -> Res
 ///
 /// # Errors
 /// The database's own.
-pub(crate) async fn next_after(
-    db: &impl ConnectionTrait,
-    after: MediaItemId,
-) -> Result<Option<MediaItemId>> {
+pub(crate) async fn next_after(db: &impl ConnectionTrait, after: MediaItemId) -> Result<Option<MediaItemId>> {
     let next = row::Entity::find()
         .filter(row::Column::State.ne(MediaState::Retired))
         .filter(row::Column::Id.gt(after))

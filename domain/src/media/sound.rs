@@ -131,9 +131,13 @@ pub async fn make(cx: &Context, id: MediaItemId) -> Result<()> {
 ///
 /// # Errors
 /// The database's own.
-pub(super) async fn of(db: &impl ConnectionTrait, items: &[MediaItemId]) -> Result<Vec<(MediaItemId, Sound)>> {
+pub(super) async fn of(
+    db: &impl ConnectionTrait,
+    items: &[MediaItemId],
+) -> Result<Vec<(MediaItemId, Sound)>> {
     let rows = row::Entity::find().filter(row::Column::ItemId.is_in(items.iter().copied())).all(db).await?;
-    let sound = |row: row::Model| Some((row.item_id, Sound { sha256: row.sha256?, byte_count: row.byte_count }));
+    let sound =
+        |row: row::Model| Some((row.item_id, Sound { sha256: row.sha256?, byte_count: row.byte_count }));
     Ok(rows.into_iter().filter_map(sound).collect())
 }
 
