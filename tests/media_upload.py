@@ -133,15 +133,16 @@ class Uploader:
         return requests.post(f"{self.centre.address}/api/v1/media", json=body, headers=self.headers(), timeout=120)
 
 
-def wait_until_free(uploader, upload, seen):
-    """The server notices a broken line when it reads; what it has written by then counts."""
-    for _ in range(200):
-        now = uploader.offset(upload)
-        if now == seen:
-            return now
-        seen = now
-        time.sleep(0.05)
-    return seen
+def wait_until_free(uploader, upload):
+    """The server notices a broken line when it reads: until then, sending is refused, and clients try again."""
+    def look():
+        offset = uploader.offset(upload)
+        headers = uploader.headers(Upload_Offset=offset, Content_Type="application/offset+octet-stream")
+        answer = requests.patch(f"{uploader.uploads}/{upload}", data=b"", headers=headers, timeout=60)
+        if answer.status_code not in (204, 409):
+            sys.exit(f"going on was refused: {answer.status_code} {answer.text}")
+        return answer.status_code == 204 and (offset,)
+    return uploader.centre.wait_for(look)[0]
 
 
 def send_with_breaks(centre, uploader, upload, path):
@@ -150,7 +151,7 @@ def send_with_breaks(centre, uploader, upload, path):
     killed = set(dice.sample(breaks, KILLS))
     sent = 0
     for where in [*breaks, size]:
-        begins = wait_until_free(uploader, upload, uploader.offset(upload))
+        begins = wait_until_free(uploader, upload)
         if begins < where:
             uploader.send(upload, path, begins, where, killing=where in killed)
             sent += where - begins

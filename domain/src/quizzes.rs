@@ -30,7 +30,7 @@ pub use frozen::{FrozenSettings, NETWORK_GRACE};
 pub use key::{Feedback, Key, OptionFeedback, RightNumber};
 pub use late::LateQuestion;
 pub use number::parse_number;
-pub use response::Response;
+pub use response::{Response, kind_word};
 pub use responses::{NewResponse, ResponseReceipt, respond};
 pub use review::{Correctness, OutcomeResult, Review, ReviewedItem, Source, review};
 pub use scoring::{Mark, Total, mark, max_score_milli, passes, percent, total};

@@ -119,7 +119,7 @@ def is_asked_for(trainer, key):
 
 def is_commented_on(reviewer, key, passage):
     goes(reviewer, "/reviews", "reviewing-state-asked")
-    goes(reviewer, read(key, "twice"), "reviewing-quiz-as-written", "reviewing-no-comments")
+    goes(reviewer, read(key, "twice"), "reviewing-quiz-with-key", "reviewing-no-comments")
     goes(reviewer, read(key), "reviewing-comments", "reviewing-no-comments", "reviewing-quote-hint")
     sends(reviewer, "reviewing-comment-do", "reviewing-done-commented", "reviewing-on-line", "reviewing-said-by",
           quote=passage, text="Says <who>?")

@@ -28,6 +28,7 @@ mod quiz;
 mod sheet;
 
 pub use course::{change as change_settings, settings};
+pub use fields::spelt;
 pub use import::{export, show as show_import, take_in};
 pub use parts::{
     add_quiz, ask_removal, change_lesson, change_module, new_quiz, remove, show_lesson, show_module,

@@ -21,6 +21,7 @@ use crate::words::Words;
 mod changes;
 mod overview;
 mod publishing;
+mod questions;
 mod readers;
 mod reading;
 

@@ -254,6 +254,9 @@ async fn keep(cx: &Context, id: MediaItemId, sound: &Path, kept: Option<Kept>) -
         let tx = cx.begin_write().await?;
         rows::note_kept(&tx, std::slice::from_ref(kept), cx.now()).await?;
         tx.commit().await?;
+        // The store may only give it a second name: its bytes have to be on the disk before.
+        let written = tokio::fs::File::open(sound).await.map_err(unavailable)?;
+        written.sync_all().await.map_err(unavailable)?;
         cx.media().keep_file(sound, kept).await?;
     }
     let tx = cx.begin_write().await?;

@@ -29,6 +29,8 @@ const HASHED: usize = 256 * 1024;
 /// Where the bytes lie.
 pub struct MediaStore {
     blobs: Box<dyn ObjectStore>,
+    /// Where the store is on this machine, if it is here.
+    folder: Option<PathBuf>,
     spool: PathBuf,
 }
 
@@ -62,9 +64,9 @@ impl MediaStore {
     /// # Errors
     /// [`Error::Internal`] when the folder cannot be written.
     pub fn here(folder: &Path) -> Result<Self> {
-        let blobs = made(folder, "blobs")?;
-        let blobs = LocalFileSystem::new_with_prefix(blobs).map_err(Error::internal)?.with_fsync(true);
-        Ok(Self { blobs: Box::new(blobs), spool: made(folder, "uploads")? })
+        let kept = made(folder, "blobs")?;
+        let blobs = LocalFileSystem::new_with_prefix(&kept).map_err(Error::internal)?.with_fsync(true);
+        Ok(Self { blobs: Box::new(blobs), folder: Some(kept), spool: made(folder, "uploads")? })
     }
 
     /// In a bucket, `s3://name`; keys, region and endpoint stand in the environment (`AWS_…`). What is on its way here lies
@@ -76,7 +78,7 @@ impl MediaStore {
         // The first in the program says who encrypts; whoever comes second has the same in mind.
         drop(rustls::crypto::ring::default_provider().install_default());
         let blobs = AmazonS3Builder::from_env().with_url(bucket).build().map_err(Error::internal)?;
-        Ok(Self { blobs: Box::new(blobs), spool: made(folder, "uploads")? })
+        Ok(Self { blobs: Box::new(blobs), folder: None, spool: made(folder, "uploads")? })
     }
 
     /// The file of an upload; its name is an id of ours.
@@ -138,10 +140,22 @@ impl MediaStore {
     }
 
     async fn copy(&self, file: &Path, place: &Place) -> Result<()> {
+        if let Some(folder) = &self.folder {
+            let (from, to) = (file.to_owned(), folder.join(place.as_ref()));
+            let linked =
+                tokio::task::spawn_blocking(move || link(&from, &to)).await.map_err(Error::internal)?;
+            if linked.is_ok() {
+                return Ok(());
+            }
+        }
+        self.send(file, place).await
+    }
+
+    async fn send(&self, file: &Path, place: &Place) -> Result<()> {
         let mut file = tokio::fs::File::open(file).await.map_err(Error::internal)?;
         let mut upload = self.blobs.put_multipart(place).await.map_err(unavailable)?;
         loop {
-            let mut part = Vec::new();
+            let mut part = Vec::with_capacity(usize::try_from(PART).unwrap_or_default());
             (&mut file).take(PART).read_to_end(&mut part).await.map_err(Error::internal)?;
             if part.is_empty() {
                 break;
@@ -212,6 +226,15 @@ fn read_piece(mut file: File, left: Range<u64>) -> std::io::Result<(bytes::Bytes
     }
     let until = left.start + piece.len() as u64;
     Ok((piece.into(), (file, until..left.end)))
+}
+
+/// A second name for the same bytes, which never change once an upload is whole: a long film takes neither memory nor a second
+/// place on the disk. Not every file system can.
+fn link(from: &Path, to: &Path) -> std::io::Result<()> {
+    let folder = to.parent().unwrap_or(to);
+    std::fs::create_dir_all(folder)?;
+    std::fs::hard_link(from, to)?;
+    File::open(folder)?.sync_all()
 }
 
 /// Two letters first: no folder gets too full.

@@ -36,6 +36,10 @@ const NAME_LENGTH: usize = 200;
 const SILENCE: Duration = Duration::from_secs(20);
 /// Nobody makes sound for so long.
 const LEFT_FOR_GOOD: Duration = Duration::from_secs(24 * 60 * 60);
+/// So many bytes are written at a time; the crate would take two megabytes for each upload.
+const WRITTEN: usize = 256 * 1024;
+/// So many bytes are on the disk at the latest: whoever comes back after a broken line does not wait for a gigabyte to be.
+const SYNCED: usize = 32 * 1024 * 1024;
 /// How many are forgotten in one go.
 const AT_ONCE: u64 = 200;
 const MEGABYTE: u64 = 1024 * 1024;
@@ -161,7 +165,7 @@ async fn write(
     mut bytes: impl Stream<Item = io::Result<bytes::Bytes>> + Unpin,
     room: u64,
 ) -> Result<u64> {
-    let mut taken = 0;
+    let (mut taken, mut unsynced) = (0, 0);
     loop {
         let Ok(next) = tokio::time::timeout(SILENCE, bytes.next()).await else {
             return Err(Refusal::UploadBroken.into());
@@ -173,6 +177,11 @@ async fn write(
             return Err(Refusal::UploadTooLong.into());
         }
         file.write_all(&part).await.map_err(|fault| full_or_broken(&fault))?;
+        unsynced += part.len();
+        if unsynced >= SYNCED {
+            file.sync_data().await.map_err(|fault| full_or_broken(&fault))?;
+            unsynced = 0;
+        }
     }
 }
 
@@ -184,7 +193,11 @@ async fn held(path: &Path) -> Result<File> {
     options.mode(0o600);
     let file = options.open(path).await.map_err(|fault| full_or_broken(&fault))?.into_std().await;
     match file.try_lock() {
-        Ok(()) => Ok(File::from_std(file)),
+        Ok(()) => {
+            let mut file = File::from_std(file);
+            file.set_max_buf_size(WRITTEN);
+            Ok(file)
+        }
         Err(TryLockError::WouldBlock) => Err(Refusal::UploadBusy.into()),
         Err(TryLockError::Error(fault)) => Err(Error::internal(fault)),
     }

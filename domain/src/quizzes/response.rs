@@ -67,7 +67,7 @@ impl Response {
 
 /// The word for the kind of a question, equal to the `kind` of its responses.
 #[must_use]
-pub(super) const fn kind_word(question: &Question) -> &'static str {
+pub const fn kind_word(question: &Question) -> &'static str {
     match question {
         Question::SingleChoice(_) => "single_choice",
         Question::MultipleResponse(_) => "multiple_response",

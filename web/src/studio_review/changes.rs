@@ -2,13 +2,14 @@
 
 use askama::Template;
 use domain::Context;
-use domain::content::{Language, Line, Part, Side, difference, path_of_quiz};
+use domain::content::{Change, Language, Line, Part, Side, difference};
 use domain::courses::{self, ComparedLesson, VersionChanges};
 use domain::quizzes::ShownText;
 use poem::web::{Data, Path, Query};
 use poem::{Response, Result, handler};
 use serde::Deserialize;
 
+use super::questions::Written;
 use super::{change_said, title_of};
 use crate::error_page::PageError;
 use crate::page::{self, Page};
@@ -26,15 +27,13 @@ pub struct Lines {
     pub said: String,
     /// The language of the lines.
     pub language: Language,
-    /// Whether it is a file as its authors write it, in no language.
-    pub is_source: bool,
     /// Runs of lines; what is the same is left out between them.
     pub runs: Vec<Vec<Line>>,
 }
 
 impl Lines {
     fn of(title: ShownText, said: String, language: Language, lines: Vec<Line>) -> Self {
-        Self { title, said, language, is_source: false, runs: runs(lines) }
+        Self { title, said, language, runs: runs(lines) }
     }
 
     /// Whether a line is new, gone or the same: as styles call it.
@@ -115,7 +114,7 @@ async fn shown(cx: &Context, visit: &Visit, key: &str, asked: &Versions) -> Resu
     let versions = courses::changes(cx, actor, key, (number(&asked.from), number(&asked.to))).await?;
     let numbers = [("from", versions.before.number.to_string()), ("to", versions.after.number.to_string())];
     let mut texts = lines_of(words, &versions);
-    texts.extend(quizzes(words, &versions));
+    texts.extend(questions(words, &versions));
     page::show(&ChangesPage {
         page: Page::new(visit),
         key: key.to_owned(),
@@ -126,17 +125,43 @@ async fn shown(cx: &Context, visit: &Visit, key: &str, asked: &Versions) -> Resu
     })
 }
 
-/// Quizzes as their authors write them, keys and all: for those who write and review alone.
-fn quizzes(words: Words, versions: &VersionChanges) -> Vec<Lines> {
-    let file = |version: &courses::LoadedVersion, key: &str| {
-        let bytes = version.package.files.get(&path_of_quiz(key)).unwrap_or_default();
-        String::from_utf8_lossy(bytes).into_owned()
+/// Quizzes and self-checks, keys and all: for those who write and review alone.
+fn questions(words: Words, versions: &VersionChanges) -> Vec<Lines> {
+    let lines = |change: &Change| {
+        let (mut title, said) = change_said(words, change);
+        let (language, old, new) = differing(versions, change, words.0)?;
+        if change.part == Part::Lesson {
+            let checks = Words(title.language).say("build-checks");
+            title.text = format!("{} · {checks}", title.text);
+        }
+        Some(Lines::of(title, said, language, difference(&old, &new)))
     };
-    let quizzes = versions.changes.iter().filter(|change| change.part == Part::Quiz);
-    let lines = |change: &domain::content::Change| {
-        let (title, said) = change_said(words, change);
-        let (old, new) = (file(&versions.before, &change.path), file(&versions.after, &change.path));
-        Lines { is_source: true, ..Lines::of(title, said, words.0, difference(&old, &new)) }
-    };
-    quizzes.map(lines).collect()
+    versions.changes.iter().filter_map(lines).collect()
+}
+
+/// The questions of a quiz or a lesson in both versions, in the nearest language in which they differ.
+fn differing(
+    versions: &VersionChanges,
+    change: &Change,
+    wanted: Language,
+) -> Option<(Language, String, String)> {
+    let both = wanted.nearest().map(|language| {
+        let [old, new] =
+            [&versions.before, &versions.after].map(|version| written(version, change, language));
+        let read_in = new.as_ref().or(old.as_ref()).map_or(language, |written| written.language);
+        let text = |written: Option<Written>| written.map(|written| written.text()).unwrap_or_default();
+        (read_in, text(old), text(new))
+    });
+    both.into_iter().find(|(_, old, new)| old != new)
+}
+
+fn written(version: &courses::LoadedVersion, change: &Change, language: Language) -> Option<Written> {
+    match change.part {
+        Part::Quiz => version.package.quiz(&change.path).map(|quiz| Written::quiz(quiz, language)),
+        Part::Lesson => {
+            let lesson = version.package.lesson(&change.path).filter(|lesson| !lesson.checks.is_empty())?;
+            Some(Written::checks(&lesson.checks, language))
+        }
+        _ => None,
+    }
 }

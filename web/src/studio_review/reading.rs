@@ -12,6 +12,7 @@ use poem::{Response, Result, handler};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::questions::Written;
 use super::{Asked, told_on};
 use crate::desk::named;
 use crate::error_page::{self, PageError};
@@ -33,8 +34,8 @@ struct ReadPage {
     /// The text as safe HTML, in the language in which it is.
     html: String,
     language: domain::content::Language,
-    /// The file of a quiz as it is written; empty for a lesson.
-    source: String,
+    /// The questions of a quiz, or the self-checks of a lesson.
+    questions: Option<Written>,
     /// The file that comments are about.
     file: String,
     threads: Vec<ThreadShown>,
@@ -116,15 +117,16 @@ async fn shown(
     let found = review::find(cx, actor, key).await?;
     let version = courses::load(cx, found.draft.version.id).await?;
     let item = version.items.iter().find(|item| item.path == path).ok_or(Error::NotFound("lesson"))?;
-    let (title, html, language, source, file) = if let Some(quiz) = version.quiz(item.id) {
+    let (title, html, language, questions, file) = if let Some(quiz) = version.quiz(item.id) {
+        let written = Written::quiz(quiz, visit.language);
         let file = domain::content::path_of_quiz(&item.path);
-        let source = version.package.files.get(&file).map(String::from_utf8_lossy).unwrap_or_default();
-        (&quiz.title, String::new(), visit.language, source.into_owned(), file)
+        (&quiz.title, String::new(), written.language, Some(written), file)
     } else {
         let lesson = version.lesson(item.id).ok_or(Error::NotFound("lesson"))?;
         let rendered = version.lesson_html(item.id, visit.language).ok_or(Error::NotFound("lesson"))?;
         let file = format!("{}.{}.md", item.path, rendered.language.tag());
-        (&lesson.item.title, rendered.html.clone(), rendered.language, String::new(), file)
+        let checks = (!lesson.checks.is_empty()).then(|| Written::checks(&lesson.checks, visit.language));
+        (&lesson.item.title, rendered.html.clone(), rendered.language, checks, file)
     };
     let html = crate::media::in_lesson(cx, visit, html).await?;
     let threads = found.threads.iter().filter(|thread| thread.comment.path == file);
@@ -137,7 +139,7 @@ async fn shown(
         title: ShownText::of(title, visit.language),
         html,
         language,
-        source,
+        questions,
         threads: threads.map(|thread| ThreadShown::of(words, thread)).collect(),
         file,
         form,
