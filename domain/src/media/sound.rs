@@ -117,7 +117,7 @@ pub async fn make(cx: &Context, id: MediaItemId) -> Result<()> {
     let folder = folder.map_err(|fault| Error::Unavailable(fault.into()))?;
     let film = cx.media().as_file(film, folder.path()).await?;
     let sound = folder.path().join("sound.m4a");
-    let command = command(&cx.settings().media.ffmpeg, &film, &sound, item.duration_seconds);
+    let command = command(&cx.settings().media.ffmpeg, (&film, &item), &sound);
     let kept = match run(command, LIMIT).await? {
         Ok(()) => worth_keeping(&sound, &item).await?,
         Err(lack) => Err(lack),
@@ -172,10 +172,22 @@ fn bare(program: &str) -> Command {
 }
 
 /// Sound as one track, without anything that a camera or a person wrote beside it, in step with the film from its beginning.
-fn command(program: &str, film: &Path, sound: &Path, film_seconds: Option<i32>) -> Command {
-    let longest = film_seconds.map_or(LONGEST, |seconds| seconds + 2).to_string();
+fn command(program: &str, (film, about): (&Path, &media_item::Model), sound: &Path) -> Command {
+    let longest = about.duration_seconds.map_or(LONGEST, |seconds| seconds + 2).to_string();
+    // Read as what it was taken for: lists that lead to other files are films to the program, too.
+    let form = if about.media_type == "video/webm" { "webm" } else { "mp4" };
     let mut command = bare(program);
-    command.args(["-nostdin", "-hide_banner", "-v", "error", "-protocol_whitelist", "file", "-i"]);
+    command.args([
+        "-nostdin",
+        "-hide_banner",
+        "-v",
+        "error",
+        "-protocol_whitelist",
+        "file",
+        "-f",
+        form,
+        "-i",
+    ]);
     command.arg(as_address(film)).args(["-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1"]);
     command.args(["-map_chapters", "-1", "-af", "aresample=async=1:first_pts=0", "-t", &longest]);
     command.args(["-c:a", "aac", "-b:a", RATE, "-ac", "1", "-ar", "44100", "-threads", "1"]);
