@@ -52,14 +52,7 @@ pub async fn keep(cx: &Context, id: MediaItemId) -> Result<()> {
     if !ON_THE_WAY.contains(&item.state) {
         return Ok(());
     }
-    let tx = cx.begin_write().await?;
-    row::Entity::update_many()
-        .col_expr(row::Column::State, Expr::value(MediaState::Processing))
-        .filter(row::Column::Id.eq(id))
-        .filter(row::Column::State.eq(MediaState::Uploaded))
-        .exec(&tx)
-        .await?;
-    tx.commit().await?;
+    note_begun(cx, id).await?;
     let Some(upload) = item.upload_id else { return Ok(()) };
     let file = cx.media().spooled(upload);
     let found = if item.kind == MediaKind::Document { text_in(&file).await } else { None };
@@ -90,6 +83,17 @@ pub async fn keep(cx: &Context, id: MediaItemId) -> Result<()> {
         cx.hand_over(Job::MakeSound(id));
     }
     uploads::remove(&file).await
+}
+
+async fn note_begun(cx: &Context, id: MediaItemId) -> Result<()> {
+    let tx = cx.begin_write().await?;
+    row::Entity::update_many()
+        .col_expr(row::Column::State, Expr::value(MediaState::Processing))
+        .filter(row::Column::Id.eq(id))
+        .filter(row::Column::State.eq(MediaState::Uploaded))
+        .exec(&tx)
+        .await?;
+    Ok(tx.commit().await?)
 }
 
 /// What is said has to be written down before it goes to review.
