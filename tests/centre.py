@@ -30,10 +30,11 @@ def operations():
 class Centre:
     """Starts `forest-glade serve --demo` on a free port, in a folder that is deleted at the end."""
 
-    def __init__(self, program, *arguments):
+    def __init__(self, program, *arguments, log="server.log"):
         self.program, self.arguments = str(pathlib.Path(program).resolve()), arguments
         self.operations = operations()
         self.listen = "127.0.0.1:0"
+        self.log_file = log
 
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -42,7 +43,7 @@ class Centre:
 
     def start(self):
         command = [self.program, "serve", "--demo", "--listen", self.listen, "--data-dir", self.folder.name]
-        self.log = open(pathlib.Path(self.folder.name, "server.log"), "ab")
+        self.log = open(pathlib.Path(self.folder.name, self.log_file), "ab")
         # All learners of a test come from one address.
         environment = {**os.environ, "FOREST_GLADE_CENTRE__REGISTRATIONS": "1000000"}
         self.process = subprocess.Popen([*command, *self.arguments], cwd=self.folder.name, stdout=subprocess.PIPE,

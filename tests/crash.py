@@ -3,7 +3,8 @@
 Usage: crash.py PATH-OF-forest-glade [ROUNDS]
 
 Each round starts the centre again on the same data, sends response writes from fifty clients, kills it with SIGKILL at
-a random moment (seeded), and after the next start compares the database with what was acknowledged.
+a random moment (seeded), and after the next start compares the database with what was acknowledged. Before that, a centre whose
+log has no room is looked at: it serves all the same.
 """
 
 import random
@@ -88,7 +89,15 @@ def round_of(centre, desks, seed, acknowledged, sent):
         sys.exit(f"FAILED: {len(refusals)} responses were refused: {refusals[0]}")
 
 
+def serves_without_room_for_the_log(program):
+    with Centre(program, log="/dev/full") as centre:
+        answer = requests.get(f"{centre.address}/api/v1/courses", timeout=20)
+        if answer.status_code != 200:
+            sys.exit(f"FAILED: without room for its log the centre answers {answer.status_code}")
+
+
 def main():
+    serves_without_room_for_the_log(sys.argv[1])
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     acknowledged, sent = {}, set()
     with Centre(sys.argv[1]) as centre:
@@ -107,7 +116,7 @@ def main():
                 sys.exit("FAILED")
         if centre.audit() != 0:
             sys.exit("FAILED: the audit found a breach")
-    print(f"{rounds} passed, 0 failed")
+    print(f"{rounds + 1} passed, 0 failed")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ mod pictures;
 mod publication;
 mod rows;
 mod searched;
+mod sending;
 mod sniff;
 mod sound;
 mod store;

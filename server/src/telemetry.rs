@@ -27,7 +27,9 @@ pub(crate) fn start(log: &str, format: LogFormat) -> Result<()> {
         LogFormat::Text => false,
         LogFormat::Json => true,
     };
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Where the log cannot be written, as on a full disk, nobody can be told so there: saying it would end the request.
+    let builder = tracing_subscriber::fmt().log_internal_errors(false);
+    let builder = builder.with_env_filter(filter).with_writer(std::io::stderr);
     // A second start, as in tests, keeps the first.
     let started = if json {
         builder.json().flatten_event(true).try_init()

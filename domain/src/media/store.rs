@@ -1,12 +1,12 @@
 //! Where the bytes lie: those that arrive in a spool on this machine, those that have arrived in a store by their hash.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use futures::StreamExt;
-use futures::stream::{self, BoxStream};
+use futures::stream::BoxStream;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Place;
@@ -14,6 +14,7 @@ use object_store::{GetOptions, GetRange, GetResultPayload, ObjectStore, ObjectSt
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use super::sending::Pieces;
 use crate::error::{Error, Result};
 
 /// Bytes on their way out.
@@ -21,8 +22,6 @@ pub type Bytes = BoxStream<'static, std::io::Result<bytes::Bytes>>;
 
 /// Parts in which a file goes into the store: what S3 takes at least. One is in memory at a time.
 const PART: u64 = 5 * 1024 * 1024;
-/// How much of a file is read at a time for somebody who watches: two hundred of them take 25 MB.
-const SENT: u64 = 128 * 1024;
 /// How much of a file is hashed at a time.
 const HASHED: usize = 256 * 1024;
 
@@ -196,36 +195,10 @@ impl MediaStore {
         let options = GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() };
         let found = self.blobs.get_opts(&place_of(sha256), options).await.map_err(unavailable)?;
         Ok(match found.payload {
-            GetResultPayload::File(file, _) => pieces(file, found.range),
+            GetResultPayload::File(file, _) => Pieces::of(file, found.range).boxed(),
             GetResultPayload::Stream(parts) => parts.map(|part| part.map_err(std::io::Error::other)).boxed(),
         })
     }
-}
-
-/// A part of a file, in larger pieces than the crate would read: each costs a way to another thread and back.
-fn pieces(file: File, range: Range<u64>) -> Bytes {
-    let pieces = stream::try_unfold((file, range), |(file, left)| async move {
-        if left.is_empty() {
-            return Ok(None);
-        }
-        let read = tokio::task::spawn_blocking(move || read_piece(file, left));
-        read.await.map_err(std::io::Error::other)?.map(Some)
-    });
-    pieces.boxed()
-}
-
-/// Reads the next piece; gives it, and what is left.
-fn read_piece(mut file: File, left: Range<u64>) -> std::io::Result<(bytes::Bytes, (File, Range<u64>))> {
-    let length = SENT.min(left.end - left.start);
-    file.seek(SeekFrom::Start(left.start))?;
-    let mut piece = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    (&mut file).take(length).read_to_end(&mut piece)?;
-    if piece.is_empty() {
-        // Shorter than it was: whoever waits for the rest is told at once.
-        return Err(std::io::ErrorKind::UnexpectedEof.into());
-    }
-    let until = left.start + piece.len() as u64;
-    Ok((piece.into(), (file, until..left.end)))
 }
 
 /// A second name for the same bytes, which never change once an upload is whole: a long film takes neither memory nor a second

@@ -183,3 +183,72 @@ impl Written {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn asked(kind: &str, more: Value) -> Value {
+        let mut question = json!({
+            "kind": kind, "id": kind, "version": 1, "points": 2, "outcome": "o1", "clinical": true,
+            "sources": ["S1", "S2"], "stem": {"en": format!("Which {kind}?"), "ru": "Что?"},
+        });
+        let (Some(question_fields), Value::Object(more)) = (question.as_object_mut(), more) else {
+            unreachable!()
+        };
+        question_fields.extend(more);
+        question
+    }
+
+    fn text(text: &str) -> Value {
+        json!({ "en": text })
+    }
+
+    fn questions() -> Vec<Question> {
+        let options = json!({"options": [
+            {"id": "a", "text": text("Wait"), "correct": true, "feedback": text("So it is.")},
+            {"id": "b", "text": text("Run")},
+        ]});
+        let pairs = json!({
+            "prompts": [{"id": "p", "text": text("Pain"), "target": "t"}],
+            "targets": [{"id": "t", "text": text("FLACC")}, {"id": "u", "text": text("PedsQL")}],
+        });
+        let steps = json!({"steps": [{"id": "x", "text": text("Ask")}, {"id": "y", "text": text("Listen")}]});
+        let fields = json!({"fields": [
+            {"id": "f", "label": text("Dose"), "answer": "2.8", "tolerance": "0.1", "unit": text("mg")},
+        ]});
+        let all = json!([
+            asked("single_choice", options),
+            asked("matching", pairs),
+            asked("ordering", steps),
+            asked("numeric", fields),
+        ]);
+        serde_json::from_value(all).unwrap()
+    }
+
+    #[test]
+    fn whoever_signs_reads_what_is_right_and_what_is_said_then() {
+        let written = Written::checks(&questions(), Language::Be);
+        assert_eq!(written.language, Language::Ru, "the nearest in which it is asked");
+        let text = Written::checks(&questions(), Language::En).text();
+        let wanted = [
+            "1. Which single_choice?",
+            "Right: Wait",
+            "What is said to whoever chooses it: So it is.",
+            "Wrong: Run",
+            "Pain → FLACC",
+            "Wrong: PedsQL",
+            "1) Ask\n2) Listen",
+            "Dose: 2.8 ± 0.1 mg",
+            "Points: 2",
+            "Outcome: o1",
+            "Sources of this question: S1, S2",
+            "States a clinical fact, so it needs a source",
+        ];
+        for line in wanted {
+            assert!(text.contains(line), "no “{line}” in\n{text}");
+        }
+    }
+}
