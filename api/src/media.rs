@@ -2,7 +2,7 @@
 
 use domain::Context;
 use domain::content::Language as Tongue;
-use domain::media::{self, ItemQuery, NewItem, NewText};
+use domain::media::{self, ItemQuery, NewItem, NewText, Rendition};
 use domain::page::PageRequest;
 use poem::web::Data;
 use poem_openapi::OpenApi;
@@ -10,13 +10,13 @@ use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use uuid::Uuid;
 
+use crate::Tag;
 use crate::answer::{Listed, Made, MadeOnce, Tagged};
 use crate::auth::{Anyone, Bearer};
 use crate::language::{self, Language};
 use crate::precondition::{ChangeError, expected_revision};
 use crate::problem::ApiError;
 use crate::runs::Reason;
-use crate::{Tag, list_of};
 
 mod content;
 mod shapes;
@@ -26,14 +26,9 @@ pub(crate) use uploads::{UPLOADS, routes as upload_routes};
 
 use content::{Asked, Bytes};
 use shapes::{
-    CaptionsAnswer, CaptionsFile, CaptionsRequest, MediaChanges, MediaItem, MediaKind, MediaLink,
-    MediaTranscript, NewMediaItem,
+    CaptionsAnswer, CaptionsFile, CaptionsRequest, MediaChanges, MediaItem, MediaItemList, MediaKind,
+    MediaLink, MediaRendition, MediaTranscript, NewMediaItem,
 };
-
-list_of! {
-    /// One page of items, newest first.
-    MediaItemList, MediaItem
-}
 
 /// `/media…`.
 pub struct MediaApi;
@@ -43,7 +38,8 @@ impl MediaApi {
     /// Find items of the media centre, newest first
     ///
     /// Those that the caller may see: without a token, what is public. The people of the centre see what is not published yet,
-    /// too. Words of `q` must all occur in title, description or topics.
+    /// too. Words of `q` are found as `GET /search` finds them, all of them in what is said about an item or in it; where what was
+    /// typed is nowhere, what may have been meant is sought instead, and `shown_for` tells it.
     #[oai(path = "/media", method = "get", operation_id = "list_media")]
     async fn list_media(
         &self,
@@ -63,8 +59,8 @@ impl MediaApi {
     ) -> Result<Listed<Json<MediaItemList>>, ApiError> {
         let page = PageRequest::parse(limit.0, cursor.0.as_deref())?;
         let query = ItemQuery { words: q.0, kind: kind.0.map(Into::into), ..ItemQuery::default() };
-        let page = media::list(&cx, &actor.0, &query, page).await?;
-        Ok(MediaItemList::answer(page.map(MediaItem::from)))
+        let found = media::list(&cx, &actor.0, &query, page).await?;
+        Ok(MediaItemList::answer(found))
     }
 
     /// Make an item of an upload
@@ -123,7 +119,7 @@ impl MediaApi {
     /// Send the bytes of an item
     ///
     /// Whole, or a part of them (`Range`, `If-Range`); the ETag is their SHA-256. With a token, or by a link, also what is not
-    /// public. Refused with `media_not_ready`.
+    /// public. A link is good for every rendition. Refused with `media_not_ready`.
     #[oai(path = "/media/:id/content", method = "get", operation_id = "get_media_content")]
     #[allow(clippy::too_many_arguments)] // each is a parameter of the operation
     async fn get_media_content(
@@ -134,6 +130,8 @@ impl MediaApi {
         id: Path<Uuid>,
         /// One of the widths of a picture.
         width: Query<Option<i32>>,
+        /// `audio`: the sound of a film alone, if the item has `audio`.
+        rendition: Query<Option<MediaRendition>>,
         /// Of a link: until when it is good.
         expires: Query<Option<i64>>,
         /// Of a link: what proves it.
@@ -142,9 +140,13 @@ impl MediaApi {
         asked: Asked,
     ) -> Result<Bytes, ApiError> {
         let link = expires.0.zip(signature.0).map(|(expires, signature)| media::Link { expires, signature });
+        let asked_for = match rendition.0 {
+            Some(MediaRendition::Audio) => Rendition::Sound,
+            None => width.0.map_or(Rendition::Whole, Rendition::Wide),
+        };
         let found = match link {
-            Some(link) => media::content_by_link(&cx, id.0.into(), &link, width.0).await?,
-            None => media::content(&cx, &actor.0, id.0.into(), width.0).await?,
+            Some(link) => media::content_by_link(&cx, id.0.into(), &link, asked_for).await?,
+            None => media::content(&cx, &actor.0, id.0.into(), asked_for).await?,
         };
         Bytes::of(&cx, &found, &asked).await
     }

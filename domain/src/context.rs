@@ -18,7 +18,7 @@ use crate::database::{Database, Reader};
 use crate::error::{Error, Result};
 use crate::jobs::{Job, JobQueue};
 use crate::letters::Mail;
-use crate::media::MediaStore;
+use crate::media::{MediaStore, Sounding};
 use crate::partners::{KeyUse, Post};
 use crate::people::{PasswordHasher, TokenKeys};
 use crate::publications::Publications;
@@ -74,6 +74,7 @@ struct Inner {
     key_use: KeyUse,
     delivering: Semaphore,
     drawing: Semaphore,
+    sounding: Sounding,
     lacking: LackingMemory,
     status_lists: StatusMemory,
     press: OnceCell<Arc<Press>>,
@@ -95,6 +96,7 @@ impl Context {
             key_use: KeyUse::default(),
             delivering: Semaphore::new(1),
             drawing: Semaphore::new(1),
+            sounding: Sounding::default(),
             lacking: LackingMemory::default(),
             status_lists: StatusMemory::default(),
             press: OnceCell::new(),
@@ -197,6 +199,11 @@ impl Context {
     /// Whoever decodes a picture holds this: it takes much memory.
     pub(crate) fn drawing(&self) -> &Semaphore {
         &self.0.drawing
+    }
+
+    /// Who takes the sound out of a film.
+    pub(crate) fn sounding(&self) -> &Sounding {
+        &self.0.sounding
     }
 
     pub(crate) fn academy(&self) -> &Academy {

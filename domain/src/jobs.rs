@@ -41,6 +41,8 @@ pub enum Job {
     RebuildSearch,
     /// Store the bytes of an item of the media centre.
     KeepMedia(MediaItemId),
+    /// Take the sound out of a film of the media centre.
+    MakeSound(MediaItemId),
 }
 
 /// Where jobs go. A push never waits and never fails: a lost job is found again.
@@ -76,6 +78,7 @@ pub async fn due(cx: &Context, limit: u64) -> Result<Vec<Job>> {
     jobs.extend(partners::webhooks_due(cx, limit).await?.into_iter().map(Job::NotifyPartner));
     jobs.extend(courses::reminders_due(cx).await?.into_iter().map(Job::RemindReview));
     jobs.extend(media::to_keep(cx, limit).await?.into_iter().map(Job::KeepMedia));
+    jobs.extend(media::sounds_to_make(cx).await?.into_iter().map(Job::MakeSound));
     if letters::is_due(cx).await? {
         jobs.push(Job::SendLetters);
     }
@@ -135,5 +138,6 @@ pub async fn perform(cx: &Context, job: Job) -> Result<()> {
         Job::PublishLog => register_log::publish(cx).await,
         Job::RebuildSearch => search::rebuild(cx).await,
         Job::KeepMedia(item) => media::keep(cx, item).await,
+        Job::MakeSound(item) => media::make_sound(cx, item).await,
     }
 }

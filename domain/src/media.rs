@@ -13,6 +13,7 @@ mod rows;
 mod searched;
 mod sending;
 mod sniff;
+mod sound;
 mod store;
 mod stretches;
 mod texts;
@@ -21,18 +22,20 @@ mod uploads;
 mod watching;
 
 pub use about::About;
-pub use access::{Link, content, content_by_link, link};
+pub use access::{Link, Rendition, content, content_by_link, link};
 pub use captions::Cue;
 pub use entity::media_item::Model as Row;
 pub(crate) use items::uploaded_by;
 pub use items::{
-    Item, ItemQuery, Made, NewItem, ShownState, Size, change, create, find, find_all, list, topics,
+    Item, ItemQuery, Listed, Made, NewItem, ShownState, Size, change, create, find, find_all, list, topics,
 };
 pub use keeping::{keep, to_keep};
 pub use links::{NewLink, create_link};
 pub(crate) use publication::are_published;
 pub use publication::{publish, retire, submit};
-pub(crate) use searched::{index_anew, published_after};
+pub(crate) use searched::{index_anew, next_after};
+pub(crate) use sound::Sounding;
+pub use sound::{Sound, make as make_sound, to_make as sounds_to_make};
 pub use store::{Bytes, Content, MediaStore};
 pub use stretches::Segment;
 pub(crate) use stretches::union;

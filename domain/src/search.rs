@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use course_content::Language;
-use entity::ids::{CourseId, CourseItemId, EnrolmentId};
+use entity::ids::{CourseId, CourseItemId, EnrolmentId, MediaItemId};
 use entity::search_index;
 use sea_orm::{EntityTrait, FromQueryResult};
 use uuid::Uuid;
@@ -109,15 +109,8 @@ pub async fn find(
     language: Language,
     page: PageRequest,
 ) -> Result<Found> {
-    let search = Search::begin(cx, actor, asked).await?;
-    let (mut sought, mut shown_for) = (search.seek(&asked.words).await?, None);
-    let mut found = search.with_all(&sought).await?;
-    if found.is_empty()
-        && let Some((meant, told)) = search.mend(&asked.words, &sought).await?
-    {
-        found = search.with_all(&meant).await?;
-        (sought, shown_for) = (meant, Some(told));
-    }
+    let search = Search::begin(cx, actor, asked.kind.as_slice(), asked.language).await?;
+    let Meant { mut found, sought, shown_for } = search.all_or_meant(&asked.words).await?;
     if found.len() < ENOUGH && sought.len() > 1 {
         found.extend(search.with_any(&sought).await?);
     }
@@ -133,10 +126,38 @@ pub async fn find(
 /// # Errors
 /// The database's own.
 pub(crate) async fn courses_with(cx: &Context, words: &str) -> Result<Vec<CourseId>> {
-    let asked = Asked { words: words.to_owned(), kind: Some(SearchKind::Course), language: None };
-    let search = Search::begin(cx, &Actor::Anonymous, &asked).await?;
+    let search = Search::begin(cx, &Actor::Anonymous, &[SearchKind::Course], None).await?;
     let found = search.with_all(&search.seek(words).await?).await?;
     Ok(search.read(found).await?.into_iter().filter_map(|course| course.course_id).collect())
+}
+
+/// The items of the media centre that the actor finds by all of the words, in what is said about them or in them; and what was
+/// looked for instead, where what was typed is nowhere.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn items_with(
+    cx: &Context,
+    actor: &Actor,
+    words: &str,
+) -> Result<(Vec<MediaItemId>, Option<String>)> {
+    let kinds = [SearchKind::Media, SearchKind::Transcript];
+    let search = Search::begin(cx, actor, &kinds, None).await?;
+    let Meant { found, shown_for, .. } = search.all_or_meant(words).await?;
+    let items = search.read(found).await?.into_iter().filter_map(|one| one.about.parse().ok());
+    let mut items: Vec<MediaItemId> = items.map(MediaItemId).collect();
+    items.sort_unstable();
+    items.dedup();
+    Ok((items, shown_for))
+}
+
+/// What has all of the words.
+struct Meant {
+    found: Vec<i64>,
+    /// The words as they were typed or, where they are nowhere, as they were meant.
+    sought: Vec<Sought>,
+    /// How the latter is written.
+    shown_for: Option<String>,
 }
 
 /// A search that has begun: who looks, for what kind of thing, in the index as it is now.
@@ -149,14 +170,33 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    async fn begin(cx: &'a Context, actor: &Actor, asked: &Asked) -> Result<Self> {
+    /// For any of these kinds of things; for all there are, if none is named.
+    async fn begin(
+        cx: &'a Context,
+        actor: &Actor,
+        kinds: &[SearchKind],
+        language: Option<Language>,
+    ) -> Result<Self> {
         let sight = Sight::of(cx, actor).await?;
         let index = search_index::Entity::find_by_id(INDEX).one(cx.read()).await?;
         let index = index.ok_or_else(|| Error::internal("the row of the search index is missing"))?;
         let mut narrowed = vec![sight.terms()];
-        narrowed.extend(asked.kind.map(|kind| vec![of_kind(kind)]));
-        narrowed.extend(asked.language.map(|language| vec![in_language(language.tag())]));
+        narrowed.extend((!kinds.is_empty()).then(|| kinds.iter().copied().map(of_kind).collect()));
+        narrowed.extend(language.map(|language| vec![in_language(language.tag())]));
         Ok(Self { cx, sight, index, narrowed })
+    }
+
+    /// Those that have all the words, as they were typed or else as they were meant.
+    async fn all_or_meant(&self, words: &str) -> Result<Meant> {
+        let sought = self.seek(words).await?;
+        let found = self.with_all(&sought).await?;
+        if found.is_empty()
+            && let Some((meant, told)) = self.mend(words, &sought).await?
+        {
+            let found = self.with_all(&meant).await?;
+            return Ok(Meant { found, sought: meant, shown_for: Some(told) });
+        }
+        Ok(Meant { found, sought, shown_for: None })
     }
 
     /// Those that have all the words.

@@ -42,8 +42,8 @@ pub struct Settings {
     pub media: MediaLimits,
 }
 
-/// How much the media centre takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How much the media centre takes, and what makes sound of its films.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MediaLimits {
     /// A film or a recording is at most so long, in megabytes.
@@ -54,11 +54,19 @@ pub struct MediaLimits {
     pub quota_mb: u32,
     /// For how many hours an upload waits for the rest, and then for somebody to make an item of it.
     pub upload_hours: u32,
+    /// The program that takes the sound out of films, as a path or by its name; empty, none does.
+    pub ffmpeg: String,
 }
 
 impl Default for MediaLimits {
     fn default() -> Self {
-        Self { largest_film_mb: 4096, largest_document_mb: 100, quota_mb: 51_200, upload_hours: 48 }
+        Self {
+            largest_film_mb: 4096,
+            largest_document_mb: 100,
+            quota_mb: 51_200,
+            upload_hours: 48,
+            ffmpeg: "ffmpeg".into(),
+        }
     }
 }
 

@@ -40,6 +40,7 @@ pub mod manuscript_state;
 pub mod media_blob;
 pub mod media_item;
 pub mod media_rendition;
+pub mod media_sound;
 pub mod media_text;
 pub mod media_upload;
 pub mod media_watch;

@@ -18,8 +18,6 @@ pub struct Model {
     /// By language; of a picture, the description is also what is read out instead of it.
     pub title: Json,
     pub description: Json,
-    /// Both of them in every language, in small letters: what words are looked for in.
-    pub searched: String,
     pub authors: String,
     pub licence: String,
     /// The language that is spoken or written in it, as a tag.

@@ -35,6 +35,7 @@ mod m20261127_000036_create_review;
 mod m20261127_000037_create_search;
 mod m20261127_000038_create_newsletter;
 mod m20261127_000041_call_sessions_off;
+mod m20261127_000042_create_media_sound;
 
 /// All steps in order.
 pub struct Migrator;
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000037_create_search::Migration),
             Box::new(m20261127_000038_create_newsletter::Migration),
             Box::new(m20261127_000041_call_sessions_off::Migration),
+            Box::new(m20261127_000042_create_media_sound::Migration),
         ]
     }
 }

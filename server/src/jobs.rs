@@ -1,4 +1,4 @@
-//! Background jobs: a queue, two hands that work on it, and a sweep that finds what the queue has lost.
+//! Background jobs: a queue, three hands that work on it, and a sweep that finds what the queue has lost.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

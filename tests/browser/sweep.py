@@ -83,6 +83,7 @@ class World:
         """What the demo shows, and somebody who brings things, with a picture that waits for its review."""
         shown = {item["kind"]: item["id"] for item in self.centre.anyone().call("list_media")["items"]}
         self.film, self.paper, self.picture = shown["video"], shown["document"], shown["image"]
+        self.centre.wait_for(lambda: self.centre.anyone().call("get_media", {"id": self.film}).get("audio"))
         self.bringer, admin = Learner(self.centre), self.centre.demo("admin")
         person = {"id": self.bringer.api.call("get_me")["id"]}
         admin.call("grant_role", person, body={"role": "trainer"})
@@ -442,6 +443,7 @@ PAGES = {
     "media": ("stranger", "/media"),
     "nothing in the media centre": ("stranger", f"/media?q={SEARCHES[1]}"),
     "a film": ("stranger", goes("/media/{film}")),
+    "the sound of a film": ("stranger", goes("/media/{film}?as=sound")),
     "a document": ("stranger", "/media/{paper}"),
     "a picture": ("stranger", goes("/media/{picture}")),
     "something to bring": ("bringer", "/media/new"),

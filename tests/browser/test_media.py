@@ -124,6 +124,35 @@ def test_a_stranger_finds_sees_and_reads_without_scripts(chromium, library, lang
     visitor.close()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sound_of_a_film_plays_alone_and_goes_on_where_the_film_was(chromium, library, language):
+    film = library.items["video"]
+    library.wait_for(lambda: library.anyone().call("get_media", {"id": film}).get("audio"))
+    visitor = Visitor(chromium, library, language=language, size="phone")
+    visitor.speak(language)
+    visitor.go(f"/media/{film}")
+    film_of(visitor).evaluate("film => { film.currentTime = 6; }")
+    reached(visitor, 6)
+    size = "0.1" if language == "en" else "0,1"
+    offer = visitor.main.get_by_role("link", name=visitor.words.texts["media-sound-only"].replace("{ $mb }", size), exact=True)
+    is_sound(visitor)
+    offer.press("Enter")
+    visitor.page.wait_for_url(re.compile("as=sound&at=6$"))
+    assert film_of(visitor).count() == 0, "no pictures are fetched"
+    sound = visitor.main.locator("audio[data-media]")
+    sound.evaluate("sound => { sound.muted = true; return sound.play(); }")
+    library.wait_for(lambda: sound.evaluate("sound => sound.currentTime") > 7.2)
+    assert sound.evaluate("sound => [Math.round(sound.duration), sound.error]") == [20, None]
+    line = visitor.main.locator("[data-seek='14']")
+    line.press("Enter")
+    library.wait_for(lambda: sound.evaluate("sound => sound.currentTime") > 14.2)
+    is_sound(visitor)
+    visitor.press("media-with-pictures", "link")
+    visitor.page.wait_for_url(re.compile(f"/media/{film}[?]at=1[4-9]$"))
+    reached(visitor, 14)
+    visitor.close()
+
+
 @pytest.mark.parametrize("kind", ["video", "document", "image"])
 def test_what_is_shown_is_accessible(chromium, library, kind):
     for language in LANGUAGES:

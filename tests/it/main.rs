@@ -30,6 +30,8 @@ mod media;
 mod media_kept;
 mod media_pages;
 mod media_refusals;
+mod media_search;
+mod media_sound;
 mod news;
 mod newsletter;
 mod on_their_way;

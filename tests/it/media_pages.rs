@@ -325,7 +325,7 @@ async fn a_lesson_shows_what_is_published_and_a_course_that_names_anything_else_
     // Who may see it has a place on a course.
     let page = PageRequest { limit: 5, after: None };
     let seen = media::list(&app.cx, &learner, &ItemQuery::default(), page).await.unwrap();
-    assert_eq!(seen.items.len(), 1);
+    assert_eq!(seen.page.items.len(), 1);
     let none = media::list(&app.cx, &Actor::Anonymous, &ItemQuery::default(), page).await.unwrap();
-    assert!(none.items.is_empty());
+    assert!(none.page.items.is_empty());
 }

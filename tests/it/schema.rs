@@ -114,7 +114,16 @@ async fn create_the_rest(db: &DatabaseConnection) -> usize {
         webhook_delivery,
     );
     let courses = create!(db, course, course_item, course_run, course_version);
-    let media = create!(db, media_blob, media_item, media_rendition, media_text, media_upload, media_watch);
+    let media = create!(
+        db,
+        media_blob,
+        media_item,
+        media_rendition,
+        media_sound,
+        media_text,
+        media_upload,
+        media_watch,
+    );
     let news = create!(db, newsletter_article, newsletter_letter, newsletter_link, newsletter_subscription);
     let log = create!(db, log_checkpoint, log_cosignature, log_key, log_leaf, log_node, log_tree);
     let search = create!(db, search_document, search_index, search_trigram, search_word);

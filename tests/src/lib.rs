@@ -133,10 +133,16 @@ impl TestApp {
         }
     }
 
+    /// Where uploads lie.
+    #[must_use]
+    pub fn uploads(&self) -> std::path::PathBuf {
+        self.files.path().join("uploads")
+    }
+
     /// How many files of uploads lie here.
     #[must_use]
     pub fn uploads_on_the_way(&self) -> usize {
-        std::fs::read_dir(self.files.path().join("uploads")).unwrap().count()
+        std::fs::read_dir(self.uploads()).unwrap().count()
     }
 
     /// How many files lie in the store.

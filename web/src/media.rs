@@ -4,7 +4,7 @@ use askama::Template;
 use domain::content::Language;
 use domain::enums::MediaKind;
 use domain::ids::MediaItemId;
-use domain::media::{self, Item, ItemQuery, ShownState};
+use domain::media::{self, Item, ItemQuery, Listed, ShownState};
 use domain::page::PageRequest;
 use domain::policy::{self, Action};
 use domain::quizzes::ShownText;
@@ -87,6 +87,8 @@ struct ListPage {
     topics: Vec<Line>,
     languages: Vec<Line>,
     cards: Vec<Card>,
+    /// What was looked for instead, as a sentence in HTML; empty if nothing was.
+    instead: String,
     next: String,
 }
 
@@ -159,10 +161,10 @@ async fn listed(cx: &Context, visit: &Visit, asked: &Asked) -> Result<Response, 
     let cursor = Some(asked.cursor.as_str()).filter(|cursor| !cursor.is_empty());
     let request = PageRequest::parse(None, cursor)?;
     let query = asked.query();
-    let found = media::list(cx, &visit.actor, &query, request).await?;
+    let Listed { page: found, shown_for } = media::list(cx, &visit.actor, &query, request).await?;
     let topics = media::topics(cx, &visit.actor).await?;
+    let page = Page::new(visit);
     page::show(&ListPage {
-        page: Page::new(visit),
         q: query.words.clone().unwrap_or_default(),
         is_part: query != ItemQuery::default() || cursor.is_some(),
         brings: brings(visit),
@@ -170,8 +172,16 @@ async fn listed(cx: &Context, visit: &Visit, asked: &Asked) -> Result<Response, 
         topics: topic_lines(words, topics, asked),
         languages: with_any(words, "media-any-language", lists::languages(&asked.language), &asked.language),
         cards: found.items.iter().map(|item| Card::of(words, item)).collect(),
+        instead: shown_for.map(|text| instead(&page, text, &found.items)).unwrap_or_default(),
         next: asked.next(found.next_cursor),
+        page,
     })
+}
+
+/// What was looked for instead, in the language of what was found.
+fn instead(page: &Page, text: String, found: &[Item]) -> String {
+    let language = found.first().map_or(page.words.0, |item| item.about.language);
+    page.naming("search-instead", &ShownText { text, language })
 }
 
 fn kinds(words: Words, asked: &Asked) -> Vec<Line> {

@@ -47,6 +47,16 @@ for (const player of document.querySelectorAll('[data-media][data-keeps]')) {
   });
 }
 
+// The other form of a film goes on where this one is.
+for (const link of document.querySelectorAll('[data-other]')) {
+  link.addEventListener('click', () => {
+    const shown = link.closest('figure').querySelector('video, audio');
+    const there = new URL(link.href);
+    if (shown?.currentTime >= 1) there.searchParams.set('at', Math.floor(shown.currentTime));
+    link.href = there.href;
+  });
+}
+
 // A line of what is said leads to its place in the film, without loading the page anew.
 const player = document.querySelector('video[data-media], audio[data-media]');
 for (const link of player ? document.querySelectorAll('[data-seek]') : []) {

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::content;
-use domain::media::{About, Item, Link, NewItem, ShownState, Size};
+use domain::media::{About, Item, Link, Listed as Found, NewItem, ShownState, Size, Sound};
 use poem_openapi::payload::{Binary, Json};
 use poem_openapi::types::MaybeUndefined;
 use poem_openapi::{ApiRequest, ApiResponse, Enum, Object};
 use uuid::Uuid;
 
-use crate::answer::Tagged;
+use crate::answer::{Listed, Tagged};
 use crate::language::Language;
 use crate::text::Text;
 use crate::words_of;
@@ -78,6 +78,54 @@ impl From<Size> for MediaSize {
     }
 }
 
+/// The sound of a film alone, for weak lines.
+#[derive(Clone, Debug, Object)]
+pub struct MediaAudio {
+    /// What it is.
+    media_type: String,
+    /// How many bytes it has.
+    byte_count: i64,
+    /// Of the bytes, in hex.
+    sha256: String,
+}
+
+impl From<Sound> for MediaAudio {
+    fn from(sound: Sound) -> Self {
+        let Sound { sha256, byte_count } = sound;
+        Self { media_type: Sound::MEDIA_TYPE.to_owned(), byte_count, sha256 }
+    }
+}
+
+/// What there may be of an item besides what was brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub enum MediaRendition {
+    /// The sound of a film alone.
+    Audio,
+}
+
+/// One page of items, newest first.
+#[derive(Clone, Debug, Object)]
+pub struct MediaItemList {
+    /// The rows of this page.
+    items: Vec<MediaItem>,
+    /// What was looked for instead, where what was typed is nowhere.
+    #[oai(skip_serializing_if_is_none)]
+    shown_for: Option<String>,
+    /// Give it as `cursor` to get the next page; missing on the last.
+    #[oai(skip_serializing_if_is_none)]
+    next_cursor: Option<String>,
+}
+
+impl MediaItemList {
+    pub(super) fn answer(found: Found) -> Listed<Json<Self>> {
+        let Found { page, shown_for } = found;
+        let next = page.next_cursor.clone();
+        let items = page.items.into_iter().map(Into::into).collect();
+        Listed { body: Json(Self { items, shown_for, next_cursor: page.next_cursor }), next }
+    }
+}
+
 /// An item of the media centre.
 #[derive(Clone, Debug, Object)]
 pub struct MediaItem {
@@ -127,6 +175,9 @@ pub struct MediaItem {
     sha256: Option<String>,
     /// The sizes of a picture, the largest first.
     sizes: Vec<MediaSize>,
+    /// The sound of a film alone: ask for it as `?rendition=audio`. Missing while nobody has made it, and where it is not made.
+    #[oai(skip_serializing_if_is_none)]
+    audio: Option<MediaAudio>,
     /// Languages of its captions.
     captions: Vec<String>,
     /// Languages of its transcripts.
@@ -162,6 +213,7 @@ impl From<Item> for MediaItem {
             address: row.address,
             sha256: row.sha256,
             sizes: item.sizes.into_iter().map(Into::into).collect(),
+            audio: item.sound.map(Into::into),
             captions: item.captions,
             transcripts: item.transcripts,
             created_at: row.created_at,
@@ -170,10 +222,12 @@ impl From<Item> for MediaItem {
     }
 }
 
-/// An item with its tag: the revision, and that its review is due, which comes with a day.
+/// An item with its tag: the revision, that its review is due, which comes with a day, and that it has its sound, which changes
+/// nothing of what somebody has read of it.
 pub(super) fn tagged(item: Item) -> Tagged<Json<MediaItem>> {
     let due = if item.state == ShownState::ReviewDue { "-due" } else { "" };
-    let etag = format!("r{}{due}", item.row.revision);
+    let audio = if item.sound.is_some() { "-audio" } else { "" };
+    let etag = format!("r{}{due}{audio}", item.row.revision);
     Tagged { body: Json(item.into()), etag }
 }
 

@@ -95,7 +95,6 @@ impl About {
     pub(super) fn write(&self, row: &mut row::ActiveModel) {
         row.title = Set(json!(self.title));
         row.description = Set(json!(self.description));
-        row.searched = Set(self.searched());
         row.authors = Set(self.authors.clone());
         row.licence = Set(self.licence.clone());
         row.language = Set(self.language.tag().to_owned());
@@ -105,11 +104,6 @@ impl About {
         row.access = Set(self.access);
         row.poster_id = Set(self.poster_id);
         row.duration_seconds = Set(self.duration_seconds);
-    }
-
-    fn searched(&self) -> String {
-        let texts = self.title.0.values().chain(self.description.0.values()).chain(&self.topics);
-        texts.map(|text| text.to_lowercase()).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -3,13 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::{MediaAccess, MediaKind, MediaState};
 use entity::ids::MediaItemId;
-use entity::{media_item as row, media_rendition};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::{media_item as row, media_rendition, media_sound};
+use sea_orm::EntityTrait;
 use std::ops::Range;
 use subtle::ConstantTimeEq;
 
-use super::rows;
 use super::store::{Bytes, Content};
+use super::{rows, sound};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::enrolments;
@@ -28,6 +28,18 @@ pub struct Link {
     pub expires: i64,
     /// What proves that it is ours.
     pub signature: String,
+}
+
+/// In which form bytes are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rendition {
+    /// As they were brought; of a picture, the largest size.
+    #[default]
+    Whole,
+    /// Of a picture, the size that is so wide.
+    Wide(i32),
+    /// Of a film, its sound alone.
+    Sound,
 }
 
 /// Lets those pass who may see an item.
@@ -73,14 +85,14 @@ async fn has_place(cx: &Context, actor: &Actor) -> Result<bool> {
     }
 }
 
-/// The bytes of an item, of a picture in the size that is `width` wide: what they are, and how to open a part of them.
+/// The bytes of an item: what they are, and how to open a part of them.
 ///
 /// # Errors
 /// As for [`super::find`], and [`Error::Refused`] `MediaNotReady` while they are being stored.
-pub async fn content(cx: &Context, actor: &Actor, id: MediaItemId, width: Option<i32>) -> Result<Content> {
+pub async fn content(cx: &Context, actor: &Actor, id: MediaItemId, rendition: Rendition) -> Result<Content> {
     let row = rows::find(cx.read(), id).await?;
     see(cx, actor, &row).await?;
-    describe(cx, row, width).await
+    describe(cx, row, rendition).await
 }
 
 /// The same for whoever has a link.
@@ -91,7 +103,7 @@ pub async fn content_by_link(
     cx: &Context,
     id: MediaItemId,
     link: &Link,
-    width: Option<i32>,
+    rendition: Rendition,
 ) -> Result<Content> {
     let ours = signature(cx, id, link.expires);
     let is_ours: bool = ours.as_bytes().ct_eq(link.signature.as_bytes()).into();
@@ -99,28 +111,38 @@ pub async fn content_by_link(
     if !is_ours || link.expires <= cx.now().timestamp() || row.state == MediaState::Retired {
         return Err(Error::NotFound("media item"));
     }
-    describe(cx, row, width).await
+    describe(cx, row, rendition).await
 }
 
-async fn describe(cx: &Context, row: row::Model, width: Option<i32>) -> Result<Content> {
-    let (mut sha256, mut byte_count) = (row.sha256.ok_or(Refusal::MediaNotReady)?, row.byte_count);
-    if let Some(width) = width {
-        let size = media_rendition::Entity::find()
-            .filter(media_rendition::Column::ItemId.eq(row.id))
-            .filter(media_rendition::Column::Width.eq(width))
-            .one(cx.read())
-            .await?;
-        let size = size.ok_or(Error::NotFound("size of this picture"))?;
-        (sha256, byte_count) = (size.sha256, size.byte_count);
-    }
-    Ok(Content {
-        sha256,
-        byte_count: u64::try_from(byte_count).unwrap_or_default(),
+async fn describe(cx: &Context, row: row::Model, rendition: Rendition) -> Result<Content> {
+    let whole = Content {
+        sha256: row.sha256.ok_or(Refusal::MediaNotReady)?,
+        byte_count: bytes(row.byte_count),
         media_type: row.media_type,
         file_name: row.file_name,
         is_download: row.kind == MediaKind::Document,
         is_public: row.access == MediaAccess::Public && row.state == MediaState::Published,
-    })
+    };
+    match rendition {
+        Rendition::Whole => Ok(whole),
+        Rendition::Wide(width) => {
+            let size = media_rendition::Entity::find_by_id((row.id, width)).one(cx.read()).await?;
+            let size = size.ok_or(Error::NotFound("size of this picture"))?;
+            Ok(Content { sha256: size.sha256, byte_count: bytes(size.byte_count), ..whole })
+        }
+        Rendition::Sound => {
+            let made = media_sound::Entity::find_by_id(row.id).one(cx.read()).await?;
+            let made = made.and_then(|made| Some((made.sha256?, made.byte_count)));
+            let (sha256, byte_count) = made.ok_or(Error::NotFound("sound of this film"))?;
+            let name = whole.file_name.rsplit_once('.').map_or(&*whole.file_name, |(name, _)| name);
+            let (file_name, media_type) = (format!("{name}.m4a"), sound::MEDIA_TYPE.to_owned());
+            Ok(Content { sha256, byte_count: bytes(byte_count), media_type, file_name, ..whole })
+        }
+    }
+}
+
+fn bytes(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or_default()
 }
 
 impl Content {

@@ -18,6 +18,7 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use super::about::About;
+use super::sound::{self, Sound};
 use super::store::{Kept, MediaStore};
 use super::{access, films, pictures, rows, searched, sniff, uploads};
 use crate::actor::Actor;
@@ -28,6 +29,7 @@ use crate::error::{Error, Refusal, Result};
 use crate::jobs::Job;
 use crate::page::{Page, PageRequest};
 use crate::policy::{self, Action};
+use crate::search;
 
 /// Where an item stands, as it is told: that its review is due shows from that day on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +69,8 @@ pub struct Item {
     pub transcripts: Vec<String>,
     /// The sizes of a picture.
     pub sizes: Vec<Size>,
+    /// The sound of a film alone, if it was to be had.
+    pub sound: Option<Sound>,
 }
 
 /// What an item is to be made of.
@@ -96,7 +100,7 @@ pub struct Made {
 /// Which items are looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ItemQuery {
-    /// Words, all of which stand in the title, the description or the topics.
+    /// Words, found as everywhere: in what is said about it, or in it.
     pub words: Option<String>,
     /// Of this sort.
     pub kind: Option<MediaKind>,
@@ -106,8 +110,15 @@ pub struct ItemQuery {
     pub language: Option<Language>,
 }
 
-/// Words of a query that are looked at.
-const MOST_WORDS: usize = 8;
+/// Items that were looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// A page of them.
+    pub page: Page<Item>,
+    /// What was looked for instead, where what was typed is nowhere.
+    pub shown_for: Option<String>,
+}
+
 /// Different sets of topics that are read for the list of topics.
 const MOST_TOPIC_LINES: u64 = 1000;
 
@@ -245,6 +256,7 @@ async fn insert(
         media_rendition::Entity::insert_many(sizes).exec_without_returning(&tx).await?;
     }
     audit_trail::record(cx, &tx, actor, now, rows::entry("media.item_made", &row)).await?;
+    searched::index(&tx, &row).await?;
     tx.commit().await?;
     Ok(row.id)
 }
@@ -303,7 +315,7 @@ pub async fn find(cx: &Context, actor: &Actor, id: MediaItemId) -> Result<Item> 
 ///
 /// # Errors
 /// The database's own.
-pub async fn list(cx: &Context, actor: &Actor, query: &ItemQuery, page: PageRequest) -> Result<Page<Item>> {
+pub async fn list(cx: &Context, actor: &Actor, query: &ItemQuery, page: PageRequest) -> Result<Listed> {
     let mut found = row::Entity::find().order_by_desc(row::Column::Id).limit(page.limit + 1);
     found = found.filter(row::Column::Access.is_in(access::seen_by(cx, actor).await?));
     if !policy::allows(actor, Action::UploadMedia) {
@@ -318,14 +330,18 @@ pub async fn list(cx: &Context, actor: &Actor, query: &ItemQuery, page: PageRequ
     if let Some(language) = query.language {
         found = found.filter(row::Column::Language.eq(language.tag()));
     }
-    for word in query.words.iter().flat_map(|words| words.split_whitespace()).take(MOST_WORDS) {
-        found = found.filter(like(row::Column::Searched, &word.to_lowercase()));
+    let mut shown_for = None;
+    if let Some(words) = query.words.as_deref().filter(|words| !words.trim().is_empty()) {
+        let (items, meant) = search::items_with(cx, actor, words).await?;
+        found = found.filter(row::Column::Id.is_in(items));
+        shown_for = meant;
     }
     if let Some(after) = page.after {
         found = found.filter(row::Column::Id.lt(after));
     }
     let rows = Page::from_rows(found.all(cx.read()).await?, page.limit, |row| row.id.0);
-    Ok(Page { items: all_with_parts(cx, rows.items).await?, next_cursor: rows.next_cursor })
+    let page = Page { items: all_with_parts(cx, rows.items).await?, next_cursor: rows.next_cursor };
+    Ok(Listed { page, shown_for })
 }
 
 /// Whether a column has these letters somewhere.
@@ -425,6 +441,7 @@ async fn all_with_parts(cx: &Context, rows: Vec<row::Model>) -> Result<Vec<Item>
         .into_tuple()
         .all(cx.read())
         .await?;
+    let sounds = sound::of(cx.read(), &ids).await?;
     let sizes = media_rendition::Entity::find()
         .filter(media_rendition::Column::ItemId.is_in(ids))
         .order_by_desc(media_rendition::Column::Width)
@@ -441,6 +458,7 @@ async fn all_with_parts(cx: &Context, rows: Vec<row::Model>) -> Result<Vec<Item>
         captions: of(row.id, MediaTextKind::Captions),
         transcripts: of(row.id, MediaTextKind::Transcript),
         sizes: sizes.iter().filter(|size| size.item_id == row.id).map(Size::of).collect(),
+        sound: sounds.iter().find(|(item, _)| *item == row.id).map(|(_, sound)| sound.clone()),
         row,
     };
     Ok(rows.into_iter().map(item).collect())

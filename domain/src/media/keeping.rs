@@ -16,11 +16,12 @@ use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 
 use super::store::MediaStore;
-use super::{rows, texts, uploads};
+use super::{rows, searched, texts, uploads};
 use crate::actor::Actor;
 use crate::audit_trail;
 use crate::context::Context;
 use crate::error::Result;
+use crate::jobs::Job;
 
 /// States in which there are bytes to store.
 const ON_THE_WAY: [MediaState; 2] = [MediaState::Uploaded, MediaState::Processing];
@@ -51,14 +52,7 @@ pub async fn keep(cx: &Context, id: MediaItemId) -> Result<()> {
     if !ON_THE_WAY.contains(&item.state) {
         return Ok(());
     }
-    let tx = cx.begin_write().await?;
-    row::Entity::update_many()
-        .col_expr(row::Column::State, Expr::value(MediaState::Processing))
-        .filter(row::Column::Id.eq(id))
-        .filter(row::Column::State.eq(MediaState::Uploaded))
-        .exec(&tx)
-        .await?;
-    tx.commit().await?;
+    note_begun(cx, id).await?;
     let Some(upload) = item.upload_id else { return Ok(()) };
     let file = cx.media().spooled(upload);
     let found = if item.kind == MediaKind::Document { text_in(&file).await } else { None };
@@ -83,8 +77,23 @@ pub async fn keep(cx: &Context, id: MediaItemId) -> Result<()> {
     changed.revision = Set(revision + 1);
     let item = changed.update(&tx).await?;
     audit_trail::record(cx, &tx, &Actor::System, now, rows::entry("media.item_stored", &item)).await?;
+    searched::index(&tx, &item).await?;
     tx.commit().await?;
+    if item.kind == MediaKind::Video {
+        cx.hand_over(Job::MakeSound(id));
+    }
     uploads::remove(&file).await
+}
+
+async fn note_begun(cx: &Context, id: MediaItemId) -> Result<()> {
+    let tx = cx.begin_write().await?;
+    row::Entity::update_many()
+        .col_expr(row::Column::State, Expr::value(MediaState::Processing))
+        .filter(row::Column::Id.eq(id))
+        .filter(row::Column::State.eq(MediaState::Uploaded))
+        .exec(&tx)
+        .await?;
+    Ok(tx.commit().await?)
 }
 
 /// What is said has to be written down before it goes to review.

@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use url::Url;
 
 use super::items::{Item, with_parts};
-use super::{items, rows};
+use super::{items, rows, searched};
 use crate::actor::Actor;
 use crate::audit_trail;
 use crate::context::Context;
@@ -64,6 +64,7 @@ pub async fn create_link(cx: &Context, actor: &Actor, new: NewLink) -> Result<It
     about.write(&mut row);
     let row = row.insert(&tx).await?;
     audit_trail::record(cx, &tx, actor, now, rows::entry("media.item_made", &row)).await?;
+    searched::index(&tx, &row).await?;
     tx.commit().await?;
     with_parts(cx, row).await
 }

@@ -10,13 +10,14 @@ use super::{About, captions, rows};
 use crate::error::Result;
 use crate::search::{self, Document, SearchAccess, SearchKind};
 
-/// Puts what an item says into the search index in the place of what it said before; nothing unless it is published.
+/// Puts what an item says into the search index in the place of what it said before. Until it is published, the people of
+/// the centre find it, who see it in their list; what is retired is found no more.
 ///
 /// # Errors
 /// The database's own.
 pub(super) async fn index(tx: &impl ConnectionTrait, item: &row::Model) -> Result<()> {
-    let is_published = item.state == MediaState::Published;
-    let documents = if is_published { documents(tx, item).await? } else { Vec::new() };
+    let is_found = item.state != MediaState::Retired;
+    let documents = if is_found { documents(tx, item).await? } else { Vec::new() };
     search::replace(tx, &format!("media:{}", item.id), documents).await
 }
 
@@ -29,16 +30,13 @@ pub(crate) async fn index_anew(tx: &DatabaseTransaction, id: MediaItemId) -> Res
     index(tx, &item).await
 }
 
-/// The published item after this one.
+/// The item after this one that is found.
 ///
 /// # Errors
 /// The database's own.
-pub(crate) async fn published_after(
-    db: &impl ConnectionTrait,
-    after: MediaItemId,
-) -> Result<Option<MediaItemId>> {
+pub(crate) async fn next_after(db: &impl ConnectionTrait, after: MediaItemId) -> Result<Option<MediaItemId>> {
     let next = row::Entity::find()
-        .filter(row::Column::State.eq(MediaState::Published))
+        .filter(row::Column::State.ne(MediaState::Retired))
         .filter(row::Column::Id.gt(after))
         .order_by_asc(row::Column::Id)
         .one(db)
@@ -54,7 +52,7 @@ async fn documents(db: &impl ConnectionTrait, item: &row::Model) -> Result<Vec<D
         about: item.id.to_string(),
         course_id: None,
         language: language.tag(),
-        access: access(item.access),
+        access: access(item),
         title: about.title.get(language).to_owned(),
         body,
         hidden,
@@ -85,8 +83,11 @@ async fn texts(db: &impl ConnectionTrait, id: MediaItemId) -> Result<Vec<(Langua
     Ok(Language::ALL.into_iter().filter_map(in_language).collect())
 }
 
-const fn access(access: MediaAccess) -> SearchAccess {
-    match access {
+fn access(item: &row::Model) -> SearchAccess {
+    if item.state != MediaState::Published {
+        return SearchAccess::Staff;
+    }
+    match item.access {
         MediaAccess::Public => SearchAccess::Public,
         MediaAccess::SignedIn => SearchAccess::SignedIn,
         MediaAccess::Enrolled => SearchAccess::Enrolled,

@@ -12,7 +12,7 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as Place;
 use object_store::{GetOptions, GetRange, GetResultPayload, ObjectStore, ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::sending::Pieces;
 use crate::error::{Error, Result};
@@ -165,6 +165,26 @@ impl MediaStore {
             }
         }
         upload.complete().await.map(drop).map_err(unavailable)
+    }
+
+    /// A file with the bytes of a hash: the store's own where it has files, or else a copy in `folder`.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the store does not give them, or the folder does not take them.
+    pub(super) async fn as_file(&self, sha256: &str, folder: &Path) -> Result<PathBuf> {
+        let found = self.blobs.get(&place_of(sha256)).await.map_err(unavailable)?;
+        let mut parts = match found.payload {
+            GetResultPayload::File(_, path) => return Ok(path),
+            GetResultPayload::Stream(parts) => parts,
+        };
+        let path = folder.join("film");
+        let mut file = tokio::fs::File::create(&path).await.map_err(Error::internal)?;
+        while let Some(part) = parts.next().await {
+            let written = file.write_all(&part.map_err(unavailable)?).await;
+            written.map_err(|fault| Error::Unavailable(fault.into()))?;
+        }
+        file.flush().await.map_err(|fault| Error::Unavailable(fault.into()))?;
+        Ok(path)
     }
 
     /// The bytes of a hash, those in `range`.

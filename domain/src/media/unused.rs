@@ -1,7 +1,7 @@
 //! Bytes that no item has any more, or never had: deleted after a while.
 
 use chrono::TimeDelta;
-use entity::{media_blob, media_item, media_rendition};
+use entity::{media_blob, media_item, media_rendition, media_sound};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -26,6 +26,7 @@ pub async fn delete_unused(cx: &Context) -> Result<usize> {
         .filter(media_blob::Column::KeptAt.lt(before))
         .filter(media_blob::Column::Sha256.not_in_subquery(of_items()))
         .filter(media_blob::Column::Sha256.not_in_subquery(of_sizes()))
+        .filter(media_blob::Column::Sha256.not_in_subquery(of_sounds()))
         .order_by_asc(media_blob::Column::KeptAt)
         .limit(AT_ONCE)
         .all(cx.read())
@@ -38,6 +39,7 @@ pub async fn delete_unused(cx: &Context) -> Result<usize> {
             .filter(media_blob::Column::KeptAt.lt(before))
             .filter(media_blob::Column::Sha256.not_in_subquery(of_items()))
             .filter(media_blob::Column::Sha256.not_in_subquery(of_sizes()))
+            .filter(media_blob::Column::Sha256.not_in_subquery(of_sounds()))
             .exec(&tx)
             .await?;
         if gone.rows_affected == 1 {
@@ -59,4 +61,12 @@ fn of_items() -> sea_orm::sea_query::SelectStatement {
 
 fn of_sizes() -> sea_orm::sea_query::SelectStatement {
     Query::select().column(media_rendition::Column::Sha256).from(media_rendition::Entity).to_owned()
+}
+
+fn of_sounds() -> sea_orm::sea_query::SelectStatement {
+    Query::select()
+        .column(media_sound::Column::Sha256)
+        .from(media_sound::Entity)
+        .and_where(Expr::col(media_sound::Column::Sha256).is_not_null())
+        .to_owned()
 }

@@ -22,7 +22,7 @@ use tokio::fs::{File, OpenOptions};
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 use uuid::Uuid;
 
-use super::{items, pictures, rows, sniff};
+use super::{items, pictures, rows, sniff, sound};
 use crate::actor::Actor;
 use crate::audit_trail::{self, Entry};
 use crate::context::Context;
@@ -34,6 +34,8 @@ use crate::policy::{self, Action};
 const NAME_LENGTH: usize = 200;
 /// A line on which nothing arrives for so long is taken for broken.
 const SILENCE: Duration = Duration::from_secs(20);
+/// Nobody makes sound for so long.
+const LEFT_FOR_GOOD: Duration = Duration::from_secs(24 * 60 * 60);
 /// So many bytes are written at a time; the crate would take two megabytes for each upload.
 const WRITTEN: usize = 256 * 1024;
 /// So many bytes are on the disk at the latest: whoever comes back after a broken line does not wait for a gigabyte to be.
@@ -255,15 +257,34 @@ pub async fn forget_old(cx: &Context) -> Result<()> {
     forget_strays(cx).await
 }
 
-/// A row is there before its file, so a file without one belongs to nobody.
+/// A row is there before its file, so a file without one belongs to nobody; nor does a folder any more in which somebody was
+/// cut off while they made the sound of a film.
 async fn forget_strays(cx: &Context) -> Result<()> {
     let mut files = tokio::fs::read_dir(cx.media().spool()).await.map_err(Error::internal)?;
     while let Some(file) = files.next_entry().await.map_err(Error::internal)? {
+        if file.file_name().to_str().is_some_and(|name| name.starts_with(sound::FOLDER)) {
+            forget_folder(&file).await?;
+            continue;
+        }
         let id = file.file_name().to_str().and_then(|name| Uuid::parse_str(name).ok());
         let Some(id) = id else { continue };
         if row::Entity::find_by_id(MediaUploadId(id)).one(cx.read()).await?.is_none() {
             remove(&file.path()).await?;
         }
+    }
+    Ok(())
+}
+
+/// Deletes a folder that nobody has written to for a day.
+async fn forget_folder(folder: &tokio::fs::DirEntry) -> Result<()> {
+    let written = match folder.metadata().await.and_then(|about| about.modified()) {
+        Ok(written) => written,
+        // Its maker was done with it a moment ago.
+        Err(fault) if fault.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(fault) => return Err(Error::internal(fault)),
+    };
+    if written.elapsed().is_ok_and(|age| age > LEFT_FOR_GOOD) {
+        tokio::fs::remove_dir_all(folder.path()).await.map_err(Error::internal)?;
     }
     Ok(())
 }

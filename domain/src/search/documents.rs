@@ -15,7 +15,7 @@ use crate::database::written_out;
 use crate::error::{Error, Result};
 
 /// The version of what this program writes into the index; another one in the database has it made anew.
-pub(super) const VERSION: i32 = 1;
+pub(super) const VERSION: i32 = 2;
 /// The only row.
 pub(super) const INDEX: i32 = 1;
 /// How many documents are told apart by one term for those that were indexed at about the same time.

@@ -104,7 +104,7 @@ async fn next_course(cx: &Context, after: Uuid) -> Result<()> {
 }
 
 async fn next_item(cx: &Context, after: Uuid) -> Result<()> {
-    let Some(next) = media::published_after(cx.read(), after.into()).await? else {
+    let Some(next) = media::next_after(cx.read(), after.into()).await? else {
         return ended(cx.begin_write().await?, Built::Both).await;
     };
     let tx = cx.begin_write().await?;

@@ -84,7 +84,7 @@ const SHOWN: [Shown; 3] = [
 pub(super) async fn prepare(cx: &Context, trainer: PersonId, reviewer: PersonId) -> Result<()> {
     let (trainer, reviewer) = (acting(trainer, Role::Trainer), acting(reviewer, Role::Reviewer));
     let page = PageRequest { limit: PageRequest::MAX_LIMIT, after: None };
-    let known = media::list(cx, &trainer, &ItemQuery::default(), page).await?.items;
+    let known = media::list(cx, &trainer, &ItemQuery::default(), page).await?.page.items;
     for shown in &SHOWN {
         let there = known.iter().find(|item| item.row.file_name == shown.file);
         let id = match there.map(|item| (item.row.id, item.row.state)) {

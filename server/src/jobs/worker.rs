@@ -1,4 +1,4 @@
-//! Doing jobs: two at a time, each in a task of its own, so that one that panics takes nothing with it.
+//! Doing jobs: three at a time, each in a task of its own, so that one that panics takes nothing with it.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -16,8 +16,8 @@ use super::store::{self, Store, Task};
 use crate::metrics::Metrics;
 use crate::open::with_causes;
 
-/// How many jobs are done at the same time.
-const AT_A_TIME: usize = 2;
+/// How many jobs are done at the same time: one may wait for somebody else's machine, and one for the sound of a film.
+const AT_A_TIME: usize = 3;
 
 /// What doing a job needs.
 #[derive(Clone)]
@@ -144,6 +144,7 @@ fn describe(job: Job) -> (&'static str, Option<Uuid>) {
         Job::PublishLog => ("publish_log", None),
         Job::RebuildSearch => ("rebuild_search", None),
         Job::KeepMedia(id) => ("keep_media", Some(id.0)),
+        Job::MakeSound(id) => ("make_sound", Some(id.0)),
         Job::RemindReview(id) => ("remind_review", Some(id.0)),
     }
 }

@@ -12,7 +12,7 @@ use poem::{Response, Result, handler};
 use serde::Deserialize;
 
 use super::editing::language_name;
-use super::player::Player;
+use super::player::{Player, Wanted};
 use super::{brings, id_in};
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
@@ -117,7 +117,7 @@ async fn editor(
     (typed, done, wrong): (Typed, bool, Wrong),
 ) -> Result<Response, PageError> {
     let (words, page) = (visit.words(), Page::new(visit));
-    let player = page::fill(&Player::of(cx, (&page, &visit.actor), item, None).await?)?;
+    let player = page::fill(&Player::of(cx, (&page, &visit.actor), item, Wanted::default()).await?)?;
     let filled = CaptionsPage {
         errors: wrong.errors,
         done,

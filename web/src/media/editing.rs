@@ -103,7 +103,7 @@ async fn posters(cx: &Context, visit: &Visit, about: &About) -> Result<Vec<Line>
         chosen: about.poster_id.is_none(),
         tag: "",
     };
-    Ok(std::iter::once(none).chain(found.items.iter().map(line)).collect())
+    Ok(std::iter::once(none).chain(found.page.items.iter().map(line)).collect())
 }
 
 /// Saves what is said.

@@ -14,7 +14,7 @@ use poem::web::{Data, Path, Query};
 use poem::{Response, Result, handler};
 use serde::Deserialize;
 
-use super::player::{Player, chosen};
+use super::player::{AS_SOUND, Player, Wanted, chosen};
 use super::{brings, id_in, kind, length, state};
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
@@ -23,11 +23,13 @@ use crate::page::{self, Page};
 use crate::visit::Visit;
 use crate::words::Words;
 
-/// From where a film is to play, and what was done on the page before.
+/// From where a film is to play, and as what; and what was done on the page before.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
     at: String,
+    #[serde(rename = "as")]
+    form: String,
     done: String,
 }
 
@@ -48,6 +50,8 @@ struct ItemPage {
     licence: String,
     topics: Vec<String>,
     player: String,
+    /// Whether its sound alone is shown.
+    is_sound: bool,
     /// The language of the cues, and each with its place.
     spoken: Language,
     cues: Vec<Line>,
@@ -151,7 +155,8 @@ pub(super) async fn shown_item(
 ) -> Result<Response, PageError> {
     let (words, page) = (visit.words(), Page::new(visit));
     let item = media::find(cx, &visit.actor, id).await?;
-    let player = Player::of(cx, (&page, &visit.actor), &item, shown.asked.at.parse().ok()).await?;
+    let wanted = Wanted { at: shown.asked.at.parse().ok(), sound: shown.asked.form == AS_SOUND };
+    let player = Player::of(cx, (&page, &visit.actor), &item, wanted).await?;
     let player = page::fill(&player)?;
     let (spoken, cues) = cues(cx, visit, &item).await?;
     let about = &item.about;
@@ -169,6 +174,7 @@ pub(super) async fn shown_item(
         licence: about.licence.clone(),
         topics: about.topics.clone(),
         player,
+        is_sound: wanted.sound && item.sound.is_some(),
         spoken,
         cues,
         transcript: transcript(cx, visit, &item).await?,

@@ -13,6 +13,7 @@ use crate::error_page::PageError;
 use crate::language::own_name;
 use crate::page::{self, Page};
 use crate::visit::Visit;
+use crate::words::Words;
 
 /// An item as it is shown, here or in a lesson.
 #[derive(Template)]
@@ -31,12 +32,29 @@ pub struct Player<'a> {
     /// The sizes of a picture, as browsers choose among them.
     sizes: String,
     tracks: Vec<Track>,
+    /// Where else the same film is: its sound alone, and how long that is; or the film itself.
+    other: Option<Other>,
     /// What somebody should know before they look.
     note: String,
     /// Where it goes on, in seconds.
     at: i64,
     /// Whether how far it was watched is kept.
     keeps: bool,
+}
+
+/// The other form of a film than the one that is shown.
+struct Other {
+    address: String,
+    says: String,
+}
+
+/// What somebody asks to be shown of an item.
+#[derive(Clone, Copy, Default)]
+pub struct Wanted {
+    /// From where, in seconds; else from where they stopped.
+    pub at: Option<i64>,
+    /// Of a film, its sound alone.
+    pub sound: bool,
 }
 
 /// Captions in a language.
@@ -47,33 +65,41 @@ struct Track {
     is_first: bool,
 }
 
+/// How an address asks for the sound alone.
+pub(super) const AS_SOUND: &str = "sound";
 /// Less than this was hardly begun, and so near to its end it was watched, in seconds.
 const BEGUN: i64 = 3;
 const NEARLY_OVER: i64 = 5;
 
 impl<'a> Player<'a> {
-    /// Puts together what is needed to show an item; `at` is asked for in the address, in seconds.
+    /// Puts together what is needed to show an item as it is wanted.
     pub async fn of(
         cx: &Context,
         (page, actor): (&'a Page, &Actor),
         item: &Item,
-        at: Option<i64>,
+        wanted: Wanted,
     ) -> Result<Self, PageError> {
         let id = item.row.id;
         let language = page.words.0;
         let is_stored = item.row.sha256.is_some();
         let bytes = if is_stored { address(cx, actor, &item.row).await? } else { String::new() };
         let stopped = media::watched(cx, actor, id).await?.position_ms / 1000;
-        let at = at.unwrap_or_else(|| go_on_from(stopped, item.about.duration_seconds));
+        let at = wanted.at.unwrap_or_else(|| go_on_from(stopped, item.about.duration_seconds));
+        let kind = if is_stored || item.row.kind == MediaKind::Link { item.row.kind.word() } else { "none" };
+        let sound = item.sound.as_ref().filter(|_| wanted.sound);
         Ok(Self {
             page,
             id,
-            kind: if is_stored || item.row.kind == MediaKind::Link { item.row.kind.word() } else { "none" },
+            kind: sound.map_or(kind, |_| MediaKind::Audio.word()),
             title: ShownText::of(&item.about.title, language),
             description: ShownText::of(&item.about.description, language),
             sizes: sizes(&bytes, item),
             poster: poster(cx, actor, item.about.poster_id).await,
-            address: item.row.address.clone().unwrap_or(bytes),
+            address: match sound {
+                Some(_) => with(&bytes, "rendition=audio"),
+                None => item.row.address.clone().unwrap_or(bytes),
+            },
+            other: other(page.words, item, sound.is_some()),
             media_type: item.row.media_type.clone(),
             tracks: tracks(item, language),
             note: item.about.content_note.clone().unwrap_or_default(),
@@ -104,9 +130,34 @@ async fn address(cx: &Context, actor: &Actor, row: &media::Row) -> Result<String
     Ok(format!("{plain}?expires={}&signature={}", link.expires, link.signature))
 }
 
-fn sizes(address: &str, item: &Item) -> String {
+/// An address with one more thing asked for.
+fn with(address: &str, asked: &str) -> String {
     let sign = if address.contains('?') { '&' } else { '?' };
-    let one = |size: &media::Size| format!("{address}{sign}width={w} {w}w", w = size.width);
+    format!("{address}{sign}{asked}")
+}
+
+/// Of a film that has its sound, whichever of both is not shown.
+fn other(words: Words, item: &Item, is_sound: bool) -> Option<Other> {
+    let sound = item.sound.as_ref()?;
+    let page = format!("/media/{}", item.row.id);
+    Some(if is_sound {
+        Other { address: page, says: words.say("media-with-pictures") }
+    } else {
+        let size = words.with("media-sound-only", "mb", words.thousandths(megabytes(sound.byte_count)));
+        Other { address: format!("{page}?as={AS_SOUND}"), says: size }
+    })
+}
+
+/// Megabytes in thousandths, rounded up to a tenth.
+fn megabytes(bytes: i64) -> i32 {
+    let tenths = (bytes.max(0) + 99_999) / 100_000;
+    i32::try_from(tenths.saturating_mul(100)).unwrap_or(i32::MAX)
+}
+
+fn sizes(address: &str, item: &Item) -> String {
+    let one = |size: &media::Size| {
+        format!("{} {w}w", with(address, &format!("width={w}", w = size.width)), w = size.width)
+    };
     item.sizes.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
@@ -154,7 +205,7 @@ pub async fn in_lesson(cx: &Context, visit: &Visit, html: String) -> Result<Stri
         while let Some(at) = shown.find(&begin) {
             let rest = shown.get(at..).unwrap_or_default();
             let Some(end) = rest.find(ALONE.1).filter(|end| rest.find("</a>") == Some(*end)) else { break };
-            let player = Player::of(cx, (&page, &visit.actor), item, None).await?;
+            let player = Player::of(cx, (&page, &visit.actor), item, Wanted::default()).await?;
             shown.replace_range(at..at + end + ALONE.1.len(), &page::fill(&player)?);
         }
     }
