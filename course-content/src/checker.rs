@@ -16,6 +16,7 @@ use chrono::NaiveDate;
 use crate::course::ModuleItem;
 use crate::files::Files;
 use crate::finding::{self, Finding, MAX_FINDINGS};
+use crate::problem::Problem;
 use crate::reader::{Package, checks_path, quiz_path};
 use crate::yaml::{self, Node, Place};
 
@@ -102,30 +103,24 @@ impl<'a> Check<'a> {
     fn range(&mut self, place: Place<'_>, name: &str, value: u32, range: RangeInclusive<u32>) {
         if !range.contains(&value) {
             let (least, most) = range.into_inner();
-            let message = format!("`{name}` is {value}");
-            let fix = format!("write a number from {least} to {most}");
-            self.add(place.field(name).error("number_out_of_range", message, fix));
+            let problem = Problem::NumberOutOfRange { name: name.to_owned(), value, least, most };
+            self.add(place.field(name).error(problem));
         }
     }
 
     /// The format's version must be ours.
     fn format(&mut self, place: Place<'_>, format: u32) {
         if format != 1 {
-            let message = format!("`format` is {format}, but this program reads format 1");
-            self.add(place.field("format").error("format_unsupported", message, "write `format: 1`"));
+            self.add(place.field("format").error(Problem::FormatUnsupported { format }));
         }
     }
 
     /// A reference must be in `course.yaml`.
     fn source(&mut self, file: &str, line: Option<usize>, key: &str) {
         if key == "M" {
-            let message = "`M` is not a reference: it marks a statement that has none";
-            let fix = "take it out here and write `[M]` behind the statement in the feedback";
-            self.add(Finding::error("source_unknown", file, line, message, fix));
+            self.add(Finding::error(Problem::SourceIsMark {}, file, line));
         } else if !self.package.course.references.contains_key(key) {
-            let message = format!("there is no reference `{key}` in course.yaml");
-            let fix = "add it to `references`, or correct the tag";
-            self.add(Finding::error("source_unknown", file, line, message, fix));
+            self.add(Finding::error(Problem::SourceUnknown { key: key.to_owned() }, file, line));
         }
     }
 
@@ -133,8 +128,7 @@ impl<'a> Check<'a> {
     fn outcome(&mut self, place: Place<'_>, id: &str) {
         self.served.insert(id.to_owned());
         if !self.package.course.outcomes.iter().any(|outcome| outcome.id == id) {
-            let message = format!("there is no outcome `{id}` in course.yaml");
-            self.add(place.error("outcome_unknown", message, "add it to `outcomes`, or correct the id"));
+            self.add(place.error(Problem::OutcomeUnknown { id: id.to_owned() }));
         }
     }
 
@@ -142,9 +136,8 @@ impl<'a> Check<'a> {
     fn id(&mut self, place: Place<'_>, id: &str) {
         let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
         if id.is_empty() || id.len() > 80 || !id.bytes().all(allowed) {
-            let short: String = id.chars().take(80).collect();
-            let message = format!("`{short}` cannot be an id");
-            self.add(place.error("id_invalid", message, "use 1 to 80 of the characters `a-z 0-9 - _`"));
+            let id: String = id.chars().take(80).collect();
+            self.add(place.error(Problem::IdInvalid { id }));
         }
     }
 
@@ -157,12 +150,8 @@ impl<'a> Check<'a> {
     /// One warning for each file with statements without a source.
     fn unsourced(&mut self) {
         for (file, (count, line)) in std::mem::take(&mut self.unsourced) {
-            let message = match count {
-                1 => "1 statement is marked [M]: it has no source yet".to_owned(),
-                count => format!("{count} statements are marked [M]: they have no source yet"),
-            };
-            let fix = "name a source, or have a clinician confirm it";
-            self.add(Finding::warning("unsourced", &file, line, message, fix));
+            let problem = if count == 1 { Problem::UnsourcedOne {} } else { Problem::Unsourced { count } };
+            self.add(Finding::warning(problem, &file, line));
         }
     }
 }

@@ -10,6 +10,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::finding::Finding;
+use crate::problem::Problem;
 
 pub(crate) use path::check as check_path;
 
@@ -166,8 +167,8 @@ impl Files {
     fn check_parents(&self, path: &str) -> Option<Finding> {
         let parents = path.match_indices('/').map(|(at, _)| path.get(..at).unwrap_or_default());
         let parent = parents.into_iter().find(|parent| self.map.contains_key(*parent))?;
-        let message = format!("`{parent}` is both a file and a folder");
-        Some(Finding::error("path_conflict", path, None, message, "rename one of the two"))
+        let problem = Problem::PathConflict { parent: parent.to_owned() };
+        Some(Finding::error(problem, path, None))
     }
 }
 

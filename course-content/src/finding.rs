@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::problem::Problem;
+
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -29,12 +31,21 @@ pub struct Finding {
     pub message: String,
     /// What to do, without a full stop.
     pub fix: String,
+    /// The same for other languages; nothing for what is told at the command line alone.
+    #[serde(skip)]
+    pub problem: Option<Problem>,
 }
 
 impl Finding {
     /// Something that forbids publishing.
     #[must_use]
-    pub fn error(
+    pub fn error(problem: Problem, file: &str, line: Option<usize>) -> Self {
+        let told = Self::told(problem.code(), file, line, problem.message(), problem.fix());
+        Self { problem: Some(problem), ..told }
+    }
+
+    /// Something that forbids publishing, told at the command line and nowhere else.
+    pub(crate) fn told(
         code: &'static str,
         file: &str,
         line: Option<usize>,
@@ -42,19 +53,13 @@ impl Finding {
         fix: impl Into<String>,
     ) -> Self {
         let (file, message, fix) = (shown(file), shown(&message.into()), shown(&fix.into()));
-        Self { severity: Severity::Error, code, file, line, message, fix }
+        Self { severity: Severity::Error, code, file, line, message, fix, problem: None }
     }
 
     /// Something that somebody should look at.
     #[must_use]
-    pub fn warning(
-        code: &'static str,
-        file: &str,
-        line: Option<usize>,
-        message: impl Into<String>,
-        fix: impl Into<String>,
-    ) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, file, line, message, fix) }
+    pub fn warning(problem: Problem, file: &str, line: Option<usize>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(problem, file, line) }
     }
 
     /// Whether it forbids publishing.
@@ -81,7 +86,7 @@ const MAX_SHOWN: usize = 500;
 pub(crate) const MAX_FINDINGS: usize = 1_000;
 
 /// Text as it may go to a terminal or a page: of one line, without control characters, not endless.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let mut shown: String =
         text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).take(MAX_SHOWN).collect();
     if text.chars().nth(MAX_SHOWN).is_some() {
@@ -106,15 +111,15 @@ mod tests {
 
     #[test]
     fn a_finding_reads_as_file_line_message_and_what_to_do() {
-        let finding = Finding::error("x", "course.yaml", Some(7), "`minutes` is 0", "write 1 to 1440");
+        let finding = Finding::told("x", "course.yaml", Some(7), "`minutes` is 0", "write 1 to 1440");
         assert_eq!(finding.to_string(), "course.yaml:7: `minutes` is 0 — write 1 to 1440");
-        let whole = Finding::warning("x", "", None, "the archive is empty", "choose another");
+        let whole = Finding::told("x", "", None, "the archive is empty", "choose another");
         assert_eq!(whole.to_string(), "the archive is empty — choose another");
     }
 
     #[test]
     fn a_finding_cannot_play_tricks_on_a_terminal() {
-        let finding = Finding::error("x", "a\u{1b}[2J", None, "b\nc".repeat(1_000), "d");
+        let finding = Finding::told("x", "a\u{1b}[2J", None, "b\nc".repeat(1_000), "d");
         assert_eq!(finding.file, "a\u{FFFD}[2J");
         assert_eq!(finding.message.chars().count(), 501);
         assert!(!finding.message.contains('\n'));

@@ -7,6 +7,7 @@ use crate::files::{Files, check_path, file_hash};
 use crate::finding::Finding;
 use crate::markdown;
 use crate::merge::Grain;
+use crate::problem::Problem;
 use crate::reader::{self, Package};
 use crate::render::render_article;
 
@@ -31,13 +32,10 @@ pub fn grain_of(path: &str) -> Grain {
 pub fn refuse_typed(path: &str, bytes: &[u8]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = check_path(path).into_iter().collect();
     if findings.is_empty() && !is_typed(path) {
-        let message = "only lessons and YAML files are typed";
-        let fix = "name a file that ends in .md or .yaml, outside media/";
-        findings.push(Finding::error("file_not_typed", path, None, message, fix));
+        findings.push(Finding::error(Problem::FileNotTyped {}, path, None));
     }
     if bytes.len() > MAX_TYPED_BYTES {
-        let fix = "part it into several files";
-        findings.push(Finding::error("file_too_large", path, None, "the text has more than 1 MiB", fix));
+        findings.push(Finding::error(Problem::TypedTooLarge {}, path, None));
     } else {
         reader::text(path, bytes, &mut findings);
     }
@@ -113,12 +111,10 @@ pub fn begin(key: &str, title: &Text, today: NaiveDate) -> Result<Files, Vec<Fin
     let languages: Vec<Language> =
         Language::ALL.into_iter().filter(|language| title.0.contains_key(language)).collect();
     let Some(source) = languages.first() else {
-        let fix = "write it in at least one language";
-        return Err(vec![Finding::error("text_missing", "course.yaml", None, "the title is missing", fix)]);
+        return Err(vec![Finding::error(Problem::TitleMissing {}, "course.yaml", None)]);
     };
     if !crate::checker::is_key(key) {
-        let fix = "use words of `a-z 0-9` joined by hyphens, at most 100 characters";
-        return Err(vec![Finding::error("key_invalid", "course.yaml", None, "this cannot be a key", fix)]);
+        return Err(vec![Finding::error(Problem::KeyInvalid {}, "course.yaml", None)]);
     }
     let tags: Vec<&str> = languages.iter().map(|language| language.tag()).collect();
     let text = |value: fn(&str) -> String| -> String {

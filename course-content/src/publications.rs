@@ -72,7 +72,7 @@ impl Publications {
         for twice in named_twice(&all) {
             let message = format!("another article has the key `{}`", twice.key);
             let file = format!("{:02}-{}.en.md", twice.number, twice.key);
-            findings.push(Finding::error("key_given_twice", &file, None, message, "choose another key"));
+            findings.push(Finding::told("key_given_twice", &file, None, message, "choose another key"));
         }
         finding::sort(&mut findings);
         if !findings.is_empty() {
@@ -118,7 +118,7 @@ fn grouped(files: &Files, findings: &mut Vec<Finding>) -> BTreeMap<Name, Vec<Lan
         } else {
             let message = "this is not called like an article";
             let fix = "call it `<nn>-<key>.<language>.md`, such as `07-summer-camp.en.md`";
-            findings.push(Finding::error("name_not_allowed", path, None, message, fix));
+            findings.push(Finding::told("name_not_allowed", path, None, message, fix));
         }
     }
     found
@@ -147,7 +147,7 @@ fn publication(
     for missing in Language::ALL.into_iter().filter(|language| !languages.contains(language)) {
         let message = format!("the article is not there in `{}`", missing.tag());
         let fix = "write it in English, Russian and Belarusian";
-        findings.push(Finding::error("translation_missing", &name.file(missing), None, message, fix));
+        findings.push(Finding::told("translation_missing", &name.file(missing), None, message, fix));
     }
     // First all of them, so that each fault is told.
     let [en, ru, be] = [Language::En, Language::Ru, Language::Be].map(|language| {
@@ -159,7 +159,7 @@ fn publication(
         if other != published_on {
             let message = format!("`published_on` is {other} here and {published_on} in English");
             let fix = "give the same day in every language";
-            findings.push(Finding::error("days_differ", &name.file(language), None, message, fix));
+            findings.push(Finding::told("days_differ", &name.file(language), None, message, fix));
         }
     }
     Some(Publication { key: name.key.clone(), published_on, number: name.number, en, ru, be })

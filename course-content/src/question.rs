@@ -269,6 +269,18 @@ macro_rules! common {
 }
 
 impl Question {
+    /// Which version of it this is; marks of an older one are not compared with it.
+    #[must_use]
+    pub const fn version(&self) -> u32 {
+        match self {
+            Self::SingleChoice(question) | Self::MultipleResponse(question) => question.version,
+            Self::Matching(question) => question.version,
+            Self::Ordering(question) => question.version,
+            Self::Numeric(question) => question.version,
+            Self::CaseVignette(question) => question.version,
+        }
+    }
+
     /// Gives it another id.
     pub fn set_id(&mut self, id: String) {
         match self {

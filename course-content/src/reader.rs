@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::course::{Checks, Course, Lesson, LessonItem, Module, ModuleItem, Quiz, QuizItem};
 use crate::files::Files;
 use crate::finding::{self, Finding};
+use crate::problem::Problem;
 use crate::question::Question;
 use crate::yaml::{self, Decode, Notes};
 
@@ -101,8 +102,7 @@ type Parts = (Course, BTreeMap<String, Lesson>, BTreeMap<String, Quiz>);
 
 fn read_all(files: &Files, findings: &mut Vec<Finding>) -> Option<Parts> {
     let Some(bytes) = files.get("course.yaml") else {
-        let fix = "choose the folder in which course.yaml lies, or write one";
-        findings.push(Finding::error("file_missing", "course.yaml", None, "there is no course.yaml", fix));
+        findings.push(Finding::error(Problem::CourseFileMissing {}, "course.yaml", None));
         return None;
     };
     let course: Course = read_yaml("course.yaml", bytes, findings)?;
@@ -178,30 +178,19 @@ pub(crate) fn text<'a>(file: &str, bytes: &'a [u8], findings: &mut Vec<Finding>)
         Ok(text) => text,
         Err(error) => {
             let line = line_at(error.valid_up_to());
-            let fix = "save the file as UTF-8";
-            findings.push(Finding::error("not_utf8", file, line, "the file is not UTF-8 text", fix));
+            findings.push(Finding::error(Problem::NotUtf8 {}, file, line));
             return None;
         }
     };
     let before = findings.len();
     if text.starts_with('\u{FEFF}') {
-        let message = "the file begins with a byte-order mark";
-        findings.push(Finding::error(
-            "byte_order_mark",
-            file,
-            Some(1),
-            message,
-            "save it as UTF-8 without BOM",
-        ));
+        findings.push(Finding::error(Problem::ByteOrderMark {}, file, Some(1)));
     }
     if text.contains('\r') {
-        let message = "the file has Windows or old Macintosh line ends";
-        let fix = "save it with Unix line ends (LF)";
-        findings.push(Finding::error("line_ends", file, at_byte(b'\r'), message, fix));
+        findings.push(Finding::error(Problem::LineEnds {}, file, at_byte(b'\r')));
     }
     if text.contains('\0') {
-        let message = "the file has a NUL character";
-        findings.push(Finding::error("nul_character", file, at_byte(0), message, "delete the character"));
+        findings.push(Finding::error(Problem::NulCharacter {}, file, at_byte(0)));
     }
     (findings.len() == before).then_some(text)
 }

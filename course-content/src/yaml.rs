@@ -8,6 +8,7 @@ pub(crate) use decode::{Decode, Notes};
 pub(crate) use tree::{Kind, Node, parse};
 
 use crate::finding::Finding;
+use crate::problem::Problem;
 
 /// Where something stands in a YAML file, as far as it can be known.
 #[derive(Clone, Copy, Debug)]
@@ -49,22 +50,12 @@ impl<'a> Place<'a> {
     }
 
     /// An error here.
-    pub(crate) fn error(
-        self,
-        code: &'static str,
-        message: impl Into<String>,
-        fix: impl Into<String>,
-    ) -> Finding {
-        Finding::error(code, self.file, self.line(), message, fix)
+    pub(crate) fn error(self, problem: Problem) -> Finding {
+        Finding::error(problem, self.file, self.line())
     }
 
     /// A warning here.
-    pub(crate) fn warning(
-        self,
-        code: &'static str,
-        message: impl Into<String>,
-        fix: impl Into<String>,
-    ) -> Finding {
-        Finding::warning(code, self.file, self.line(), message, fix)
+    pub(crate) fn warning(self, problem: Problem) -> Finding {
+        Finding::warning(problem, self.file, self.line())
     }
 }

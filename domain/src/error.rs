@@ -49,12 +49,28 @@ pub struct FieldError {
     pub code: &'static str,
     /// What is wrong and what to write instead.
     pub message: String,
+    /// What the checker found there, where it was the checker: it can be said in other languages.
+    pub finding: Option<Box<course_content::Finding>>,
+}
+
+impl FieldError {
+    /// A value that cannot be meant.
+    pub fn new(pointer: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), code, message: message.into(), finding: None }
+    }
+
+    /// What the checker found.
+    #[must_use]
+    pub fn found(pointer: String, finding: course_content::Finding) -> Self {
+        let message = format!("{} — {}", finding.message, finding.fix);
+        Self { finding: Some(Box::new(finding.clone())), ..Self::new(pointer, finding.code, message) }
+    }
 }
 
 impl Error {
     /// One value that cannot be meant.
     pub fn invalid(pointer: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
-        Self::Invalid(vec![FieldError { pointer: pointer.into(), code, message: message.into() }])
+        Self::Invalid(vec![FieldError::new(pointer, code, message)])
     }
 
     /// A fault of ours.

@@ -57,8 +57,8 @@ pub mod content {
     };
     pub use course_content::{
         CertificateKind, Change, Files, Finding, GradeMethod, How, Language, Level, ModuleItem, Navigation,
-        Overdue, Package, Part, Profession, QuizPurpose, Rendered, ReviewPart, Severity, Text, difference,
-        path_of_quiz, paths_of_lesson, plain_text, render_text,
+        Overdue, Package, Part, Problem, Profession, QuizPurpose, Rendered, ReviewPart, Severity, Term, Text,
+        Value, difference, path_of_quiz, paths_of_lesson, plain_text, render_text,
     };
     pub use course_content::{
         CertificateRule, Choice, ChoiceOption, Completion, Course, Hours, Labelled, LessonItem, Matching,

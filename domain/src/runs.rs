@@ -459,7 +459,7 @@ fn check_plan(plan: &RunPlan) -> Result<()> {
     let mut wrong = Vec::new();
     let mut check = |holds: bool, pointer: &str, code: &'static str, message: &str| {
         if !holds {
-            wrong.push(crate::error::FieldError { pointer: pointer.into(), code, message: message.into() });
+            wrong.push(crate::error::FieldError::new(pointer, code, message));
         }
     };
     let closes_after = plan.enrolment_closes_at.is_none_or(|closes| closes > plan.enrolment_opens_at);

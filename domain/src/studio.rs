@@ -30,7 +30,7 @@ pub use imports::{FromWord, GiftInto, export, import_package, import_word, look_
 pub use manuscript::{Head, Manuscript, open};
 pub use outline::{Heading, Place, Step, take_step};
 pub use preview::{Preview, preview};
-pub use questions::{QuestionStep, change_questions, questions};
+pub use questions::{QuestionStep, change_questions, put_question_back, questions};
 pub use saving::{Change, Conflict, Save, Saved, change_all, save};
 pub use settings::{change_settings, settings};
 pub use shelf::{Shelved, shelf};

@@ -230,7 +230,8 @@ def learner(centre):
 
 def never_said():
     """Texts that no page of this run had, by language."""
-    there = {language: set(words(language).all) for language in LANGUAGES}
+    # What the checker may find is held to its sentences by tests/it/web_words.rs: no run has every fault there is.
+    there = {language: {key for key in words(language).all if not key.startswith("finding-")} for language in LANGUAGES}
     return {language: sorted(there[language] - SAID[language]) for language in LANGUAGES}
 
 

@@ -62,6 +62,8 @@ mod strangers;
 mod studio;
 mod studio_api;
 mod studio_outline;
+mod studio_pages;
+mod studio_typed;
 mod study;
 mod study_api;
 mod study_pages;

@@ -8,7 +8,7 @@ use crate::page_door::{Answer, Browser, between};
 use crate::review::{changed, passage};
 
 /// The hidden fields of a page's form, with others filled in.
-fn filled(page: &str, from: &str, fields: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn filled(page: &str, from: &str, fields: &[(&str, &str)]) -> Vec<(String, String)> {
     let within = page.find(from).unwrap_or_else(|| panic!("no {from} in {page}"));
     let form = &page[page[..within].rfind("<form").unwrap()..];
     let form = &form[..form.find("</form>").unwrap()];
@@ -22,13 +22,13 @@ fn filled(page: &str, from: &str, fields: &[(&str, &str)]) -> Vec<(String, Strin
     all
 }
 
-async fn person<'a>(app: &'a TestApp, name: &str) -> Browser<'a> {
+pub async fn person<'a>(app: &'a TestApp, name: &str) -> Browser<'a> {
     let mut browser = Browser::of(app).await;
     browser.signed_in(name, &[]).await;
     browser
 }
 
-async fn sent(
+pub async fn sent(
     browser: &mut Browser<'_>,
     (page, from, to): (&str, &str, &str),
     fields: &[(&str, &str)],
@@ -39,7 +39,7 @@ async fn sent(
 }
 
 /// A draft by a trainer, in which a passage says something else.
-async fn drafted(app: &TestApp) {
+pub async fn drafted(app: &TestApp) {
     let (path, quote) = passage();
     let files = changed(&path, &[(&quote, &format!("Newly said: {quote}"))]);
     let trainer = app.with_role(domain::enums::Role::Trainer).await;

@@ -263,6 +263,22 @@ fn codes_in(source: &str) -> Vec<String> {
 }
 
 #[test]
+fn everything_that_the_checker_finds_has_its_sentence_in_each_language() {
+    use domain::content::{Problem, Term};
+    let terms = Term::ALL.iter().map(|term| (format!("finding-term-{}", term.key()), BTreeSet::new()));
+    let problems = Problem::ALL.iter().map(|(key, values)| {
+        (format!("finding-{key}"), values.iter().map(|value| (*value).to_owned()).collect())
+    });
+    let wanted: BTreeMap<String, BTreeSet<String>> = terms.chain(problems).collect();
+    assert_eq!(wanted.len(), Problem::ALL.len() + Term::ALL.len(), "two problems share a key");
+    for language in [Language::En, Language::Ru, Language::Be] {
+        let said = areas(language).into_iter().flatten().filter(|(key, _)| key.starts_with("finding-"));
+        let said: BTreeMap<_, _> = said.map(|(key, text)| (key, text.variables)).collect();
+        assert_eq!(said, wanted, "{}", language.tag());
+    }
+}
+
+#[test]
 fn each_language_is_written_in_its_own_letters() {
     let foreign = [(Language::Be, "ищъИЩЪ"), (Language::Ru, "іўґІЎҐ")];
     for (language, letters) in foreign {

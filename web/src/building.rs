@@ -49,6 +49,11 @@ pub struct Asked {
     done: String,
     at: String,
     pressed: String,
+    /// A question that was removed just now, and the state in which it stood.
+    gone: String,
+    from: String,
+    /// The number of the part of a long list, from 1.
+    part: String,
 }
 
 impl Asked {
@@ -62,6 +67,7 @@ impl Asked {
         match self.done.as_str() {
             "moved" => words.say("build-moved"),
             "removed" => words.say("build-removed"),
+            "put-back" => words.say("build-put-back-done"),
             "added" => words.say("build-added"),
             "saved" => words.say("build-saved"),
             _ => String::new(),

@@ -271,6 +271,8 @@ fn refuse(visit: &Visit, form: &Form, error: poem::Error) -> Response {
     match error {
         error if visit.wants_json => error_page::short(visit, &error),
         Error::SignInRequired(_) => sign_in::instead(visit, form),
+        // A text that is written in the studio takes longer than others, and its page may be gone meanwhile.
+        error if visit.target.starts_with("/studio") => error_page::show_typed(visit, &error, form.typed()),
         error => error_page::show(visit, &error),
     }
 }

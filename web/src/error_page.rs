@@ -7,6 +7,7 @@ use poem::http::header::RETRY_AFTER;
 use poem::{Response, error::ResponseError};
 
 use crate::page::{self, Page};
+use crate::studio::said;
 use crate::visit::Visit;
 use crate::words::Words;
 
@@ -60,9 +61,12 @@ pub fn sentence(words: Words, error: &Error) -> String {
     }
 }
 
-/// The sentence for a value that cannot be meant: the field's own if there is one, then that of the code; one that has
+/// The sentence for a value that cannot be meant: what the checker finds there, or else the field's own if there is one, then that of the code; one that has
 /// no translation is told as it is.
 pub fn field_sentence(words: Words, field: &FieldError) -> String {
+    if let Some(finding) = &field.finding {
+        return said(words, finding);
+    }
     let key = format!("field-{}", field.code.replace('_', "-"));
     let parts = field.pointer.rsplit('/').filter(|part| !part.is_empty());
     let own = parts.map(|part| format!("{key}-{}", part.replace('_', "-")));
@@ -83,11 +87,18 @@ struct ErrorPage {
     sentence: String,
     /// Where to go next.
     links: Vec<(String, &'static str)>,
+    /// What was typed and has no place any more.
+    typed: Vec<String>,
     request_id: String,
 }
 
 /// The page for a refusal.
 pub fn show(visit: &Visit, error: &Error) -> Response {
+    show_typed(visit, error, Vec::new())
+}
+
+/// The page for a refusal of what was typed on a page that cannot be shown again: it stands there, to be copied.
+pub fn show_typed(visit: &Visit, error: &Error, typed: Vec<String>) -> Response {
     let words = visit.words();
     if let Error::Internal(cause) | Error::Unavailable(cause) = error {
         tracing::error!(cause = %cause, "a page could not be made");
@@ -99,7 +110,7 @@ pub fn show(visit: &Visit, error: &Error) -> Response {
         StatusCode::UNPROCESSABLE_ENTITY => "error-title-invalid",
         _ => "error-title-ours",
     };
-    let mut response = plain(visit, status, title, sentence(words, error));
+    let mut response = with_typed(visit, (status, title, sentence(words, error)), typed);
     let retry = match error {
         Error::TooMany { retry_after_seconds } => *retry_after_seconds,
         Error::Unavailable(_) => 2,
@@ -113,13 +124,21 @@ pub fn show(visit: &Visit, error: &Error) -> Response {
 
 /// A page with a title and a sentence.
 pub fn plain(visit: &Visit, status: StatusCode, title: &str, sentence: String) -> Response {
+    with_typed(visit, (status, title, sentence), Vec::new())
+}
+
+fn with_typed(
+    visit: &Visit,
+    (status, title, sentence): (StatusCode, &str, String),
+    typed: Vec<String>,
+) -> Response {
     let page = Page::new(visit);
     let mut links = vec![(page.t("go-to-catalogue"), "/")];
     if visit.is_signed_in() {
         links.insert(0, (page.t("go-to-my-learning"), "/learn"));
     }
     let request_id = domain::audit_trail::request_id().unwrap_or_default();
-    let shown = ErrorPage { title: page.t(title), sentence, links, request_id, page };
+    let shown = ErrorPage { title: page.t(title), sentence, links, typed, request_id, page };
     page::render(status, &shown).unwrap_or_else(|_| status.into())
 }
 

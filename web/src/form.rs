@@ -19,6 +19,10 @@ const HEARD: u64 = 16 * 1024 * 1024;
 /// Nobody types this many fields.
 const MOST_FIELDS: usize = 1000;
 
+/// Fields of the studio that hold whatever somebody wants to say, be it one small word.
+const WORDS: [&str; 8] =
+    ["text", "reply", "quote", "note", "source", "edition", "to_reviewer", "change_note"];
+
 /// The field of a form that is sent for the second time.
 pub const SENT_AGAIN: &str = "sent_again";
 /// A form has to be here by then: a drip of bytes does not hold a connection for ever.
@@ -129,6 +133,23 @@ impl Form {
     }
 }
 
+impl Form {
+    /// What somebody typed into it in words; not what a page of ours put there or offered to choose.
+    pub fn typed(&self) -> Vec<String> {
+        let is_offered = |value: &str| {
+            value
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_./".contains(&byte))
+        };
+        let is_of_words = |name: &str| {
+            WORDS.contains(&name) || ["_en", "_ru", "_be"].iter().any(|language| name.ends_with(language))
+        };
+        let typed = |(name, value): &(String, String)| is_of_words(name) || !is_offered(value);
+        let carried = self.carried().into_iter().filter(typed).map(|(_, value)| value);
+        carried.filter(|value| !value.trim().is_empty()).collect()
+    }
+}
+
 impl FromIterator<(String, String)> for Form {
     fn from_iter<T: IntoIterator<Item = (String, String)>>(fields: T) -> Self {
         Self { fields: Arc::new(fields.into_iter().collect()), picked: None }
@@ -172,5 +193,14 @@ mod tests {
         let mut request = Request::builder().body("login=a&password=b&csrf=c&sent_again=1");
         let form = Form::read(&mut request).await.unwrap();
         assert_eq!(form.carried(), [("login".to_owned(), "a".to_owned())]);
+    }
+
+    #[test]
+    fn what_was_typed_is_told_from_what_a_page_put_into_its_form() {
+        let fields =
+            [("csrf", "A B"), ("kind", "said"), ("reply", "why"), ("title_ru", "x"), ("authors", "Dr. A")];
+        let form: Form =
+            fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        assert_eq!(form.typed(), ["why", "x", "Dr. A"]);
     }
 }

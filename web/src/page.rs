@@ -131,11 +131,14 @@ impl Page {
 
     /// The main ways through the centre, for those who have signed in and for strangers.
     pub fn menu(&self) -> Vec<Choice> {
-        let places: &[(&str, &str)] = if self.signed_in {
-            &[("menu-courses", "/"), ("menu-learning", "/learn"), self.work(), ("menu-account", "/account")]
+        let mut places = vec![("menu-courses", "/")];
+        if self.signed_in {
+            places.extend([("menu-learning", "/learn"), self.work()]);
+            places.extend(self.writes_courses.then_some(("menu-studio", "/studio")));
+            places.push(("menu-account", "/account"));
         } else {
-            &[("menu-courses", "/"), ("menu-verify", "/verify"), ("sign-in", "/sign-in")]
-        };
+            places.extend([("menu-verify", "/verify"), ("sign-in", "/sign-in")]);
+        }
         let here = self.path.split('?').next().unwrap_or_default();
         let is_here = |address: &str| match address {
             "/" => here == "/" || here.starts_with("/courses/"),
@@ -152,7 +155,7 @@ impl Page {
         places.iter().map(choice).collect()
     }
 
-    /// What somebody has in the menu between learning and account: their desk, or else their certificates.
+    /// What somebody has in the menu after learning: their desk, or else their certificates. Who writes has the studio besides.
     const fn work(&self) -> (&'static str, &'static str) {
         if self.is_officer {
             ("menu-academy", "/academy")

@@ -24,6 +24,8 @@ mod history;
 mod outline;
 mod saving;
 
+pub use findings::said;
+
 /// Its pages.
 pub fn routes(routes: Route) -> Route {
     routes

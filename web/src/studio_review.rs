@@ -110,6 +110,12 @@ fn told_on(page: Result<Response, PageError>, refused: domain::Error) -> Result<
     }
 }
 
+/// What was typed into fields that a page does not have any more, each with its label.
+fn kept(words: Words, form: &Form, fields: &[(&str, &str, bool)]) -> Vec<(String, String)> {
+    let gone = fields.iter().filter(|(name, _, stands)| !stands && !form.get(name).trim().is_empty());
+    gone.map(|(name, label, _)| (words.say(label), form.get(name).to_owned())).collect()
+}
+
 /// Where a draft stands, in words.
 pub fn state(words: Words, is_asked_for: bool, is_signed_off: bool) -> String {
     words.say(match (is_asked_for, is_signed_off) {

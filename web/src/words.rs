@@ -19,15 +19,15 @@ macro_rules! locale {
 pub const LOCALES: [(Language, &[&str]); 3] = [
     (
         Language::En,
-        locale!("en": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "runs", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio", "media", "search", "building", "review"),
+        locale!("en": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "runs", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio", "media", "search", "building", "review", "findings"),
     ),
     (
         Language::Ru,
-        locale!("ru": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "runs", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio", "media", "search", "building", "review"),
+        locale!("ru": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "runs", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio", "media", "search", "building", "review", "findings"),
     ),
     (
         Language::Be,
-        locale!("be": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "runs", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio", "media", "search", "building", "review"),
+        locale!("be": "frame", "refusals", "people", "courses", "news", "learning", "quizzes", "certificates", "academy", "desk", "runs", "partners", "privacy", "letters", "newsletter", "newsletter-letters", "studio", "media", "search", "building", "review", "findings"),
     ),
 ];
 
@@ -90,6 +90,12 @@ impl Words {
     pub fn with_all(self, key: &str, values: &[(&'static str, String)]) -> String {
         let args = values.iter().map(|(name, value)| (*name, FluentValue::from(value.as_str()))).collect();
         self.format(key, Some(&args))
+    }
+
+    /// The text of a key with numbers put in as well, by which plural forms are chosen.
+    #[must_use]
+    pub fn with_values(self, key: &str, values: Vec<(&'static str, FluentValue<'static>)>) -> String {
+        self.format(key, Some(&values.into_iter().collect()))
     }
 
     /// Whether there is such a key.

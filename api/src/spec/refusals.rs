@@ -61,6 +61,7 @@ fn example(status: u16) -> Option<Value> {
         pointer: "/names/be/surname".into(),
         code: "required",
         message: "enter this part of the name, or leave the whole script out".into(),
+        finding: None,
     };
     let error = match status {
         401 => Error::SignInRequired("the access token has expired"),

@@ -7,6 +7,7 @@ use crate::course::{Language, Lesson, LessonBody};
 use crate::files::file_hash;
 use crate::finding::Finding;
 use crate::markdown::count_words;
+use crate::problem::Problem;
 use crate::reader::lesson::body_path;
 use crate::render::plain_text;
 use crate::yaml::{Kind, Place};
@@ -21,8 +22,8 @@ impl Check<'_> {
         for language in &self.package.course.languages {
             if !lesson.bodies.contains_key(language) {
                 let file = body_path(&path, *language);
-                let message = format!("the lesson is not there in {}", language.tag());
-                self.add(Finding::error("translation_missing", &file, None, message, "write this file"));
+                let problem = Problem::LessonMissing { language: language.tag().to_owned() };
+                self.add(Finding::error(problem, &file, None));
             }
         }
         for (language, body) in &lesson.bodies {
@@ -42,32 +43,20 @@ impl Check<'_> {
             return;
         }
         let Some(original) = self.package.files.get(&body_path(path, source)) else { return };
-        let message =
-            "the source has changed since this was translated, or nobody has said that it is current";
-        let fix =
-            format!("compare it with the source, then write `translated_from: {}`", file_hash(original));
+        let problem = Problem::TranslationOutOfDate { hash: file_hash(original) };
         let line = if body.first_line > 1 { 2 } else { 1 };
-        self.add(Finding::warning("translation_out_of_date", file, Some(line), message, fix));
+        self.add(Finding::warning(problem, file, Some(line)));
     }
 
     fn length(&mut self, file: &str, markdown: &str) {
         if markdown.len() > MAX_TEXT_BYTES {
-            let message = "the lesson is longer than 100 kB";
-            self.add(Finding::error("text_too_long", file, None, message, "part it into several lessons"));
+            self.add(Finding::error(Problem::LessonTooLong {}, file, None));
         }
-        let words = count_words(&plain_text(markdown));
-        if words < *WORDS.start() {
-            let message = format!("the lesson has only {words} words");
-            self.add(Finding::warning("lesson_short", file, None, message, "write 300 to 1500 words"));
-        } else if words > *WORDS.end() {
-            let message = format!("the lesson has {words} words");
-            self.add(Finding::warning(
-                "lesson_long",
-                file,
-                None,
-                message,
-                "write 300 to 1500 words, or part it",
-            ));
+        let count = count_words(&plain_text(markdown));
+        if count < *WORDS.start() {
+            self.add(Finding::warning(Problem::LessonShort { count }, file, None));
+        } else if count > *WORDS.end() {
+            self.add(Finding::warning(Problem::LessonLong { count }, file, None));
         }
     }
 

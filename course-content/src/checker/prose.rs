@@ -5,6 +5,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use super::Check;
 use crate::finding::Finding;
 use crate::markdown::{self, Lines, Segment, Target};
+use crate::problem::Problem;
 
 /// Where a piece of Markdown stands, and what is asked of it.
 pub(super) struct Prose<'a> {
@@ -87,10 +88,8 @@ impl Check<'_> {
                 Segment::Unsourced(_) if prose.count_unsourced => self.note_unsourced(prose.file, line),
                 Segment::Unsourced(_) => {}
                 Segment::Mistaken(tag) => {
-                    let message = format!("`{tag}` looks like a source tag but is none");
-                    let fix =
-                        "write one key in each pair of brackets, in Latin letters: `[S21][S26]` or `[M]`";
-                    self.add(Finding::error("source_tag_mistaken", prose.file, line, message, fix));
+                    let problem = Problem::SourceTagMistaken { tag: tag.to_owned() };
+                    self.add(Finding::error(problem, prose.file, line));
                 }
             }
         }
@@ -99,36 +98,32 @@ impl Check<'_> {
     fn heading(&mut self, prose: &Prose<'_>, seen: &mut Seen, level: HeadingLevel, line: Option<usize>) {
         let level = level as usize;
         if level == 1 {
-            let message = "a heading of the first level: that is the title, which stands in course.yaml";
-            self.add(Finding::error("heading_first_level", prose.file, line, message, "begin it with `##`"));
+            self.add(Finding::error(Problem::HeadingFirstLevel {}, prose.file, line));
         } else if level > seen.last_heading + 1 {
-            let message = format!("a heading of level {level} follows one of level {}", seen.last_heading);
-            let fix = format!("begin it with `{}`", "#".repeat(seen.last_heading + 1));
-            self.add(Finding::error("heading_jump", prose.file, line, message, fix));
+            let before = seen.last_heading;
+            let problem = Problem::HeadingJump { level, before, begin: "#".repeat(before + 1) };
+            self.add(Finding::error(problem, prose.file, line));
         }
         seen.last_heading = level;
     }
 
     fn link(&mut self, prose: &Prose<'_>, destination: &str, line: Option<usize>) {
-        let fix = match markdown::target(prose.folder, destination) {
+        let link: String = destination.chars().take(120).collect();
+        let problem = match markdown::target(prose.folder, destination) {
             // Whether it is there, the centre tells at publication.
             Target::Item(_) if prose.lesson => return,
             Target::External(_) => return,
             Target::Lesson(path) if self.package.lesson(&path).is_some() => return,
             Target::Media(path) if self.use_media(&path) => return,
             Target::Lesson(path) => match path.rsplit_once('.') {
-                Some((path, _)) if self.package.lesson(path).is_some() => {
-                    "leave the language away: `../02-module/01-lesson.md`"
-                }
-                _ => "link to `../<module>/<lesson>.md`, as they are called in course.yaml",
+                Some((path, _)) if self.package.lesson(path).is_some() => Problem::LinkLanguage { link },
+                _ => Problem::LinkLesson { link },
             },
-            Target::Media(_) => "put the file into media/, or correct its name",
-            Target::Item(_) => "only lessons show what is in the media centre",
-            Target::Nowhere => "link to a lesson (`.md`), a file in `../media/`, or an address with https://",
+            Target::Media(_) => Problem::LinkMedia { link },
+            Target::Item(_) => Problem::LinkItem { link },
+            Target::Nowhere => Problem::LinkNowhere { link },
         };
-        let short: String = destination.chars().take(120).collect();
-        let message = format!("the link `{short}` leads nowhere");
-        self.add(Finding::error("link_broken", prose.file, line, message, fix));
+        self.add(Finding::error(problem, prose.file, line));
     }
 
     fn picture(&mut self, prose: &Prose<'_>, destination: &str, line: Option<usize>) {
@@ -137,18 +132,14 @@ impl Check<'_> {
         {
             return;
         }
-        let short: String = destination.chars().take(120).collect();
-        let message = format!("there is no picture `{short}` in the package");
-        let fix = "put it into media/ and write `../media/<file>`";
-        self.add(Finding::error("picture_broken", prose.file, line, message, fix));
+        let link = destination.chars().take(120).collect();
+        self.add(Finding::error(Problem::PictureBroken { link }, prose.file, line));
     }
 
     fn end_picture(&mut self, prose: &Prose<'_>, seen: &mut Seen) {
         let Some((line, description)) = seen.pictures.pop() else { return };
         if description.trim().is_empty() {
-            let message = "a picture has no description";
-            let fix = "say what it shows: `![what it shows](…)`";
-            self.add(Finding::error("picture_undescribed", prose.file, line, message, fix));
+            self.add(Finding::error(Problem::PictureUndescribed {}, prose.file, line));
         }
     }
 
@@ -158,8 +149,7 @@ impl Check<'_> {
             return;
         }
         seen.html_line = line;
-        let message = "raw HTML is shown as text";
-        self.add(Finding::warning("raw_html", prose.file, line, message, "write it in Markdown"));
+        self.add(Finding::warning(Problem::RawHtml {}, prose.file, line));
     }
 
     fn use_media(&mut self, path: &str) -> bool {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::Check;
+use crate::problem::{Problem, Term};
 use crate::question::{CaseVignette, Choice, Labelled, Matching, Numeric, Ordering, Question};
 use crate::yaml::Place;
 
@@ -13,11 +14,7 @@ impl Check<'_> {
     pub(super) fn questions(&mut self, place: Place<'_>, questions: &[Question]) {
         let place = place.field("questions");
         if questions.is_empty() {
-            self.add(place.error(
-                "questions_missing",
-                "there are no questions",
-                "write some, or delete the file",
-            ));
+            self.add(place.error(Problem::QuestionsMissing {}));
         }
         let mut ids = BTreeSet::new();
         for (index, question) in questions.iter().enumerate() {
@@ -29,20 +26,18 @@ impl Check<'_> {
         let common = question.common();
         self.id(place.field("id"), common.id);
         if !ids.insert(common.id) {
-            let message = format!("there are two questions `{}` in this file", common.id);
-            self.add(place.field("id").error("id_duplicate", message, "give the newer one another id"));
+            self.add(place.field("id").error(Problem::QuestionTwice { id: common.id.to_owned() }));
         }
         if let Some(outcome) = common.outcome {
             self.range(place, "points", common.points, 1..=100);
             self.outcome(place.field("outcome"), outcome);
         }
-        self.range(place, "version", version(question), 1..=1_000_000);
+        self.range(place, "version", question.version(), 1..=1_000_000);
         for (index, key) in common.sources.iter().enumerate() {
             self.source(place.file, place.field("sources").item(index).line(), key);
         }
         if common.clinical && common.sources.is_empty() {
-            let message = format!("`{}` states a clinical fact but names no source", common.id);
-            self.add(place.error("clinical_without_source", message, "add `sources: [S…]`"));
+            self.add(place.error(Problem::ClinicalWithoutSource { id: common.id.to_owned() }));
         }
         self.markdown_text(place, "stem", common.stem);
         if let Some(feedback) = common.feedback {
@@ -60,7 +55,7 @@ impl Check<'_> {
 
     fn choice(&mut self, place: Place<'_>, choice: &Choice, single: bool) {
         let place = place.field("options");
-        self.at_least_two(place, choice.options.len(), "options");
+        self.at_least_two(place, choice.options.len(), Term::Options);
         self.unique(place, choice.options.iter().map(|option| option.id.as_str()));
         for (index, option) in choice.options.iter().enumerate() {
             let place = place.item(index);
@@ -71,48 +66,42 @@ impl Check<'_> {
         }
         let right = choice.options.iter().filter(|option| option.correct).count();
         if right == 0 {
-            let message = format!("no option of `{}` is correct", choice.id);
-            self.add(place.error("key_missing", message, "write `correct: true` at the right one"));
+            self.add(place.error(Problem::KeyMissing { id: choice.id.clone() }));
         } else if single && right > 1 {
-            let message =
-                format!("{right} options of `{}` are correct, but it is a single choice", choice.id);
-            let fix = "leave one, or make it a multiple_response";
-            self.add(place.error("key_ambiguous", message, fix));
+            self.add(place.error(Problem::KeyAmbiguous { id: choice.id.clone(), count: right }));
         }
     }
 
     fn matching(&mut self, place: Place<'_>, matching: &Matching) {
         self.unique(place.field("prompts"), matching.prompts.iter().map(|prompt| prompt.id.as_str()));
         self.labelled(place.field("targets"), &matching.targets);
-        self.at_least_two(place.field("targets"), matching.targets.len(), "targets");
-        self.at_least_two(place.field("prompts"), matching.prompts.len(), "prompts");
+        self.at_least_two(place.field("targets"), matching.targets.len(), Term::Targets);
+        self.at_least_two(place.field("prompts"), matching.prompts.len(), Term::Prompts);
         for (index, prompt) in matching.prompts.iter().enumerate() {
             let place = place.field("prompts").item(index);
             self.markdown_text(place, "text", &prompt.text);
             if !matching.targets.iter().any(|target| target.id == prompt.target) {
-                let message = format!("there is no target `{}`", prompt.target);
-                let fix = "write the id of one of the `targets`";
-                self.add(place.field("target").error("target_unknown", message, fix));
+                self.add(place.field("target").error(Problem::TargetUnknown { id: prompt.target.clone() }));
             }
         }
     }
 
     fn ordering(&mut self, place: Place<'_>, ordering: &Ordering) {
-        self.at_least_two(place.field("steps"), ordering.steps.len(), "steps");
+        self.at_least_two(place.field("steps"), ordering.steps.len(), Term::Steps);
         self.labelled(place.field("steps"), &ordering.steps);
     }
 
     fn numeric(&mut self, place: Place<'_>, numeric: &Numeric) {
         let place = place.field("fields");
         if numeric.fields.is_empty() {
-            self.add(place.error("key_missing", "the question asks for no number", "add a field"));
+            self.add(place.error(Problem::NumberMissing {}));
         }
         self.unique(place, numeric.fields.iter().map(|field| field.id.as_str()));
         for (index, field) in numeric.fields.iter().enumerate() {
             let place = place.item(index);
             if field.tolerance < Decimal::ZERO {
-                let message = format!("the tolerance is {}", field.tolerance);
-                self.add(place.field("tolerance").error("tolerance_negative", message, "write 0 or more"));
+                let problem = Problem::ToleranceNegative { value: field.tolerance.to_string() };
+                self.add(place.field("tolerance").error(problem));
             }
             for (name, text) in [("label", &field.label), ("unit", &field.unit)] {
                 if let Some(text) = text {
@@ -124,17 +113,14 @@ impl Check<'_> {
 
     fn case<'q>(&mut self, place: Place<'_>, case: &'q CaseVignette, ids: &mut BTreeSet<&'q str>) {
         let place = place.field("questions");
-        self.at_least_two(place, case.questions.len(), "questions");
+        self.at_least_two(place, case.questions.len(), Term::Questions);
         if case.safety_critical && !case.questions.iter().any(|question| question.common().safety_critical) {
-            let message = format!("`{}` is safety-critical, but none of its questions is", case.id);
-            let fix = "write `safety_critical: true` at those of its questions that must be right";
-            self.add(place.error("case_not_critical", message, fix));
+            self.add(place.error(Problem::CaseNotCritical { id: case.id.clone() }));
         }
         for (index, question) in case.questions.iter().enumerate() {
             let place = place.item(index);
             if matches!(question, Question::CaseVignette(_)) {
-                let message = "a case stands within a case";
-                self.add(place.error("case_nested", message, "put its questions beside the others"));
+                self.add(place.error(Problem::CaseNested {}));
             }
             self.question(place, question, ids);
         }
@@ -153,26 +139,14 @@ impl Check<'_> {
             let place = place.item(index).field("id");
             self.id(place, id);
             if !seen.insert(id) {
-                let message = format!("the id `{id}` stands here a second time");
-                self.add(place.error("id_duplicate", message, "give each its own id"));
+                self.add(place.error(Problem::IdTwice { id: id.to_owned() }));
             }
         }
     }
 
-    fn at_least_two(&mut self, place: Place<'_>, count: usize, what: &str) {
+    fn at_least_two(&mut self, place: Place<'_>, count: usize, what: Term) {
         if count < 2 {
-            let message = format!("there are fewer than two {what}");
-            self.add(place.error("choices_too_few", message, format!("write two or more {what}")));
+            self.add(place.error(Problem::ChoicesTooFew { what }));
         }
-    }
-}
-
-fn version(question: &Question) -> u32 {
-    match question {
-        Question::SingleChoice(choice) | Question::MultipleResponse(choice) => choice.version,
-        Question::Matching(matching) => matching.version,
-        Question::Ordering(ordering) => ordering.version,
-        Question::Numeric(numeric) => numeric.version,
-        Question::CaseVignette(case) => case.version,
     }
 }

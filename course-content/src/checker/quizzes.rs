@@ -2,6 +2,7 @@
 
 use super::Check;
 use crate::course::{Overdue, Quiz, QuizPurpose, ReviewPart};
+use crate::problem::Problem;
 use crate::yaml::Place;
 
 impl Check<'_> {
@@ -11,17 +12,10 @@ impl Check<'_> {
         self.heading_texts(place, &quiz.title, &quiz.summary);
         self.quiz_numbers(quiz, place);
         if quiz.purpose == QuizPurpose::Final && quiz.pass_mark_percent.is_none() {
-            let fix = "write a number from 1 to 100";
-            self.add(place.field("pass_mark_percent").error(
-                "pass_mark_missing",
-                "a final test without a pass mark cannot be passed",
-                fix,
-            ));
+            self.add(place.field("pass_mark_percent").error(Problem::PassMarkMissing {}));
         }
         if quiz.purpose != QuizPurpose::Practice && quiz.review.during.contains(&ReviewPart::Key) {
-            let message = "the key would be shown while the test is being taken";
-            let fix = "take `key` out of `during`";
-            self.add(place.field("review").field("during").error("key_shown_early", message, fix));
+            self.add(place.field("review").field("during").error(Problem::KeyShownEarly {}));
         }
         self.questions(place, &quiz.questions);
     }

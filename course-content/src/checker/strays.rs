@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Check;
 use crate::course::{Language, ModuleItem};
 use crate::finding::Finding;
+use crate::problem::Problem;
 use crate::reader::lesson::body_path;
 use crate::reader::{checks_path, quiz_path};
 
@@ -17,21 +18,18 @@ impl Check<'_> {
         for path in unused {
             if path.starts_with("media/") {
                 if !self.used_media.contains(path) {
-                    let message = "no lesson and no question shows this file or links to it";
-                    let fix = "use it, or take it out";
-                    self.add(Finding::warning("media_unused", path, None, message, fix));
+                    self.add(Finding::warning(Problem::MediaUnused {}, path, None));
                 }
                 continue;
             }
-            let fix = if path.starts_with("quizzes/") {
-                "place it in course.yaml with `- quiz: …`, or delete it"
+            let problem = if path.starts_with("quizzes/") {
+                Problem::QuizUnused {}
             } else if path.ends_with(".md") || path.ends_with(".checks.yaml") {
-                "name its lesson in course.yaml, correct the file's name, or delete it"
+                Problem::LessonUnused {}
             } else {
-                "delete it, or put it into media/ and link to it"
+                Problem::FileUnused {}
             };
-            let message = "this file belongs to no lesson and no quiz of course.yaml";
-            self.add(Finding::error("file_unused", path, None, message, fix));
+            self.add(Finding::error(problem, path, None));
         }
     }
 

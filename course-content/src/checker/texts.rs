@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Check;
 use super::prose::Prose;
 use crate::course::{Language, Text};
+use crate::problem::Problem;
 use crate::yaml::Place;
 
 /// How many bytes one text may have.
@@ -44,23 +45,23 @@ impl Check<'_> {
 
     fn text_in(&mut self, place: Place<'_>, name: &str, text: &Text, languages: &BTreeSet<Language>) {
         for language in languages.iter().filter(|language| !text.0.contains_key(language)) {
-            let tag = language.tag();
-            let message = format!("`{name}` has no text in {tag}");
-            self.add(place.error("translation_missing", message, format!("add `{tag}: …`")));
+            let (name, language) = (name.to_owned(), language.tag().to_owned());
+            self.add(place.error(Problem::TextUntranslated { name, language }));
         }
         for (language, words) in &text.0 {
-            let (place, tag) = (place.field(language.tag()), language.tag());
+            let place = place.field(language.tag());
+            let of = || (name.to_owned(), language.tag().to_owned());
             if words.trim().is_empty() {
-                let message = format!("`{name}` is empty in {tag}");
-                self.add(place.error("text_empty", message, "write the text"));
+                let (name, language) = of();
+                self.add(place.error(Problem::TextEmpty { name, language }));
             }
             if words.len() > MAX_TEXT_BYTES {
-                let message = format!("`{name}` is longer than 100 kB in {tag}");
-                self.add(place.error("text_too_long", message, "shorten it"));
+                let (name, language) = of();
+                self.add(place.error(Problem::TextTooLong { name, language }));
             }
             if words.contains('\0') {
-                let message = format!("`{name}` has a NUL character in {tag}");
-                self.add(place.error("nul_character", message, "delete the character"));
+                let (name, language) = of();
+                self.add(place.error(Problem::TextNul { name, language }));
             }
         }
     }

@@ -8,6 +8,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::{Files, MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES, path};
 use crate::finding::Finding;
+use crate::problem::Problem;
 
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
@@ -15,8 +16,7 @@ type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 pub(super) fn read(bytes: &[u8]) -> Result<Files, Vec<Finding>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| vec![broken(&error)])?;
     if archive.has_duplicate_names() {
-        let message = "the archive has two entries of one name";
-        return Err(vec![Finding::error("duplicate_path", "", None, message, "pack the folder again")]);
+        return Err(vec![Finding::error(Problem::DuplicatePath {}, "", None)]);
     }
     // Every file has at most one folder of its own, so this many entries can be honest.
     if archive.len() > MAX_FILES * 2 {
@@ -53,10 +53,7 @@ fn check_entry(archive: &Archive<'_>, index: usize) -> Option<Finding> {
     if special || entry.is_symlink() {
         return Some(path::symlink(plain));
     }
-    entry.encrypted().then(|| {
-        let fix = "pack the folder without a password";
-        Finding::error("encrypted", plain, None, "the entry is encrypted", fix)
-    })
+    entry.encrypted().then(|| Finding::error(Problem::Encrypted {}, plain, None))
 }
 
 fn inflate(archive: &mut Archive<'_>) -> Result<BTreeMap<String, Vec<u8>>, Vec<Finding>> {
@@ -103,14 +100,7 @@ fn strip_folder(map: BTreeMap<String, Vec<u8>>) -> Files {
 }
 
 fn broken(error: &zip::result::ZipError) -> Finding {
-    let message = format!("the zip archive cannot be read: {error}");
-    Finding::error(
-        "archive_unreadable",
-        "",
-        None,
-        message,
-        "pack the folder again as an ordinary zip archive",
-    )
+    Finding::error(Problem::ArchiveUnreadable { error: error.to_string() }, "", None)
 }
 
 /// Writes an archive without times, owners or anything else that could differ.

@@ -102,7 +102,7 @@ pub(super) fn write(files: &Files, target: &Path) -> Result<(), Vec<Finding>> {
     }
     write_checked(files, target).map_err(|error| {
         let message = format!("`{}` cannot be written: {error}", target.display());
-        vec![Finding::error(
+        vec![Finding::told(
             "unwritable",
             "",
             None,

@@ -1,6 +1,7 @@
 //! Which paths a package may have, and the findings about its size.
 
 use crate::finding::Finding;
+use crate::problem::Problem;
 
 /// How long a path may be, in bytes.
 const MAX_PATH_BYTES: usize = 200;
@@ -19,8 +20,8 @@ pub(crate) fn check(path: &str) -> Option<Finding> {
         return Some(name_not_allowed(path));
     }
     if path.len() > MAX_PATH_BYTES || path.split('/').count() > MAX_DEPTH {
-        let fix = format!("use at most {MAX_PATH_BYTES} characters and {MAX_DEPTH} levels");
-        return Some(Finding::error("path_too_long", path, None, "the path is too long or too deep", fix));
+        let problem = Problem::PathTooLong { characters: MAX_PATH_BYTES, levels: MAX_DEPTH };
+        return Some(Finding::error(problem, path, None));
     }
     None
 }
@@ -30,10 +31,7 @@ pub(super) fn check_safe(path: &str) -> Option<Finding> {
     let drive = path.as_bytes().get(1) == Some(&b':');
     let climbs = path.split('/').any(|name| name.is_empty() || name == "." || name == "..");
     let unsafe_path = drive || climbs || path.contains(['\\', '\0']);
-    unsafe_path.then(|| {
-        let fix = "name files relative to the course's folder, without `..`, `\\` and drive letters";
-        Finding::error("unsafe_path", path, None, "this path leads out of the package", fix)
-    })
+    unsafe_path.then(|| Finding::error(Problem::UnsafePath {}, path, None))
 }
 
 /// Whether a file or folder may be called `name`.
@@ -43,36 +41,29 @@ pub(super) fn is_name(name: &str) -> bool {
 }
 
 pub(super) fn hidden(path: &str) -> Finding {
-    let fix = "keep hidden files and version control outside the course's folder";
-    Finding::error("hidden_file", path, None, "hidden files may not be in a package", fix)
+    Finding::error(Problem::HiddenFile {}, path, None)
 }
 
 pub(super) fn name_not_allowed(path: &str) -> Finding {
-    let message = "the name has characters other than `a-z 0-9 - . _`";
-    Finding::error("name_not_allowed", path, None, message, "rename it")
+    Finding::error(Problem::NameNotAllowed {}, path, None)
 }
 
 pub(super) fn symlink(path: &str) -> Finding {
-    let message = "symbolic links and special files may not be in a package";
-    Finding::error("symlink", path, None, message, "put the file itself there")
+    Finding::error(Problem::Symlink {}, path, None)
 }
 
 pub(super) fn file_too_large(path: &str) -> Finding {
-    let fix = "make it smaller or link to it on the media centre";
-    Finding::error("file_too_large", path, None, "the file has more than 16 MiB", fix)
+    Finding::error(Problem::FileTooLarge {}, path, None)
 }
 
 pub(super) fn package_too_large() -> Finding {
-    let message = "all files together have more than 64 MiB";
-    Finding::error("package_too_large", "", None, message, "make pictures smaller or take some out")
+    Finding::error(Problem::PackageTooLarge {}, "", None)
 }
 
 pub(super) fn too_many_files() -> Finding {
-    let message = format!("there are more than {} files", super::MAX_FILES);
-    Finding::error("too_many_files", "", None, message, "take out what the course does not use")
+    Finding::error(Problem::TooManyFiles { most: super::MAX_FILES }, "", None)
 }
 
 pub(super) fn unreadable(path: &str, error: &dyn std::fmt::Display) -> Finding {
-    let message = format!("it cannot be read: {error}");
-    Finding::error("unreadable", path, None, message, "check that it is there and may be read")
+    Finding::error(Problem::Unreadable { error: error.to_string() }, path, None)
 }

@@ -28,7 +28,7 @@ pub(super) fn read(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Opt
     let Some(node) = node else {
         let message = "an article begins with its front matter";
         let fix = "write title, summary, published_on, author and source between two lines `---`";
-        findings.push(Finding::error("front_matter_missing", file, Some(1), message, fix));
+        findings.push(Finding::told("front_matter_missing", file, Some(1), message, fix));
         return None;
     };
     let mut notes = Notes::new(file);
@@ -50,14 +50,14 @@ fn refuse_blanks(front: &ArticleFront, node: &Node, notes: &mut Notes<'_>) {
     ];
     for (name, _) in fields.into_iter().filter(|(_, value)| value.trim().is_empty()) {
         let line = node.get(name).map_or(node.line, |field| field.line);
-        notes.error("field_empty", line, format!("`{name}` is empty"), "write something");
+        notes.told("field_empty", line, format!("`{name}` is empty"), "write something");
     }
 }
 
 fn check_text(file: &str, markdown: &str, first_line: usize, findings: &mut Vec<Finding>) {
     if markdown.trim().is_empty() {
         let message = "the article has no text";
-        findings.push(Finding::error("text_missing", file, Some(first_line), message, "write it"));
+        findings.push(Finding::told("text_missing", file, Some(first_line), message, "write it"));
     }
     let lines = Lines::new(markdown, first_line);
     let (mut last_heading, mut in_code) = (1, false);
@@ -78,7 +78,7 @@ fn check_text(file: &str, markdown: &str, first_line: usize, findings: &mut Vec<
             other => fault(other),
         };
         if let Some((code, message, fix)) = wrong {
-            findings.push(Finding::error(code, file, Some(lines.at(range.start)), message, fix));
+            findings.push(Finding::told(code, file, Some(lines.at(range.start)), message, fix));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Front matter: the YAML between two lines `---` at the beginning of a Markdown file.
 
 use crate::finding::Finding;
+use crate::problem::Problem;
 use crate::yaml::{self, Kind, Node};
 
 /// A Markdown file in its two parts.
@@ -21,9 +22,7 @@ pub(crate) fn split<'a>(file: &str, text: &'a str, findings: &mut Vec<Finding>) 
     let end = if rest.starts_with("---\n") { Some(0) } else { rest.find("\n---\n").map(|at| at + 1) };
     let parts = end.and_then(|end| Some((rest.get(..end)?, rest.get(end + "---\n".len()..)?)));
     let Some((front, markdown)) = parts else {
-        let message = "the front matter has no end";
-        let fix = "end it with a line `---`";
-        findings.push(Finding::error("front_matter_open", file, Some(1), message, fix));
+        findings.push(Finding::error(Problem::FrontMatterOpen {}, file, Some(1)));
         return None;
     };
     match yaml::parse(file, front, 1) {

@@ -8,6 +8,7 @@ use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use super::{Kind, Node};
 use crate::finding::{Finding, MAX_FINDINGS};
+use crate::problem::{Of, Problem, Term};
 
 /// Something that can be read from a tree.
 pub(crate) trait Decode: Sized {
@@ -23,7 +24,7 @@ pub(crate) trait Decode: Sized {
 /// What was found while decoding one file.
 pub(crate) struct Notes<'a> {
     file: &'a str,
-    field: String,
+    field: Of,
     /// The findings.
     pub(crate) findings: Vec<Finding>,
 }
@@ -31,33 +32,42 @@ pub(crate) struct Notes<'a> {
 impl<'a> Notes<'a> {
     /// Nothing found yet.
     pub(crate) fn new(file: &'a str) -> Self {
-        Self { file, field: "the file".to_owned(), findings: Vec::new() }
+        Self { file, field: Of::default(), findings: Vec::new() }
     }
 
     /// Notes an error at a line.
-    pub(crate) fn error(&mut self, code: &'static str, line: usize, message: String, fix: impl Into<String>) {
+    pub(crate) fn error(&mut self, line: usize, problem: Problem) {
+        self.add(Finding::error(problem, self.file, Some(line)));
+    }
+
+    /// Notes what only articles are refused for.
+    pub(crate) fn told(&mut self, code: &'static str, line: usize, message: String, fix: &str) {
+        self.add(Finding::told(code, self.file, Some(line), message, fix));
+    }
+
+    fn add(&mut self, finding: Finding) {
         if self.findings.len() < MAX_FINDINGS {
-            self.findings.push(Finding::error(code, self.file, Some(line), message, fix));
+            self.findings.push(finding);
         }
     }
 
     /// Notes that a value is not what it should be.
-    pub(crate) fn invalid(&mut self, node: &Node, wanted: &str) {
-        let field = &self.field;
-        let message = match &node.kind {
-            Kind::Null => format!("{field} is empty; it must be {wanted}"),
+    pub(crate) fn invalid(&mut self, node: &Node, wanted: Term) {
+        let field = self.field.clone();
+        let problem = match &node.kind {
+            Kind::Null => Problem::ValueEmpty { field, wanted },
             Kind::Scalar(text) => {
-                let short: String = text.chars().take(60).collect();
-                format!("{field} must be {wanted}, not `{short}`")
+                let found: String = text.chars().take(60).collect();
+                Problem::ValueWrong { field, wanted, found }
             }
-            Kind::List(_) => format!("{field} must be {wanted}, not a list"),
-            Kind::Map(_) => format!("{field} must be {wanted}, not a map"),
+            Kind::List(_) => Problem::ValueIsList { field, wanted },
+            Kind::Map(_) => Problem::ValueIsMap { field, wanted },
         };
-        self.error("value_invalid", node.line, message, format!("write {wanted}"));
+        self.error(node.line, problem);
     }
 
     /// The text of a scalar.
-    pub(crate) fn scalar<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n str> {
+    pub(crate) fn scalar<'n>(&mut self, node: &'n Node, wanted: Term) -> Option<&'n str> {
         match &node.kind {
             Kind::Scalar(text) => Some(text),
             _ => {
@@ -70,13 +80,12 @@ impl<'a> Notes<'a> {
     /// A map, after noting the fields that it should not have.
     pub(crate) fn record<'n>(&mut self, node: &'n Node, names: &[&str]) -> Option<&'n Node> {
         let Kind::Map(entries) = &node.kind else {
-            self.invalid(node, "a map with named fields");
+            self.invalid(node, Term::Fields);
             return None;
         };
         for (key, value) in entries.iter().filter(|(key, _)| !names.contains(&key.as_str())) {
-            let message = format!("there is no field `{key}` here");
-            let fix = format!("correct the spelling or delete it; the fields are {}", names.join(", "));
-            self.error("field_unknown", value.line, message, fix);
+            let problem = Problem::FieldUnknown { name: key.clone(), names: names.join(", ") };
+            self.error(value.line, problem);
         }
         Some(node)
     }
@@ -86,12 +95,11 @@ impl<'a> Notes<'a> {
         let Some(node) = record.get(name) else {
             let standard = T::when_missing();
             if standard.is_none() {
-                let message = format!("the field `{name}` is missing");
-                self.error("field_missing", record.line, message, format!("add `{name}: …`"));
+                self.error(record.line, Problem::FieldMissing { name: name.to_owned() });
             }
             return standard;
         };
-        let outer = std::mem::replace(&mut self.field, format!("`{name}`"));
+        let outer = std::mem::replace(&mut self.field, Of(Some(name.to_owned())));
         let value = T::decode(node, self);
         self.field = outer;
         value
@@ -116,7 +124,7 @@ impl<T: Decode> Decode for Option<T> {
 impl<T: Decode> Decode for Vec<T> {
     fn decode(node: &Node, notes: &mut Notes<'_>) -> Option<Self> {
         let Kind::List(items) = &node.kind else {
-            notes.invalid(node, "a list; an empty one is written `[]`");
+            notes.invalid(node, Term::List);
             return None;
         };
         // First everything, then whether all could be read, so that each fault is noted.
@@ -127,17 +135,17 @@ impl<T: Decode> Decode for Vec<T> {
 
 impl Decode for String {
     fn decode(node: &Node, notes: &mut Notes<'_>) -> Option<Self> {
-        notes.scalar(node, "text").map(str::to_owned)
+        notes.scalar(node, Term::Text).map(str::to_owned)
     }
 }
 
 impl Decode for bool {
     fn decode(node: &Node, notes: &mut Notes<'_>) -> Option<Self> {
-        match notes.scalar(node, "`true` or `false`")? {
+        match notes.scalar(node, Term::Truth)? {
             "true" => Some(true),
             "false" => Some(false),
             _ => {
-                notes.invalid(node, "`true` or `false`");
+                notes.invalid(node, Term::Truth);
                 None
             }
         }
@@ -148,7 +156,7 @@ impl Decode for bool {
 fn parsed<T>(
     node: &Node,
     notes: &mut Notes<'_>,
-    wanted: &str,
+    wanted: Term,
     parse: impl FnOnce(&str) -> Option<T>,
 ) -> Option<T> {
     let value = parse(notes.scalar(node, wanted)?);
@@ -160,13 +168,13 @@ fn parsed<T>(
 
 impl Decode for u32 {
     fn decode(node: &Node, notes: &mut Notes<'_>) -> Option<Self> {
-        parsed(node, notes, "a whole number, 0 or more", |text| text.parse().ok())
+        parsed(node, notes, Term::Whole, |text| text.parse().ok())
     }
 }
 
 impl Decode for u8 {
     fn decode(node: &Node, notes: &mut Notes<'_>) -> Option<Self> {
-        parsed(node, notes, "a whole number from 0 to 255", |text| text.parse().ok())
+        parsed(node, notes, Term::Byte, |text| text.parse().ok())
     }
 }
 
@@ -174,7 +182,7 @@ impl Decode for NaiveDate {
     fn decode(node: &Node, notes: &mut Notes<'_>) -> Option<Self> {
         let parse =
             |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
-        parsed(node, notes, "a date such as 2028-10-01", parse)
+        parsed(node, notes, Term::Day, parse)
     }
 }
 
@@ -182,19 +190,19 @@ impl Decode for Decimal {
     fn decode(node: &Node, notes: &mut Notes<'_>) -> Option<Self> {
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || b".-".contains(&byte));
         let parse = |text: &str| Decimal::from_str_exact(text).ok().filter(|_| digits(text));
-        parsed(node, notes, "a decimal number with a point, such as \"4.8\"", parse)
+        parsed(node, notes, Term::Decimal, parse)
     }
 }
 
 /// Reads one of several words, and says which there are if it is none of them.
 pub(super) fn word<'de, T: Deserialize<'de>>(node: &'de Node, notes: &mut Notes<'_>) -> Option<T> {
-    let text = notes.scalar(node, "a word")?;
+    let text = notes.scalar(node, Term::Word)?;
     let reader: StrDeserializer<'de, ValueError> = text.into_deserializer();
     match T::deserialize(reader) {
         Ok(value) => Some(value),
         Err(error) => {
-            let message = format!("{}: {error}", notes.field);
-            notes.error("value_invalid", node.line, message, "write one of the expected words");
+            let problem = Problem::WordUnknown { field: notes.field.clone(), error: error.to_string() };
+            notes.error(node.line, problem);
             None
         }
     }

@@ -9,6 +9,7 @@ use crate::course::{
     Language, LessonItem, Level, Module, ModuleItem, Navigation, Outcome, Overdue, Profession, Quiz,
     QuizItem, QuizPurpose, Reference, ReviewPart, ReviewPolicy, Shuffle, SignOff, Text,
 };
+use crate::problem::{Problem, Term};
 use crate::publications::ArticleFront;
 use crate::question::{
     CaseVignette, Choice, ChoiceOption, Labelled, Matching, Numeric, NumericField, Ordering, Prompt,
@@ -99,7 +100,7 @@ words! {
 impl Decode for Text {
     fn decode(node: &Node, notes: &mut Notes<'_>) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
-            notes.invalid(node, "a text in each language, such as {en: Yes, ru: Да}");
+            notes.invalid(node, Term::Texts);
             return None;
         };
         let mut texts = BTreeMap::new();
@@ -109,8 +110,7 @@ impl Decode for Text {
             match (language, String::decode(value, notes)) {
                 (Some(language), Some(text)) => drop(texts.insert(language, text)),
                 (None, _) => {
-                    let message = format!("`{key}` is not a language of the centre");
-                    notes.error("language_unknown", value.line, message, "write en, ru or be");
+                    notes.error(value.line, Problem::LanguageUnknown { name: key.clone() });
                     whole = false;
                 }
                 (_, None) => whole = false,
@@ -123,7 +123,7 @@ impl Decode for Text {
 impl Decode for BTreeMap<String, Reference> {
     fn decode(node: &Node, notes: &mut Notes<'_>) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
-            notes.invalid(node, "a map from keys such as S21 to references; an empty one is written {}");
+            notes.invalid(node, Term::References);
             return None;
         };
         let decode = |(key, value): &(String, Node)| Some((key.clone(), Reference::decode(value, notes)?));
@@ -151,13 +151,7 @@ impl Decode for ModuleItem {
             (Some(_), _) => LessonItem::decode(node, notes).map(Self::Lesson),
             (None, Some(_)) => QuizItem::decode(node, notes).map(Self::Quiz),
             (None, None) => {
-                let message = "this item is neither a lesson nor a quiz".to_owned();
-                notes.error(
-                    "field_missing",
-                    node.line,
-                    message,
-                    "begin it with `- lesson: …` or `- quiz: …`",
-                );
+                notes.error(node.line, Problem::ItemUnknown {});
                 None
             }
         }
@@ -167,7 +161,7 @@ impl Decode for ModuleItem {
 impl Decode for Question {
     fn decode(node: &Node, notes: &mut Notes<'_>) -> Option<Self> {
         let Kind::Map(_) = &node.kind else {
-            notes.invalid(node, "a question with its fields");
+            notes.invalid(node, Term::Question);
             return None;
         };
         let kind: String = notes.field(node, "kind")?;
@@ -180,10 +174,7 @@ impl Decode for Question {
             "case_vignette" => CaseVignette::decode(node, notes).map(Self::CaseVignette),
             other => {
                 let line = node.get("kind").map_or(node.line, |kind| kind.line);
-                let message = format!("there is no kind of question called `{other}`");
-                let fix =
-                    "write single_choice, multiple_response, matching, ordering, numeric or case_vignette";
-                notes.error("value_invalid", line, message, fix);
+                notes.error(line, Problem::QuestionKindUnknown { kind: other.to_owned() });
                 None
             }
         }

@@ -3,6 +3,7 @@
 use serde_saphyr::granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span};
 
 use crate::finding::Finding;
+use crate::problem::Problem;
 
 /// How deep lists and maps may lie in each other.
 const MAX_DEPTH: usize = 32;
@@ -61,8 +62,7 @@ pub(crate) fn parse(file: &str, text: &str, lines_before: usize) -> Result<Node,
     for (count, event) in Parser::new_from_str_with_options(text, options).enumerate() {
         let (event, span) = event.map_err(|error| builder.syntax(&error))?;
         if count > MAX_EVENTS {
-            let fix = "split it into several";
-            return Err(builder.fault("yaml_too_large", &span, "the file has too many entries", fix));
+            return Err(builder.fault(&span, Problem::YamlTooLarge {}));
         }
         builder.take(event, &span)?;
     }
@@ -83,15 +83,14 @@ impl Builder<'_> {
         span.start.line() + self.lines_before
     }
 
-    fn fault(&self, code: &'static str, span: &Span, message: impl Into<String>, fix: &str) -> Finding {
-        Finding::error(code, self.file, Some(self.line(span)), message, fix)
+    fn fault(&self, span: &Span, problem: Problem) -> Finding {
+        Finding::error(problem, self.file, Some(self.line(span)))
     }
 
     fn syntax(&self, error: &ScanError) -> Finding {
         let line = error.marker().line() + self.lines_before;
-        let fix = "mend the YAML here: look at indentation, quotes, brackets, and a space after each colon";
-        let message = format!("this is not readable YAML: {}", error.info());
-        Finding::error("yaml_syntax", self.file, Some(line), message, fix)
+        let problem = Problem::YamlSyntax { error: error.info().to_string() };
+        Finding::error(problem, self.file, Some(line))
     }
 
     fn take(&mut self, event: Event<'_>, span: &Span) -> Result<(), Finding> {
@@ -119,8 +118,7 @@ impl Builder<'_> {
             },
             Event::Alias(_) => self.refuse(1, false, span),
             Event::DocumentStart(..) if self.root.is_some() => {
-                let fix = "keep one document and delete the line `---`";
-                Err(self.fault("yaml_syntax", span, "the file holds a second YAML document", fix))
+                Err(self.fault(span, Problem::YamlSecondDocument {}))
             }
             _ => Ok(()),
         }
@@ -128,20 +126,17 @@ impl Builder<'_> {
 
     fn refuse(&self, anchor: usize, tag: bool, span: &Span) -> Result<(), Finding> {
         if anchor != 0 {
-            let message = "YAML anchors (`&name`) and aliases (`*name`) are not allowed";
-            return Err(self.fault("yaml_anchor", span, message, "write the value out, or put it in quotes"));
+            return Err(self.fault(span, Problem::YamlAnchor {}));
         }
         if tag {
-            let message = "YAML tags (`!name`) are not allowed";
-            return Err(self.fault("yaml_tag", span, message, "delete the tag, or put the value in quotes"));
+            return Err(self.fault(span, Problem::YamlTag {}));
         }
         Ok(())
     }
 
     fn push(&mut self, open: Open, span: &Span) -> Result<(), Finding> {
         if self.open.len() >= MAX_DEPTH {
-            let message = format!("lists and maps lie more than {MAX_DEPTH} deep in each other");
-            return Err(self.fault("yaml_too_deep", span, message, "write it as the format describes"));
+            return Err(self.fault(span, Problem::YamlTooDeep { most: MAX_DEPTH }));
         }
         self.open.push(open);
         Ok(())
@@ -151,16 +146,10 @@ impl Builder<'_> {
         let line = self.line(span);
         if let Some(Open::Map(_, entries, pending @ None)) = self.open.last_mut() {
             if entries.iter().any(|(key, _)| *key == text) {
-                let message = format!("`{text}` stands here a second time");
-                return Err(self.fault("duplicate_key", span, message, "keep one of the two"));
+                return Err(self.fault(span, Problem::DuplicateKey { name: text }));
             }
             if entries.len() >= MAX_FIELDS {
-                return Err(self.fault(
-                    "yaml_too_large",
-                    span,
-                    "the map has too many fields",
-                    "take some out",
-                ));
+                return Err(self.fault(span, Problem::YamlMapTooLarge {}));
             }
             *pending = Some((text, line));
             return Ok(());
@@ -180,8 +169,7 @@ impl Builder<'_> {
                     entries.push((key, node));
                 }
                 None => {
-                    let message = "a list or a map stands where a name must stand";
-                    return Err(self.fault("yaml_syntax", span, message, "write `name: value`"));
+                    return Err(self.fault(span, Problem::YamlNameMissing {}));
                 }
             },
         }

@@ -324,7 +324,7 @@ fn checked(plan: SessionPlan) -> Result<SessionPlan> {
     let mut wrong = Vec::new();
     let mut check = |holds: bool, pointer: &str, code: &'static str, message: &str| {
         if !holds {
-            wrong.push(FieldError { pointer: pointer.into(), code, message: message.into() });
+            wrong.push(FieldError { pointer: pointer.into(), code, message: message.into(), finding: None });
         }
     };
     let sane = |at: DateTime<Utc>| (2000..2200).contains(&at.year());

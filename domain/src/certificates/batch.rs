@@ -133,13 +133,15 @@ impl Asked {
                 message:
                     "ask with code, with number and surname, with sha256 or with jws, and with one alone"
                         .to_owned(),
+                finding: None,
             }),
         }
     }
 }
 
 fn first(error: Error) -> FieldError {
-    let fallback = || FieldError { pointer: String::new(), code: "unreadable", message: String::new() };
+    let fallback =
+        || FieldError { pointer: String::new(), code: "unreadable", message: String::new(), finding: None };
     match error {
         Error::Invalid(fields) => fields.into_iter().next().unwrap_or_else(fallback),
         _ => fallback(),

@@ -150,13 +150,12 @@ pub(crate) fn entry(action: &'static str, version: &course_version::Model) -> En
 
 /// Findings that forbid something, as values that cannot be meant.
 pub(crate) fn unreadable(findings: Vec<Finding>) -> Error {
-    let field = |finding: Finding| FieldError {
-        pointer: match finding.line {
+    let field = |finding: Finding| {
+        let pointer = match finding.line {
             Some(line) => format!("/{}:{line}", finding.file),
             None => format!("/{}", finding.file),
-        },
-        code: finding.code,
-        message: format!("{} — {}", finding.message, finding.fix),
+        };
+        FieldError::found(pointer, finding)
     };
     Error::Invalid(findings.into_iter().map(field).collect())
 }

@@ -68,7 +68,12 @@ impl Names {
         };
         if errors.is_empty() && names.is_empty() {
             let message = "enter your surname and own name in at least one script: ru, be or latin";
-            errors.push(FieldError { pointer: "/names".into(), code: "required", message: message.into() });
+            errors.push(FieldError {
+                pointer: "/names".into(),
+                code: "required",
+                message: message.into(),
+                finding: None,
+            });
         }
         if errors.is_empty() { Ok(names) } else { Err(Error::Invalid(errors)) }
     }
@@ -146,7 +151,7 @@ fn parse_script(
         Ok(part) => Some(part),
         Err((code, message)) => {
             let pointer = format!("/names/{}/{field}", script.word());
-            errors.push(FieldError { pointer, code, message: message.into() });
+            errors.push(FieldError::new(pointer, code, message));
             None
         }
     };

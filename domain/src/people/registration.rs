@@ -163,6 +163,7 @@ pub(super) fn check(new: &NewPerson, errors: &mut Vec<FieldError>) -> Option<Che
             pointer: String::new(),
             code: "sign_in_name_required",
             message: message.into(),
+            finding: None,
         });
     }
     let sign_in_names =

@@ -136,7 +136,7 @@ struct Findings(Vec<FieldError>);
 
 impl Findings {
     fn add(&mut self, pointer: &str, code: &'static str, message: impl Into<String>) {
-        let new = FieldError { pointer: pointer.to_owned(), code, message: message.into() };
+        let new = FieldError::new(pointer, code, message);
         if !self.0.contains(&new) {
             self.0.push(new);
         }

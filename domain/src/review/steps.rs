@@ -39,7 +39,7 @@ impl ReadAgainst {
     }
 }
 
-/// Asks for the review of a draft. Asking again changes nothing.
+/// Asks for the review of a draft. Asking again changes nothing, but what is said with it is kept.
 ///
 /// # Errors
 /// - [`Error::NotFound`] if there is no such course, [`Error::Forbidden`] for others than its writers.
@@ -57,6 +57,8 @@ pub async fn ask(
     let tx = cx.begin_write().await?;
     let draft = hold_open(&tx, course).await?;
     if draft.state == VersionState::InReview {
+        add_note(cx, &tx, actor, &draft, note).await?;
+        tx.commit().await?;
         return Ok(draft);
     }
     fits(&draft, read_revision)?;
@@ -64,6 +66,25 @@ pub async fn ask(
     let version = take(cx, &tx, actor, draft, said).await?;
     tx.commit().await?;
     Ok(version)
+}
+
+/// Keeps what is said to the reviewer by somebody who asks for a review that is asked for already; said twice, it is kept once.
+async fn add_note(
+    cx: &Context,
+    tx: &DatabaseTransaction,
+    actor: &Actor,
+    draft: &course_version::Model,
+    note: &str,
+) -> Result<()> {
+    let steps = of_version(tx, draft.id).await?;
+    let is_said =
+        |step: &Step| step.kind == ReviewStepKind::Asked && step.note == note && step.by == actor.person_id();
+    if note.is_empty() || steps.iter().any(is_said) {
+        return Ok(());
+    }
+    let said = Said { note, ..Said::of(ReviewStepKind::Asked, "course.review_asked") };
+    row(cx, actor, draft, &said).insert(tx).await?;
+    Ok(())
 }
 
 /// A second clinician has read the draft and stands for it, as it is.
@@ -145,6 +166,26 @@ impl Said<'_> {
     }
 }
 
+fn row(
+    cx: &Context,
+    actor: &Actor,
+    draft: &course_version::Model,
+    said: &Said<'_>,
+) -> review_step::ActiveModel {
+    review_step::ActiveModel {
+        id: Set(cx.new_id()),
+        course_version_id: Set(draft.id),
+        kind: Set(said.kind),
+        revision: Set(draft.revision),
+        content_hash: Set(draft.content_hash.clone()),
+        note: Set(said.note.to_owned()),
+        source: Set(said.read_against.source.clone()),
+        edition: Set(said.read_against.edition.clone()),
+        person_id: Set(actor.person_id()),
+        at: Set(cx.now()),
+    }
+}
+
 async fn take(
     cx: &Context,
     tx: &DatabaseTransaction,
@@ -153,19 +194,7 @@ async fn take(
     said: Said<'_>,
 ) -> Result<course_version::Model> {
     let (now, revision) = (cx.now(), draft.revision);
-    let step = review_step::ActiveModel {
-        id: Set(cx.new_id()),
-        course_version_id: Set(draft.id),
-        kind: Set(said.kind),
-        revision: Set(revision),
-        content_hash: Set(draft.content_hash.clone()),
-        note: Set(said.note.to_owned()),
-        source: Set(said.read_against.source),
-        edition: Set(said.read_against.edition),
-        person_id: Set(actor.person_id()),
-        at: Set(now),
-    };
-    step.insert(tx).await?;
+    row(cx, actor, &draft, &said).insert(tx).await?;
     let (state, reviewer) = match said.kind {
         ReviewStepKind::Asked => (VersionState::InReview, None),
         ReviewStepKind::SignedOff => (VersionState::InReview, actor.person_id()),

@@ -108,7 +108,7 @@ pub(super) struct Checked(Vec<FieldError>);
 
 impl Checked {
     pub(super) fn refuse(&mut self, pointer: impl Into<String>, code: &'static str, message: &str) {
-        self.0.push(FieldError { pointer: pointer.into(), code, message: message.to_owned() });
+        self.0.push(FieldError::new(pointer, code, message));
     }
 
     /// A title or a summary: at least in the language that the others are translated from.

@@ -73,6 +73,7 @@ fn beginning(cx: &Context, key: &str, title: &Text) -> Result<Files> {
             pointer: if finding.code == "key_invalid" { "/key".into() } else { "/title".into() },
             code: finding.code,
             message: format!("{} — {}", finding.message, finding.fix),
+            finding: None,
         };
         Error::Invalid(findings.into_iter().map(field).collect())
     })

@@ -64,6 +64,37 @@ pub async fn change_questions(
     Ok(id)
 }
 
+/// Puts a question that was removed back to where it stood in an earlier state; what was changed since stays. Put back twice,
+/// it is there once. Answers its id.
+///
+/// # Errors
+/// As for [`change_questions`]; [`Error::NotFound`] if there was no such question in that state.
+#[tracing::instrument(skip_all, fields(course.key = key))]
+pub async fn put_question_back(
+    cx: &Context,
+    actor: &Actor,
+    (key, path): (&str, &str),
+    from: StateId,
+    id: &str,
+) -> Result<String> {
+    course_to_write(cx, actor, key).await?;
+    let before = state(cx, actor, (key, path), Some(from)).await?.text.unwrap_or_default();
+    let before = editing::read_questions(path, before.as_bytes()).map_err(refused)?;
+    let found = before.questions().iter().enumerate().find(|(_, question)| question.common().id == id);
+    let (at, question) = found.ok_or(Error::NotFound("question"))?;
+    let ToEdit { what: mut file, based_on, .. } = questions(cx, actor, key, path).await?;
+    if ids(file.questions()).contains(id) {
+        return Ok(id.to_owned());
+    }
+    let at = at.min(file.questions().len());
+    file.questions_mut().insert(at, question.clone());
+    let base = state(cx, actor, (key, path), Some(based_on)).await?.text.unwrap_or_default();
+    let bytes = file.write(path, base.as_bytes());
+    let put = Change::Put { path: path.to_owned(), based_on: Some(based_on), bytes };
+    change_all(cx, actor, key, cx.new_id(), vec![put]).await?;
+    Ok(id.to_owned())
+}
+
 fn take(file: &mut QuestionFile, step: QuestionStep) -> Result<String> {
     let gone = || Error::NotFound("question");
     let place =
@@ -146,6 +177,7 @@ fn check(course: &Course, step: &QuestionStep) -> Result<()> {
                 }
             }
             checked.range("pause_hours", quiz.pause_hours, 0..=8_760);
+            checked.range("grace_minutes", quiz.grace_minutes, 0..=1_440);
             if let Some(percent) = quiz.pass_mark_percent {
                 checked.range("pass_mark_percent", percent.into(), 1..=100);
             }
@@ -161,6 +193,7 @@ fn check_question(checked: &mut Checked, course: &Course, question: &Question) {
     if common.outcome.is_some() {
         checked.range("points", common.points, 1..=100);
     }
+    checked.range("version", question.version(), 1..=1_000_000);
     if let Some(feedback) = common.feedback {
         checked.length("feedback", feedback, TEXT_LENGTH);
     }

@@ -17,6 +17,7 @@ error-internal = The fault is ours, and it is written down. Try again. If it com
 error-too-long = This is longer than any form of ours. Go back, shorten it, and send it again.
 error-broken-form = The form broke off on its way. Go back in your browser: what you typed is still there. Then send it again.
 error-nothing-lost = Everything that was saved is still there.
+typed-to-copy = What you typed, to be copied:
 error-number = If you write to the training centre, give them this number:
 go-to-catalogue = See all courses
 go-to-my-learning = Go to my learning

@@ -73,6 +73,7 @@ reviewing-text = Your comment
 reviewing-comment-do = Send the comment
 publish-title = Publish: { $title }
 publish-unsigned = No second clinician has signed this draft off as it is. Ask for a review first.
+publish-first = This is the first version: nobody has learnt an older one, so there is nobody to be told what changed.
 publish-changes = What changes
 publish-class = How much it changes for those who learnt the older version
 change-class-editorial = Editorial

@@ -1,4 +1,5 @@
 # The trainers' studio: courses as they are being written.
+menu-studio = Studio
 studio-title = Course studio
 studio-lead = The courses that you write or review. What you type is saved as you type, and every state stays.
 studio-state-begun = Begun, not handed in yet

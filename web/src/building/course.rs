@@ -1,8 +1,9 @@
 //! The form for what a course says of itself.
 
-use domain::Context;
+use chrono::NaiveDate;
 use domain::content::{CertificateRule, Completion, Course, Hours, Language, Outcome, Reference, Text};
 use domain::studio;
+use domain::{Context, Error};
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{Response, Result, handler};
@@ -39,7 +40,7 @@ const CERTIFICATES: [&str; 3] = ["none", "attendance", "advanced_training"];
 /// So many empty rows are offered.
 const MORE: usize = 2;
 
-fn form_page(visit: &Visit, course: &Course, based_on: &str, empty: usize) -> FormPage {
+fn form_page(visit: &Visit, course: &Course, based_on: &str, (outcomes, notes): (usize, usize)) -> FormPage {
     let words = visit.words();
     let mut groups = vec![
         Group::new(words.say("build-about"), heading_fields(words, course, &course.title, &course.summary)),
@@ -47,10 +48,10 @@ fn form_page(visit: &Visit, course: &Course, based_on: &str, empty: usize) -> Fo
         Group::new(words.say("build-for-whom"), audience_fields(words, course)),
         Group::new(words.say("build-completion"), completion_fields(words, course)),
     ];
-    for index in 0..course.outcomes.len() + empty {
+    for index in 0..outcomes {
         groups.push(outcome_group(words, course, index));
     }
-    for index in 0..course.content_notes.len() + usize::from(empty > 0) {
+    for index in 0..notes {
         let note = course.content_notes.get(index).cloned().unwrap_or_default();
         let legend = format!("{} {}", words.say("build-content-note"), index + 1);
         let fields = texts(
@@ -154,12 +155,15 @@ pub async fn settings(
 ) -> Result<Response> {
     let actor = visit.signed_in()?;
     let stands = studio::settings(&cx, actor, &key).await.map_err(crate::error_page::PageError)?;
-    let page = form_page(&visit, &stands.course, &stands.based_on.to_string(), MORE);
+    let course = &stands.course;
+    let rows = (course.outcomes.len() + MORE, course.content_notes.len() + 1);
+    let page = form_page(&visit, course, &stands.based_on.to_string(), rows);
     Ok(FormPage { done: asked.said(visit.words()), ..page }.show(StatusCode::OK)?)
 }
 
-/// What was typed. What no form asks for, the sign-off among it, stays as it stood.
-fn typed(form: &Form, stood: Course) -> Course {
+/// What was typed, with the rows in which outcomes and notes stand. What no form asks for, the sign-off among it, stays as it
+/// stood.
+fn typed(form: &Form, stood: Course) -> (Course, Rows) {
     let heading = typed_heading(form);
     let lines = |name: &str| {
         let lines = form.get(name).lines().map(str::trim).filter(|line| !line.is_empty());
@@ -190,24 +194,64 @@ fn typed(form: &Form, stood: Course) -> Course {
         outcomes: Vec::new(),
         ..stood
     };
-    let notes = rows(form, "note").into_iter().map(|row| typed_text(form, &row));
-    course.content_notes = notes.filter(|text| !text.0.is_empty()).collect();
-    course.outcomes = typed_outcomes(form);
-    course
+    let at = add_rows(form, &mut course);
+    (course, at)
 }
 
-/// The outcomes that were typed, each with an id of its own.
-fn typed_outcomes(form: &Form) -> Vec<Outcome> {
-    let mut outcomes = Vec::new();
-    for (index, row) in rows(form, "outcome").iter().enumerate() {
+/// Adds the notes and the outcomes that were typed, and tells in which rows.
+fn add_rows(form: &Form, course: &mut Course) -> Rows {
+    let mut at = Rows::default();
+    for (index, row) in rows(form, "note").iter().enumerate() {
         let text = typed_text(form, row);
         if !text.0.is_empty() {
-            let id = outcome_id(form.get(&format!("{row}_id")), &text, &outcomes);
-            let competences = numbers(form.get(&format!("competences_{index}")));
-            outcomes.push(Outcome { id, competences, text });
+            course.content_notes.push(text);
+            at.notes.push(index);
         }
     }
-    outcomes
+    for (index, row) in rows(form, "outcome").iter().enumerate() {
+        let (text, competences) = (typed_text(form, row), form.get(&format!("competences_{index}")));
+        if !text.0.is_empty() || !competences.trim().is_empty() {
+            let id = outcome_id(form.get(&format!("{row}_id")), &text, &course.outcomes);
+            course.outcomes.push(Outcome { id, competences: numbers(competences), text });
+            at.outcomes.push(index);
+        }
+    }
+    at
+}
+
+/// The rows of a form in which outcomes and notes stand: others were left empty.
+#[derive(Default)]
+struct Rows {
+    outcomes: Vec<usize>,
+    notes: Vec<usize>,
+}
+
+impl Rows {
+    /// A refusal of the second outcome is told at the row in which that was typed.
+    fn told_at(&self, error: Error) -> Error {
+        let Error::Invalid(mut found) = error else { return error };
+        for field in &mut found {
+            let mut parts: Vec<String> = field.pointer.split('_').map(str::to_owned).collect();
+            let at = match parts.first().map(String::as_str) {
+                Some("/note") => &self.notes,
+                Some("/outcome" | "/competences") => &self.outcomes,
+                _ => continue,
+            };
+            if let Some(number) = parts.get_mut(1) {
+                let row = number.parse().ok().and_then(|index: usize| at.get(index));
+                *number = row.map_or_else(|| number.clone(), ToString::to_string);
+            }
+            field.pointer = parts.join("_");
+        }
+        Error::Invalid(found)
+    }
+}
+
+/// A day has to be one: an older one that stood there is not kept in its place.
+fn is_day(form: &Form) -> Result<(), Error> {
+    let day = form.get("review_by").trim().parse::<NaiveDate>();
+    let no_day = |_| Error::invalid("/review_by", "no_day", "write the day like this: 2027-05-31");
+    day.map(drop).map_err(no_day)
 }
 
 /// The rows of texts that came.
@@ -252,12 +296,17 @@ pub async fn change(
 ) -> Result<Response> {
     let actor = visit.signed_in()?;
     let stands = studio::settings(&cx, actor, &key).await.map_err(crate::error_page::PageError)?;
-    let typed = typed(&form, stands.course);
-    match studio::change_settings(&cx, actor, &key, based_on(&form)?, typed.clone()).await {
+    let (typed, at) = typed(&form, stands.course);
+    let changed = match is_day(&form) {
+        Ok(()) => studio::change_settings(&cx, actor, &key, based_on(&form)?, typed.clone()).await,
+        Err(error) => Err(error),
+    };
+    match changed {
         Ok(()) => Ok(page::see(&format!("/studio/{key}/settings?done=saved"))),
         Err(error) => {
-            let (status, errors) = told(visit.words(), error)?;
-            let page = form_page(&visit, &typed, form.get("based_on"), MORE);
+            let (status, errors) = told(visit.words(), at.told_at(error))?;
+            let count = (rows(&form, "outcome").len(), rows(&form, "note").len());
+            let page = form_page(&visit, &typed, form.get("based_on"), count).typed(&form);
             Ok(FormPage { errors, ..page }.show(status)?)
         }
     }

@@ -4,7 +4,7 @@ use askama::Template;
 use domain::content::{Course, Gift, Language, checks_of, key_from, quiz_of};
 use domain::quizzes::ShownText;
 use domain::studio::{self, GiftInto};
-use domain::{Context, Error};
+use domain::{Context, Error, FieldError};
 use poem::http::StatusCode;
 use poem::http::header::CONTENT_DISPOSITION;
 use poem::web::{Data, Path, Query};
@@ -17,7 +17,10 @@ use crate::errors::Errors;
 use crate::form::{Form, Picked};
 use crate::page::{self, Page};
 use crate::visit::Visit;
+use crate::words::Words;
 
+/// So much is told of what is wrong within a package.
+const MOST_FINDINGS: usize = 20;
 /// So many questions are shown of what a text would bring.
 const SHOWN: usize = 100;
 
@@ -162,8 +165,11 @@ pub async fn take_in(
         Err(error) => return Err(error.into()),
     };
     let mut page = blank(&cx, &visit, &key, &form).await?;
-    let otherwise = if asked.kind == "package" { "package" } else { "" };
-    page.errors = Errors::told(visit.words(), &error, &[], otherwise);
+    page.errors = match &error {
+        Error::Invalid(found) if asked.kind == "package" => in_package(visit.words(), found),
+        error if asked.kind == "package" => Errors::told(visit.words(), error, &[], "package"),
+        error => Errors::told(visit.words(), error, &[], ""),
+    };
     Ok(page::render(error_page::status(&error), &page)?)
 }
 
@@ -218,27 +224,22 @@ async fn gift(cx: &Context, visit: &Visit, key: &str, form: &Form) -> Result<Imp
 
 async fn package(cx: &Context, visit: &Visit, key: &str, form: &Form) -> Result<ImportPage, PageError> {
     let zip = picked(form, "package")?;
-    let read = studio::import_package(cx, visit.signed_in()?, key, zip).await;
-    let count = read.map_err(in_package)?;
+    let count = studio::import_package(cx, visit.signed_in()?, key, zip).await?;
     let mut page = blank(cx, visit, key, form).await?;
     page.done = visit.words().count("build-package-done", count);
     page.there = format!("/studio/{key}/outline");
     Ok(page)
 }
 
-/// What is wrong within a package has no field of its own on the page.
-fn in_package(error: Error) -> Error {
-    match error {
-        Error::Invalid(found) => {
-            let at = |mut field: domain::FieldError| {
-                field.message = format!("{} {}", field.pointer.trim_start_matches('/'), field.message);
-                field.pointer = "/package".to_owned();
-                field
-            };
-            Error::Invalid(found.into_iter().take(20).map(at).collect())
-        }
-        other => other,
+/// What is wrong within a package has no field of its own on the page: it is told with its file, at the field for the package.
+fn in_package(words: Words, found: &[FieldError]) -> Errors {
+    let mut errors = Errors::default();
+    for field in found.iter().take(MOST_FINDINGS) {
+        let (file, said) = (field.pointer.trim_start_matches('/'), error_page::field_sentence(words, field));
+        let is_within = field.finding.is_some() && !file.is_empty();
+        errors.add("package", if is_within { format!("{file}: {said}") } else { said });
     }
+    errors
 }
 
 /// The package as it stands.

@@ -205,7 +205,7 @@ pub async fn change(
     let based = form.get("based_on").to_owned();
     if sheet.work(pressed) {
         let shown = Shown { visit: &visit, course: &course, path, based_on: based, sheet: &sheet, pressed };
-        return Ok(shown.page().show(StatusCode::OK)?);
+        return Ok(as_typed(shown.page(), &form).show(StatusCode::OK)?);
     }
     sheet.compact();
     let question = sheet.clone().question();
@@ -222,11 +222,22 @@ pub async fn change(
         Ok(id) => Ok(page::see(&format!("{}&done=saved&at={id}", super::quiz::address(&key, path)))),
         Err(error) => {
             let (status, errors) = told(visit.words(), error)?;
+            sheet.pad();
             let shown =
                 Shown { visit: &visit, course: &course, path, based_on: based, sheet: &sheet, pressed: "" };
-            Ok(FormPage { errors, ..shown.page() }.show(status)?)
+            Ok(FormPage { errors, ..as_typed(shown.page(), &form) }.show(status)?)
         }
     }
+}
+
+/// The numbers of a question as they were typed, be they none.
+fn as_typed(mut page: FormPage, form: &Form) -> FormPage {
+    for field in page.groups.iter_mut().flat_map(|group| &mut group.fields) {
+        if ["points", "version"].contains(&field.name.as_str()) {
+            form.get(&field.name).clone_into(&mut field.value);
+        }
+    }
+    page
 }
 
 /// Whether an option is right, and what is said to whoever chooses it.

@@ -34,15 +34,61 @@ struct QuizPage {
     path: String,
     title: ShownText,
     based_on: String,
+    /// The question that was removed just now, and the state in which it stood; empty if none was.
+    gone: String,
+    from: String,
     questions: Vec<Line>,
+    part: Part,
     kinds: Vec<(&'static str, String)>,
     has_rules: bool,
     has_outcomes: bool,
 }
 
+/// So many questions stand on a page: a quiz of hundreds of them does not become an endless one.
+const ON_A_PAGE: usize = 40;
+/// So many characters of a question are said with each of its buttons, for those who do not see where they stand.
+const BRIEF: usize = 50;
+
+/// Which of the questions a page shows.
+struct Part {
+    /// Its number, from 1.
+    number: usize,
+    first: usize,
+    count: usize,
+    said: String,
+    previous: String,
+    next: String,
+}
+
+impl Part {
+    /// The part that is asked for; after a question has moved, the one in which it is now.
+    fn of(words: Words, asked: &Asked, key: &str, questions: &[Question]) -> Self {
+        let all = questions.len();
+        let last = all.div_ceil(ON_A_PAGE).max(1);
+        let moved = questions.iter().position(|question| question.common().id == asked.at);
+        let asked_for = asked.part.parse::<usize>().unwrap_or(1);
+        let number = moved.map_or(asked_for, |at| at / ON_A_PAGE + 1).clamp(1, last);
+        let first = (number - 1) * ON_A_PAGE;
+        let count = ON_A_PAGE.min(all - first);
+        let there = |number: usize| format!("{}&part={number}", address(key, &asked.path));
+        let range = [("first", first + 1), ("last", first + count), ("all", all)];
+        let range = range.map(|(name, number)| (name, number.to_string()));
+        Self {
+            number,
+            first: first + 1,
+            count,
+            said: if last > 1 { words.with_all("build-part-of-list", &range) } else { String::new() },
+            previous: if number > 1 { there(number - 1) } else { String::new() },
+            next: if number < last { there(number + 1) } else { String::new() },
+        }
+    }
+}
+
 struct Line {
     id: String,
     stem: ShownText,
+    /// The beginning of it.
+    brief: String,
     kind: String,
     has_form: bool,
 }
@@ -64,6 +110,7 @@ impl Line {
         }
         Self {
             id: common.id.to_owned(),
+            brief: stem.text.chars().take(BRIEF).collect(),
             stem,
             kind: visit.words().say(&format!("build-kind-{kind}")),
             has_form: !matches!(question, Question::CaseVignette(_)),
@@ -103,6 +150,8 @@ async fn show(
         QuestionFile::Checks(_) => ShownText { text: words.say("build-checks"), language: visit.language },
     };
     let kind = |kind: &'static str| (kind, words.say(&format!("build-kind-{}", kind.replace('_', "-"))));
+    let part = Part::of(words, asked, key, found.what.questions());
+    let shown = found.what.questions().iter().skip(part.first - 1).take(part.count);
     let page = QuizPage {
         page: Page::new(visit),
         errors,
@@ -113,7 +162,10 @@ async fn show(
         path: asked.path.clone(),
         title,
         based_on: found.based_on.to_string(),
-        questions: found.what.questions().iter().map(|question| Line::of(visit, question)).collect(),
+        gone: asked.gone.clone(),
+        from: asked.from.clone(),
+        questions: shown.map(|question| Line::of(visit, question)).collect(),
+        part,
         kinds: KINDS.map(kind).to_vec(),
         has_rules: matches!(found.what, QuestionFile::Quiz(_)),
         has_outcomes: !found.course.outcomes.is_empty(),
@@ -121,7 +173,7 @@ async fn show(
     page::render(status, &page)
 }
 
-/// Moves a question, or takes it out.
+/// Moves a question, takes it out, or puts one back that was taken out.
 #[handler]
 pub async fn work(
     cx: Data<&Context>,
@@ -131,22 +183,39 @@ pub async fn work(
     form: Form,
 ) -> Result<Response> {
     let (actor, id, pressed) = (visit.signed_in()?, form.get("id").to_owned(), form.get("do"));
-    let (step, done) = match pressed {
-        "up" => (QuestionStep::Move(id.clone(), Direction::Up), "moved"),
-        "remove" => (QuestionStep::Remove(id.clone()), "removed"),
-        _ => (QuestionStep::Move(id.clone(), Direction::Down), "moved"),
+    let (file, stood) = ((key.as_str(), asked.path.as_str()), based_on(&form)?);
+    let change = |step| studio::change_questions(&cx, actor, file, stood, step);
+    let done = match pressed {
+        "up" => change(QuestionStep::Move(id.clone(), Direction::Up)).await,
+        "remove" => change(QuestionStep::Remove(id.clone())).await,
+        "put-back" => studio::put_question_back(&cx, actor, file, stood, &id).await,
+        _ => change(QuestionStep::Move(id.clone(), Direction::Down)).await,
     };
-    match studio::change_questions(&cx, actor, (&key, &asked.path), based_on(&form)?, step).await {
-        Ok(_) if done == "removed" => Ok(page::see(&format!("{}&done=removed", address(&key, &asked.path)))),
-        Ok(_) => {
-            let there = address(&key, &asked.path);
-            Ok(page::see(&format!("{there}&done=moved&at={id}&pressed={pressed}")))
-        }
+    match done {
+        Ok(_) => Ok(page::see(&after(&address(&key, &asked.path), &id, pressed, &form))),
         Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
+            let asked = Asked { part: form.get("part").to_owned(), ..asked };
             Ok(show(&cx, &visit, &key, &asked, Some(error)).await?)
         }
         Err(error) => Err(PageError(error).into()),
     }
+}
+
+/// Where the list is seen after something was done with a question: at it, or where it was.
+fn after(there: &str, id: &str, pressed: &str, form: &Form) -> String {
+    let query: Vec<(&str, &str)> = match pressed {
+        "remove" => {
+            vec![
+                ("done", "removed"),
+                ("gone", id),
+                ("from", form.get("based_on")),
+                ("part", form.get("part")),
+            ]
+        }
+        "put-back" => vec![("done", "put-back"), ("at", id), ("pressed", pressed)],
+        _ => vec![("done", "moved"), ("at", id), ("pressed", pressed)],
+    };
+    format!("{there}&{}", serde_urlencoded::to_string(query).unwrap_or_default())
 }
 
 const PURPOSES: [&str; 3] = ["pre_test", "practice", "final"];

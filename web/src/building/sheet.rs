@@ -64,18 +64,28 @@ impl Row {
 impl Sheet {
     /// A new question with empty rows.
     pub fn new(kind: &str, outcome: &str) -> Self {
-        let rows = |count| vec![Row::empty(); count];
         let kind = if KINDS.contains(&kind) { kind } else { "single_choice" };
-        Self {
+        let mut sheet = Self {
             kind: kind.to_owned(),
             version: 1,
             points: 1,
             outcome: outcome.to_owned(),
             clinical: true,
-            rows: rows(if kind == "numeric" { 1 } else { 4 }),
-            targets: rows(if kind == "matching" { 4 } else { 0 }),
             ..Self::default()
-        }
+        };
+        sheet.pad();
+        sheet
+    }
+
+    /// Gives it the empty rows that a question of its kind begins with, where it has fewer.
+    pub fn pad(&mut self) {
+        let (rows, targets) = match self.kind.as_str() {
+            "numeric" => (1, 0),
+            "matching" => (4, 4),
+            _ => (4, 0),
+        };
+        self.rows.resize(self.rows.len().max(rows), Row::empty());
+        self.targets.resize(self.targets.len().max(targets), Row::empty());
     }
 
     /// A question as it stands; nothing for a case.
@@ -138,7 +148,7 @@ impl Sheet {
         Self {
             kind: form.get("kind").to_owned(),
             id: form.get("id").to_owned(),
-            version: typed_number(form, "version").min(1_000_000),
+            version: typed_number(form, "version"),
             points: typed_number(form, "points"),
             outcome: form.get("outcome").to_owned(),
             clinical: form.has("clinical"),
@@ -312,7 +322,12 @@ fn numbers(rows: &[Row]) -> Result<Vec<NumericField>, Error> {
         let number = if plain { read(&typed) } else { None };
         if number.is_none() {
             let message = "write a number such as 2.8".to_owned();
-            wrong.push(FieldError { pointer: format!("/{name}"), code: "not_a_number", message });
+            wrong.push(FieldError {
+                pointer: format!("/{name}"),
+                code: "not_a_number",
+                message,
+                finding: None,
+            });
         }
         number.unwrap_or_default()
     };

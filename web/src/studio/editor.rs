@@ -99,7 +99,7 @@ pub fn parts(words: Words, path: &str, preview: &Preview) -> (FoundPart, ShownPa
         0 => String::new(),
         count => words.count("studio-elsewhere", count),
     };
-    let found = FoundPart { words, found: sorted(&preview.findings), elsewhere };
+    let found = FoundPart { words, found: sorted(words, &preview.findings), elsewhere };
     (found, ShownPart { words, html, tag, sources: preview.sources.clone() })
 }
 

@@ -104,7 +104,7 @@ async fn page_of(
         title: title.unwrap_or_else(|| ShownText { text: key.to_owned(), language: visit.language }),
         may_write: policy::allows(actor, Action::WriteCourse(Some(manuscript.course_id))),
         parts: parts(visit, &manuscript),
-        found: sorted(&manuscript.findings).into_iter().filter(is_elsewhere).collect(),
+        found: sorted(visit.words(), &manuscript.findings).into_iter().filter(is_elsewhere).collect(),
         error_count: manuscript.findings.iter().filter(|f| f.severity == Severity::Error).count(),
         draft: draft.unwrap_or_default(),
         key: manuscript.course_key,

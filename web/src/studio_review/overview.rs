@@ -8,7 +8,7 @@ use domain::{Context, courses};
 use poem::Response;
 use poem::http::StatusCode;
 
-use super::{Asked, signed, state, title, told_on};
+use super::{Asked, kept, signed, state, title, told_on};
 use crate::desk::named;
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
@@ -37,8 +37,32 @@ struct ReviewPage {
     may: May,
     revision: i32,
     form: Form,
+    kept: Vec<(String, String)>,
     /// Whether there is a version before, to compare it with.
     has_before: bool,
+}
+
+impl ReviewPage {
+    /// Whether a review can be asked for.
+    fn asks(&self) -> bool {
+        self.may.ask && !self.is_asked_for && self.signed.is_empty()
+    }
+
+    /// Whether the draft can be signed off.
+    fn signs(&self) -> bool {
+        self.may.decide && self.signed.is_empty()
+    }
+
+    /// What was typed in a form that the page does not have any more: somebody else was first.
+    fn kept(&self, words: Words) -> Vec<(String, String)> {
+        let fields = [
+            ("to_reviewer", "reviewing-ask-note", self.asks()),
+            ("source", "reviewing-source", self.signs()),
+            ("edition", "reviewing-edition", self.signs()),
+            ("note", "reviewing-send-back-note", self.may.decide),
+        ];
+        kept(words, &self.form, &fields)
+    }
 }
 
 /// A step of the review.
@@ -72,7 +96,7 @@ async fn shown(
     let found = review::find(cx, actor, key).await?;
     let findings = &found.draft.findings;
     let is_error = |finding: &&domain::content::Finding| finding.severity == domain::content::Severity::Error;
-    let page = ReviewPage {
+    let mut page = ReviewPage {
         page: Page::new(visit),
         errors,
         done,
@@ -87,9 +111,11 @@ async fn shown(
         may: found.may,
         revision: found.draft.version.revision,
         form,
+        kept: Vec::new(),
         has_before: found.draft.version.number > 1,
         key: key.to_owned(),
     };
+    page.kept = page.kept(words);
     page::render(status, &page)
 }
 

@@ -9,7 +9,7 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, Result, handler};
 
-use super::{change_said, signed, title, told_on};
+use super::{change_said, kept, signed, title, told_on};
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
 use crate::form::Form;
@@ -32,6 +32,7 @@ struct PublishPage {
     changes: Vec<(ShownText, String)>,
     has_before: bool,
     form: Form,
+    kept: Vec<(String, String)>,
 }
 
 impl PublishPage {
@@ -66,16 +67,18 @@ async fn shown(
         other => Some(other?),
     };
     let changes = compared.iter().flat_map(|versions| &versions.changes);
+    let may = found.may.publish && found.signed_off.is_some();
     let page = PublishPage {
         page: Page::new(visit),
         errors,
         key: key.to_owned(),
         title: title(cx, visit, &found).await?,
         signed: found.signed_off.as_ref().map(|step| signed(words, step)).unwrap_or_default(),
-        may: found.may.publish && found.signed_off.is_some(),
+        may,
         is_author: found.may.is_author,
         changes: changes.map(|change| change_said(words, change)).collect(),
         has_before: compared.is_some(),
+        kept: kept(words, &form, &[("change_note", "publish-note", may && compared.is_some())]),
         form,
     };
     page::render(status, &page)

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::questions::Written;
-use super::{Asked, told_on};
+use super::{Asked, kept, told_on};
 use crate::desk::named;
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
@@ -40,6 +40,7 @@ struct ReadPage {
     file: String,
     threads: Vec<ThreadShown>,
     form: Form,
+    kept: Vec<(String, String)>,
 }
 
 /// A comment with what was said to it.
@@ -52,9 +53,26 @@ struct ThreadShown {
     text: String,
     is_resolved: bool,
     said: Vec<(String, String)>,
+    /// The answer that was refused, with what is wrong with it.
+    typed: String,
+    error: String,
 }
 
 impl ThreadShown {
+    /// The field for an answer to a comment.
+    fn field(id: PassageCommentId) -> String {
+        format!("reply-{id}")
+    }
+
+    /// The same with what was typed to it, if it was to this one.
+    fn answered(self, replied: Option<PassageCommentId>, form: &Form, errors: &Errors) -> Self {
+        if replied != Some(self.id) {
+            return self;
+        }
+        let error = errors.of(&Self::field(self.id)).to_owned();
+        Self { typed: form.get("reply").to_owned(), error, ..self }
+    }
+
     fn of(words: Words, thread: &Thread) -> Self {
         let place = match thread.place {
             Place::Line(line) => words.with("reviewing-on-line", "line", line),
@@ -71,6 +89,8 @@ impl ThreadShown {
             text: thread.comment.text.clone(),
             is_resolved: thread.is_resolved(),
             said: thread.events.iter().map(|event| event_said(words, event)).collect(),
+            typed: String::new(),
+            error: String::new(),
         }
     }
 }
@@ -102,14 +122,14 @@ pub async fn read(
     Query(which): Query<Which>,
 ) -> Result<Response> {
     let done = Asked { done: which.done }.said(visit.words());
-    Ok(shown(&cx, &visit, (&key, &which.item), StatusCode::OK, (Errors::default(), done, Form::default()))
-        .await?)
+    let at = (key.as_str(), which.item.as_str(), None);
+    Ok(shown(&cx, &visit, at, StatusCode::OK, (Errors::default(), done, Form::default())).await?)
 }
 
 async fn shown(
     cx: &Context,
     visit: &Visit,
-    (key, path): (&str, &str),
+    (key, path, replied): (&str, &str, Option<PassageCommentId>),
     status: StatusCode,
     (errors, done, form): (Errors, String, Form),
 ) -> Result<Response, PageError> {
@@ -130,6 +150,9 @@ async fn shown(
     };
     let html = crate::media::in_lesson(cx, visit, html).await?;
     let threads = found.threads.iter().filter(|thread| thread.comment.path == file);
+    let thread = |thread: &Thread| ThreadShown::of(words, thread).answered(replied, &form, &errors);
+    let threads: Vec<_> = threads.map(thread).collect();
+    let answers = threads.iter().any(|thread| replied == Some(thread.id));
     let page = ReadPage {
         page: Page::new(visit),
         errors,
@@ -140,8 +163,9 @@ async fn shown(
         html,
         language,
         questions,
-        threads: threads.map(|thread| ThreadShown::of(words, thread)).collect(),
+        threads,
         file,
+        kept: kept(words, &form, &[("reply", "reviewing-reply", answers)]),
         form,
     };
     page::render(status, &page)
@@ -168,7 +192,7 @@ pub async fn comment(
     };
     let actor = visit.signed_in()?;
     let made = review::comment(&cx, actor, &key, &new).await.map(drop);
-    Ok(answered(&cx, &visit, &form, &key, made).await?)
+    Ok(answered(&cx, &visit, &form, (&key, None), made).await?)
 }
 
 /// Takes what is said to a comment, or that it is settled.
@@ -186,15 +210,16 @@ pub async fn reply(
     };
     let said = Reply { kind, text: form.get("reply").to_owned() };
     let actor = visit.signed_in()?;
-    let made = review::reply(&cx, actor, PassageCommentId(id), &said).await.map(drop);
-    Ok(answered(&cx, &visit, &form, &key, made).await?)
+    let id = PassageCommentId(id);
+    let made = review::reply(&cx, actor, id, &said).await.map(drop);
+    Ok(answered(&cx, &visit, &form, (&key, Some(id)), made).await?)
 }
 
 async fn answered(
     cx: &Context,
     visit: &Visit,
     form: &Form,
-    key: &str,
+    (key, replied): (&str, Option<PassageCommentId>),
     made: domain::Result<()>,
 ) -> Result<Response, PageError> {
     let Err(error) = made else { return Ok(page::see(&address(key, form.get("item")))) };
@@ -202,8 +227,9 @@ async fn answered(
     if !matches!(status, StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY) {
         return Err(error.into());
     }
-    let fields = if form.has("kind") { [("/text", "")] } else { [("/text", "text")] };
-    let errors = Errors::told(visit.words(), &error, &fields, "");
-    let page = shown(cx, visit, (key, form.get("item")), status, (errors, String::new(), form.clone())).await;
-    told_on(page, error)
+    let field = replied.map_or_else(|| "text".to_owned(), ThreadShown::field);
+    // Which text a comment is about is no field of the page.
+    let errors = Errors::told(visit.words(), &error, &[("/text", &field), ("/path", "")], "");
+    let at = (key, form.get("item"), replied);
+    told_on(shown(cx, visit, at, status, (errors, String::new(), form.clone())).await, error)
 }

@@ -1,0 +1,147 @@
+# What the checker finds in a course: what is wrong, and what to do.
+finding-path-too-long = The path is too long or too deep. Use at most { $characters } characters and { $levels } levels.
+finding-unsafe-path = This path leads out of the package. Name files relative to the course's folder, without `..`, `\` and drive letters.
+finding-hidden-file = Hidden files may not be in a package. Keep hidden files and version control outside the course's folder.
+finding-name-not-allowed = The name has characters other than `a-z 0-9 - . _`. Rename it.
+finding-symlink = Symbolic links and special files may not be in a package. Put the file itself there.
+finding-file-too-large = The file has more than 16 MiB. Make it smaller or link to it on the media centre.
+finding-package-too-large = All files together have more than 64 MiB. Make pictures smaller or take some out.
+finding-too-many-files = There are more than { $most } files. Take out what the course does not use.
+finding-unreadable = It cannot be read: { $error }. Check that it is there and may be read.
+finding-duplicate-path = The archive has two entries of one name. Pack the folder again.
+finding-encrypted = The entry is encrypted. Pack the folder without a password.
+finding-archive-unreadable = The zip archive cannot be read: { $error }. Pack the folder again as an ordinary zip archive.
+finding-path-conflict = `{ $parent }` is both a file and a folder. Rename one of the two.
+finding-not-utf8 = The file is not UTF-8 text. Save the file as UTF-8.
+finding-byte-order-mark = The file begins with a byte-order mark. Save it as UTF-8 without BOM.
+finding-line-ends = The file has Windows or old Macintosh line ends. Save it with Unix line ends (LF).
+finding-nul-character = The file has a NUL character. Delete the character.
+finding-front-matter-open = The front matter has no end. End it with a line `---`.
+finding-file-not-typed = Only lessons and YAML files are typed. Name a file that ends in .md or .yaml, outside media/.
+finding-typed-too-large = The text has more than 1 MiB. Part it into several files.
+finding-title-missing = The title is missing. Write it in at least one language.
+finding-key-invalid = This cannot be a key. Use words of `a-z 0-9` joined by hyphens, at most 100 characters.
+finding-course-file-missing = There is no course.yaml. Choose the folder in which course.yaml lies, or write one.
+finding-yaml-too-large = The file has too many entries. Split it into several.
+finding-yaml-syntax = This is not readable YAML: { $error }. Mend the YAML here: look at indentation, quotes, brackets, and a space after each colon.
+finding-yaml-second-document = The file holds a second YAML document. Keep one document and delete the line `---`.
+finding-yaml-anchor = YAML anchors (`&name`) and aliases (`*name`) are not allowed. Write the value out, or put it in quotes.
+finding-yaml-tag = YAML tags are not allowed. Delete the tag, or put the value in quotes.
+finding-yaml-too-deep = Lists and maps lie more than { $most } deep in each other. Write it as the format describes.
+finding-duplicate-key = `{ $name }` stands here a second time. Keep one of the two.
+finding-yaml-map-too-large = The map has too many fields. Take some out.
+finding-yaml-name-missing = A list or a map stands where a name must stand. Write `name: value`.
+finding-value-empty = Nothing stands here: { $field }. Needed: { $wanted }.
+finding-value-wrong = This value cannot be meant: { $field } is `{ $found }`. Needed: { $wanted }.
+finding-value-is-list = A list stands here: { $field }. Needed: { $wanted }.
+finding-value-is-map = A map stands here: { $field }. Needed: { $wanted }.
+finding-word-unknown = { $field }: { $error }. Write one of the expected words.
+finding-field-unknown = There is no field `{ $name }` here. Correct the spelling or delete it; the fields are { $names }.
+finding-field-missing = The field `{ $name }` is missing. Add `{ $name }: …`.
+finding-language-unknown = `{ $name }` is not a language of the centre. Write en, ru or be.
+finding-item-unknown = This item is neither a lesson nor a quiz. Begin it with `- lesson: …` or `- quiz: …`.
+finding-question-kind-unknown = There is no kind of question called `{ $kind }`. Write single_choice, multiple_response, matching, ordering, numeric or case_vignette.
+finding-number-out-of-range = `{ $name }` is { $value }. Write a number from { $least } to { $most }.
+finding-format-unsupported = `format` is { $format }, but this program reads format 1. Write `format: 1`.
+finding-source-is-mark = `M` is not a reference: it marks a statement that has none. Take it out here and write `[M]` behind the statement in the feedback.
+finding-source-unknown = There is no reference `{ $key }` in course.yaml. Add it to `references`, or correct the tag.
+finding-outcome-unknown = There is no outcome `{ $id }` in course.yaml. Add it to `outcomes`, or correct the id.
+finding-id-invalid = `{ $id }` cannot be an id. Use 1 to 80 of the characters `a-z 0-9 - _`.
+finding-unsourced-one = 1 statement is marked [M]: it has no source yet. Name a source, or have a clinician confirm it.
+finding-unsourced = { $count ->
+    [one] { $count } statement is marked [M]: it has no source yet. Name a source, or have a clinician confirm it.
+   *[other] { $count } statements are marked [M]: they have no source yet. Name a source, or have a clinician confirm it.
+}
+finding-authors-missing = Nobody is named as author. Name who wrote it.
+finding-audience-missing = The course is for nobody. Name at least one profession, or `other`.
+finding-course-key-invalid = `{ $key }` cannot be a course's key. Use words of `a-z 0-9` joined by hyphens.
+finding-key-mismatch = The key is `{ $key }`, but the folder is called `{ $folder }`. Give both the same name.
+finding-languages-invalid = `languages` is empty or names a language twice. Name each language once.
+finding-source-language-missing = The source language { $language } is not in `languages`. Add it.
+finding-hours-missing = The course has no hours. Say how many academic hours it takes.
+finding-outcomes-missing = The course has no outcomes. Say what a learner will be able to do.
+finding-outcome-twice = There are two outcomes `{ $id }`. Give one of them another id.
+finding-competence-invalid = `competences` must name EAPC core competences, 1 to 10. Correct the numbers.
+finding-outcome-unserved = No lesson and no question serves the outcome `{ $id }`. Teach it and ask about it, or take it out.
+finding-review-overdue = The content should have been looked at again by { $day }. Check it against the newest editions and write the next date.
+finding-review-too-late = { $day } is more than 24 months ahead. Write an earlier date.
+finding-sign-off-awaiting = No clinician has signed the content off yet. Write the fields `by: …, on: …, edition: …` when one has.
+finding-sign-off-invalid = The clinical sign-off is in the future or incomplete. Write who signed, on which day, and against which edition.
+finding-reference-key = `{ $key }` cannot be a reference's key. Use a capital letter, then letters, digits and hyphens, with a digit among them: S21.
+finding-reference-incomplete = The reference `{ $key }` has no title or no address. Say what it is and where it was read.
+finding-modules-missing = The course has no modules. Add one.
+finding-module-twice = The module `{ $key }` stands here a second time. Give it another key.
+finding-module-empty = The module has no items. Add a lesson or a quiz.
+finding-nothing-required = Nothing in the course is required: one look into a lesson completes it. Require what has to be learnt.
+finding-lesson-twice = The lesson `{ $key }` stands here a second time. Keep one of the two.
+finding-quiz-twice = The quiz `{ $key }` is placed a second time. Keep one of the two places.
+finding-quiz-key-invalid = `{ $key }` cannot be a quiz's key. Use words of `a-z 0-9` joined by hyphens.
+finding-quiz-missing = There is no file { $file }. Write it, or correct the key.
+finding-part-key-invalid = `{ $key }` cannot be a { $what }'s key. Begin with two digits and a hyphen, then words of `a-z 0-9`: 01-when-it-starts.
+finding-lesson-missing = The lesson is not there in { $language }. Write this file.
+finding-translation-out-of-date = The source has changed since this was translated, or nobody has said that it is current. Compare it with the source, then write `translated_from: { $hash }`.
+finding-lesson-too-long = The lesson is longer than 100 kB. Part it into several lessons.
+finding-lesson-short = { $count ->
+    [one] The lesson has only { $count } word. Write 300 to 1500 words.
+   *[other] The lesson has only { $count } words. Write 300 to 1500 words.
+}
+finding-lesson-long = { $count ->
+    [one] The lesson has { $count } word. Write 300 to 1500 words, or part it.
+   *[other] The lesson has { $count } words. Write 300 to 1500 words, or part it.
+}
+finding-source-tag-mistaken = `{ $tag }` looks like a source tag but is none. Write one key in each pair of brackets, in Latin letters: `[S21][S26]` or `[M]`.
+finding-heading-first-level = A heading of the first level: that is the title, which stands in course.yaml. Begin it with `##`.
+finding-heading-jump = A heading of level { $level } follows one of level { $before }. Begin it with `{ $begin }`.
+finding-link-language = The link `{ $link }` leads nowhere. Leave the language away: `../02-module/01-lesson.md`.
+finding-link-lesson = The link `{ $link }` leads nowhere. Link to `../<module>/<lesson>.md`, as they are called in course.yaml.
+finding-link-media = The link `{ $link }` leads nowhere. Put the file into media/, or correct its name.
+finding-link-item = The link `{ $link }` leads nowhere. Only lessons show what is in the media centre.
+finding-link-nowhere = The link `{ $link }` leads nowhere. Link to a lesson (`.md`), a file in `../media/`, or an address that begins with https://
+finding-picture-broken = There is no picture `{ $link }` in the package. Put it into media/ and write `../media/<file>`.
+finding-picture-undescribed = A picture has no description. Say in square brackets what it shows.
+finding-raw-html = Raw HTML is shown as text. Write it in Markdown.
+finding-questions-missing = There are no questions. Write some, or delete the file.
+finding-question-twice = There are two questions `{ $id }` in this file. Give the newer one another id.
+finding-clinical-without-source = `{ $id }` states a clinical fact but names no source. Add `sources: [S…]`.
+finding-key-missing = No option of `{ $id }` is correct. Write `correct: true` at the right one.
+finding-key-ambiguous = { $count ->
+    [one] { $count } option of `{ $id }` is correct, but it is a single choice. Leave one, or make it a multiple_response.
+   *[other] { $count } options of `{ $id }` are correct, but it is a single choice. Leave one, or make it a multiple_response.
+}
+finding-target-unknown = There is no target `{ $id }`. Write the id of one of the `targets`.
+finding-number-missing = The question asks for no number. Add a field.
+finding-tolerance-negative = The tolerance is { $value }. Write 0 or more.
+finding-case-not-critical = `{ $id }` is safety-critical, but none of its questions is. Write `safety_critical: true` at those of its questions that must be right.
+finding-case-nested = A case stands within a case. Put its questions beside the others.
+finding-id-twice = The id `{ $id }` stands here a second time. Give each its own id.
+finding-choices-too-few = There are fewer than two { $what }. Write two or more { $what }.
+finding-pass-mark-missing = A final test without a pass mark cannot be passed. Write a number from 1 to 100.
+finding-key-shown-early = The key would be shown while the test is being taken. Take `key` out of `during`.
+finding-media-unused = No lesson and no question shows this file or links to it. Use it, or take it out.
+finding-quiz-unused = This file belongs to no lesson and no quiz of course.yaml. Place it in course.yaml with `- quiz: …`, or delete it.
+finding-lesson-unused = This file belongs to no lesson and no quiz of course.yaml. Name its lesson in course.yaml, correct the file's name, or delete it.
+finding-file-unused = This file belongs to no lesson and no quiz of course.yaml. Delete it, or put it into media/ and link to it.
+finding-text-untranslated = `{ $name }` has no text in { $language }. Add `{ $language }: …`.
+finding-text-empty = `{ $name }` is empty in { $language }. Write the text.
+finding-text-too-long = `{ $name }` is longer than 100 kB in { $language }. Shorten it.
+finding-text-nul = `{ $name }` has a NUL character in { $language }. Delete the character.
+finding-term-file = the file
+finding-term-text = text
+finding-term-truth = `true` or `false`
+finding-term-whole = a whole number, 0 or more
+finding-term-byte = a whole number from 0 to 255
+finding-term-day = a date such as 2028-10-01
+finding-term-decimal = a decimal number with a point, such as "4.8"
+finding-term-list = a list; an empty one is written `[]`
+finding-term-fields = a map with named fields
+finding-term-word = a word
+finding-term-texts = a text in each language: en, ru, be
+finding-term-references = a map from keys such as S21 to references
+finding-term-question = a question with its fields
+finding-term-module = module
+finding-term-lesson = lesson
+finding-term-options = options
+finding-term-targets = targets
+finding-term-prompts = prompts
+finding-term-steps = steps
+finding-term-questions = questions
