@@ -96,11 +96,7 @@ fn plan_of(form: &Form) -> Result<RunPlan, Error> {
     if !form.get("course_key").is_empty() {
         return plan;
     }
-    let missing = FieldError {
-        pointer: "/course_key".to_owned(),
-        code: "required",
-        message: "choose a course".to_owned(),
-    };
+    let missing = FieldError::new("/course_key", "required", "choose a course");
     let more = if let Err(Error::Invalid(more)) = plan { more } else { Vec::new() };
     Err(Error::Invalid([vec![missing], more].concat()))
 }

@@ -84,7 +84,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn refuse(&mut self, field: &str, code: &'static str, message: &str) {
-        self.wrong.push(FieldError { pointer: format!("/{field}"), code, message: message.to_owned() });
+        self.wrong.push(FieldError::new(format!("/{field}"), code, message));
     }
 
     /// What was read, or nothing and the reason why it could not be.
