@@ -33,7 +33,7 @@ pub struct Finding {
     pub fix: String,
     /// The same for other languages; nothing for what is told at the command line alone.
     #[serde(skip)]
-    pub problem: Option<Problem>,
+    pub problem: Option<Box<Problem>>,
 }
 
 impl Finding {
@@ -41,7 +41,7 @@ impl Finding {
     #[must_use]
     pub fn error(problem: Problem, file: &str, line: Option<usize>) -> Self {
         let told = Self::told(problem.code(), file, line, problem.message(), problem.fix());
-        Self { problem: Some(problem), ..told }
+        Self { problem: Some(Box::new(problem)), ..told }
     }
 
     /// Something that forbids publishing, told at the command line and nowhere else.

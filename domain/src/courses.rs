@@ -20,6 +20,7 @@ mod changes;
 mod drafts;
 mod library;
 mod looked_at_again;
+mod package_files;
 mod publication;
 
 pub use catalogue::{CatalogueEntry, CatalogueQuery, list};
@@ -31,6 +32,8 @@ pub use library::{Library, LoadedItem, LoadedVersion};
 pub(crate) use library::{list_files, load_with_item, read_blob, read_text};
 pub use looked_at_again::{DueAgain, due_again};
 pub(crate) use looked_at_again::{remind, reminders_due};
+pub use package_files::PackageFile;
+pub(crate) use package_files::{file_of, in_media};
 pub(crate) use publication::hold_published;
 pub use publication::{Publication, load_shipped, publish};
 

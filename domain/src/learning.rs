@@ -15,7 +15,7 @@ pub use completion::Missing;
 pub use eligibility::{Eligibility, eligibility, eligibility_of};
 pub use evidence::{Evidence, QuizResult};
 pub use facts::{Act, Fact, FactOutcome, FactResult};
-pub use lesson::{LessonView, Neighbour, SelfCheck, lesson};
+pub use lesson::{LessonView, Neighbour, SelfCheck, file, lesson};
 pub use outline::{
     ItemState, Outline, OutlineItem, OutlineModule, QuizStanding, outline, outline_of, overview,
 };

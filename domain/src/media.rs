@@ -34,6 +34,7 @@ pub use links::{NewLink, create_link};
 pub(crate) use publication::are_published;
 pub use publication::{publish, retire, submit};
 pub(crate) use searched::{index_anew, next_after};
+pub use sniff::type_of;
 pub(crate) use sound::Sounding;
 pub use sound::{Sound, make as make_sound, to_make as sounds_to_make};
 pub use store::{Bytes, Content, MediaStore};

@@ -130,6 +130,22 @@ pub async fn find(cx: &Context, actor: &Actor, id: CourseVersionId, language: La
     Ok(Refresher { task, versions, read_at })
 }
 
+/// A picture or document that the lessons of a refresher of the actor's show.
+///
+/// # Errors
+/// [`Error::NotFound`] as for [`find`], or if there is no such file.
+pub async fn file(
+    cx: &Context,
+    actor: &Actor,
+    id: CourseVersionId,
+    name: &str,
+) -> Result<courses::PackageFile> {
+    let me = people::owner(actor)?;
+    let is_own = rows(cx.read(), me).await?.iter().any(|row| row.id == id);
+    is_own.then_some(()).ok_or(Error::NotFound("refresher"))?;
+    courses::file_of(cx.read(), id, name).await
+}
+
 impl Refresher {
     /// The lessons that are new or changed, with their title and their new text as safe HTML.
     #[must_use]

@@ -89,6 +89,15 @@ impl Review {
     }
 }
 
+/// A picture or document that the lessons of a draft show.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no draft that the actor may read, or no such file in it.
+pub async fn file(cx: &Context, actor: &Actor, key: &str, name: &str) -> Result<courses::PackageFile> {
+    let draft = courses::find_draft(cx, actor, key).await?;
+    courses::file_of(cx.read(), draft.version.id, name).await
+}
+
 /// The review of a course's draft, for those who write and review it.
 ///
 /// # Errors

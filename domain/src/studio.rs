@@ -54,6 +54,15 @@ async fn course_to_read(cx: &Context, actor: &Actor, key: &str) -> Result<course
     Ok(course)
 }
 
+/// A picture or document of a manuscript.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such file, or the actor neither writes nor reviews the course.
+pub async fn file(cx: &Context, actor: &Actor, key: &str, name: &str) -> Result<courses::PackageFile> {
+    let course = course_to_read(cx, actor, key).await?;
+    manuscript::file(cx.read(), course.id, &courses::in_media(name)).await
+}
+
 /// A course, for somebody who writes it.
 async fn course_to_write(cx: &Context, actor: &Actor, key: &str) -> Result<course::Model> {
     let course = course_to_read(cx, actor, key).await?;

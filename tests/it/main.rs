@@ -36,6 +36,7 @@ mod news;
 mod newsletter;
 mod on_their_way;
 mod openapi;
+mod package_files;
 mod packages;
 mod page_door;
 mod partner_pages;

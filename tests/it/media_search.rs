@@ -69,7 +69,7 @@ async fn what_waits_for_its_publication_is_found_by_the_people_of_the_centre_and
     let learner = As::new(&app, app.learner().await);
     for (asked, item) in [("мышеловка", &waiting), ("lullabies", &paper)] {
         for who in [&trainer, &reviewer, &coordinator] {
-            assert_eq!(found(who, asked).await.0, [item.clone()], "{asked}");
+            assert_eq!(found(who, asked).await.0, std::slice::from_ref(item), "{asked}");
         }
         assert_eq!(found(&learner, asked).await, (vec![], None), "{asked}");
     }

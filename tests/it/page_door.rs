@@ -137,7 +137,7 @@ impl<'a> Browser<'a> {
         Answer {
             status: answer.status().as_u16(),
             headers: answer.headers().iter().map(header).collect(),
-            html: answer.into_body().into_string().await.unwrap(),
+            html: String::from_utf8_lossy(&answer.into_body().into_bytes().await.unwrap()).into_owned(),
         }
     }
 

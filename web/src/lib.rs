@@ -28,6 +28,7 @@ mod lists;
 mod media;
 mod news;
 mod newsletter;
+mod package_files;
 mod page;
 mod partners;
 mod privacy;
@@ -91,6 +92,7 @@ fn learning_routes(routes: Route) -> Route {
         .at("/learn/:enrolment/next", get(learning::go_on))
         .at("/learn/:enrolment/lessons/:lesson", get(learning::lesson).post(learning::complete))
         .at("/learn/:enrolment/lessons/:lesson/checks/:check", post(learning::check))
+        .at("/learn/:enrolment/media/:file", get(package_files::of_enrolment))
         .at("/learn/:enrolment/quizzes/:quiz", get(quizzes::intro).post(quizzes::start))
         .at("/attempts/:id", get(quizzes::attempt).post(quizzes::save))
         .at("/attempts/:id/responses/:item", post(quizzes::respond))
@@ -159,11 +161,13 @@ fn review_routes(routes: Route) -> Route {
         .at("/reviews", get(studio_review::list))
         .at("/studio/:key/review", get(studio_review::show).post(studio_review::decide))
         .at("/studio/:key/review/read", get(studio_review::read))
+        .at("/studio/:key/review/media/:file", get(package_files::of_draft))
         .at("/studio/:key/review/comments", post(studio_review::comment))
         .at("/studio/:key/review/comments/:id", post(studio_review::reply))
         .at("/studio/:key/publish", get(studio_review::ask_publish).post(studio_review::publish))
         .at("/studio/:key/changes", get(studio_review::show_changes))
         .at("/studio/:key/refresher", get(studio_review::show_readers))
+        .at("/refreshers/:id/media/:file", get(package_files::of_refresher))
         .at("/refreshers/:id", get(refreshers::show).post(refreshers::acknowledge))
         .at("/enrolments/:id/migration", get(refreshers::offer).post(refreshers::migrate))
 }
@@ -200,6 +204,7 @@ fn building_routes(routes: Route) -> Route {
         .at("/studio/:key/question", get(building::show_question).post(building::change_question))
         .at("/studio/:key/import", get(building::show_import).post(building::take_in))
         .at("/studio/:key/package.zip", get(building::export))
+        .at("/studio/:key/media/:file", get(package_files::of_manuscript))
 }
 
 /// The newsletter: asked for, confirmed and left.

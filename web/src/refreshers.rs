@@ -1,6 +1,7 @@
 //! What a newer version of a course changed, for those who learn or have learnt it: read, and moved to.
 
 use askama::Template;
+use domain::content::Language;
 use domain::quizzes::ShownText;
 use domain::refreshers::{self, Refresher, Task};
 use domain::{Actor, Context, Error, enrolments, ids};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
 use crate::learning::own_or;
+use crate::package_files;
 use crate::page::{self, Page};
 use crate::studio_review::{Lines, change_said, lines_of};
 use crate::visit::Visit;
@@ -23,7 +25,7 @@ struct RefresherPage {
     task: Task,
     list: Vec<(ShownText, String)>,
     texts: Vec<Lines>,
-    whole: Vec<(ShownText, domain::content::Language, String)>,
+    whole: Vec<(ShownText, Language, String)>,
     /// When it was read; empty while it is not.
     read: String,
 }
@@ -51,13 +53,22 @@ async fn shown(cx: &Context, visit: &Visit, id: Uuid) -> Result<Response, PageEr
         page: Page::new(visit),
         list,
         texts: found.versions.as_ref().map(|versions| lines_of(words, versions)).unwrap_or_default(),
-        whole: found.new_texts(visit.language),
+        whole: whole(&found, visit, id),
         read: found
             .read_at
             .map(|at| words.with("refresher-read", "moment", words.moment(at)))
             .unwrap_or_default(),
         task: found.task,
     })
+}
+
+/// The lessons as they are now, with the addresses of what they show.
+fn whole(found: &Refresher, visit: &Visit, id: Uuid) -> Vec<(ShownText, Language, String)> {
+    let place = format!("/refreshers/{id}");
+    let shown = |(title, language, html): (ShownText, Language, String)| {
+        (title, language, package_files::with_addresses(&html, &place))
+    };
+    found.new_texts(visit.language).into_iter().map(shown).collect()
 }
 
 /// “I have read this.”

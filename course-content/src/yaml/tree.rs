@@ -89,7 +89,7 @@ impl Builder<'_> {
 
     fn syntax(&self, error: &ScanError) -> Finding {
         let line = error.marker().line() + self.lines_before;
-        let problem = Problem::YamlSyntax { error: error.info().to_string() };
+        let problem = Problem::YamlSyntax { error: error.info() };
         Finding::error(problem, self.file, Some(line))
     }
 

@@ -127,6 +127,21 @@ pub async fn lesson(
     })
 }
 
+/// A picture or document that the lessons of one's own course show.
+///
+/// # Errors
+/// [`Error::NotFound`] for another's enrolment or a file that the course has not; [`Error::Refused`] if the enrolment lets
+/// nobody study.
+pub async fn file(
+    cx: &Context,
+    actor: &Actor,
+    enrolment: EnrolmentId,
+    name: &str,
+) -> Result<courses::PackageFile> {
+    let enrolment = enrolments::find_for_study(cx, cx.read(), actor, enrolment).await?;
+    courses::file_of(cx.read(), enrolment.course_version_id, name).await
+}
+
 /// Whether no clinician has signed the content off: neither in the course's own file nor in a review of this version.
 async fn awaits_sign_off(cx: &Context, version: &LoadedVersion) -> Result<bool> {
     Ok(version.sign_off().is_none() && !review::is_read_against_source(cx.read(), version.id).await?)

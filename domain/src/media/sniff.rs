@@ -46,6 +46,12 @@ pub(super) fn of(head: &[u8]) -> Option<Known> {
     KNOWN.into_iter().find(|known| (known.is)(head))
 }
 
+/// What bytes are called; nothing for what is not taken.
+#[must_use]
+pub fn type_of(bytes: &[u8]) -> Option<&'static str> {
+    of(bytes.get(..HEAD).unwrap_or(bytes)).map(|known| known.media_type)
+}
+
 /// Whether this is a drawing in SVG, which can hold programs.
 pub(super) fn is_svg(head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(head).to_ascii_lowercase();

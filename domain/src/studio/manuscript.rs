@@ -142,6 +142,17 @@ async fn blobs(db: &impl ConnectionTrait, hashes: Vec<String>) -> Result<HashMap
     Ok(rows.into_iter().map(|row| (row.sha256, row.bytes)).collect())
 }
 
+/// A file of a manuscript that nobody types.
+pub(super) async fn file(
+    db: &impl ConnectionTrait,
+    course: CourseId,
+    path: &str,
+) -> Result<courses::PackageFile> {
+    let head = heads(db, course).await?.into_iter().find(|head| head.path == path);
+    let head = head.ok_or(Error::NotFound("file"))?;
+    Ok(courses::PackageFile::of(courses::read_blob(db, &head.sha256).await?))
+}
+
 /// Every file of a manuscript, with its bytes.
 pub(super) async fn whole(db: &impl ConnectionTrait, course: CourseId) -> Result<Files> {
     let mut files = Files::default();

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::checks::{self, Check};
 use crate::error_page::PageError;
 use crate::form::Form;
+use crate::package_files;
 use crate::page::{self, Page};
 use crate::quizzes::Parts;
 use crate::visit::Visit;
@@ -98,9 +99,10 @@ pub async fn lesson(
     page::show(&LessonPage { page: Page::new(visit), enrolment, html, checks, lesson })
 }
 
-/// The text with the addresses of other lessons in their places.
+/// The text with the addresses of other lessons, and of what it shows, in their places.
 fn with_addresses(enrolment: Uuid, lesson: &LessonView) -> String {
-    lesson.links.iter().fold(lesson.text.html.clone(), |html, (path, id)| {
+    let html = package_files::with_addresses(&lesson.text.html, &format!("/learn/{enrolment}"));
+    lesson.links.iter().fold(html, |html, (path, id)| {
         let there = format!("\"{}\"", address(enrolment, ItemKind::Lesson, id.0));
         html.replace(&format!("\"lesson:{path}\""), &there)
     })

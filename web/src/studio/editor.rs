@@ -18,6 +18,7 @@ use super::findings::{Found, sorted};
 use crate::error_page::PageError;
 use crate::errors::Errors;
 use crate::language::own_name;
+use crate::package_files;
 use crate::page::{self, Page};
 use crate::speech::Speech;
 use crate::visit::Visit;
@@ -87,13 +88,13 @@ pub struct ShownPart {
 }
 
 /// The two parts that change as one types.
-pub fn parts(words: Words, path: &str, preview: &Preview) -> (FoundPart, ShownPart) {
+pub fn parts(words: Words, (key, path): (&str, &str), preview: &Preview) -> (FoundPart, ShownPart) {
     let html = match (&preview.lesson, &preview.alone) {
         (Some(lesson), _) => lesson.html.clone(),
         (None, alone) => alone.clone().unwrap_or_default(),
     };
     // A film would begin anew with each save; its page is a click away.
-    let html = crate::media::as_links(&html);
+    let html = package_files::with_addresses(&crate::media::as_links(&html), &format!("/studio/{key}"));
     let tag = lesson_of(path).map_or("", |(_, language)| language.tag());
     let elsewhere = match preview.elsewhere {
         0 => String::new(),
@@ -142,7 +143,7 @@ pub async fn page_of(
     let Typed { status, errors, based_on, text } = typed.unwrap_or_else(|| as_kept(&manuscript, path));
     let source = studio::source(cx, &manuscript, path, &text).await?.map(|source| source_text(words, source));
     let (course, title) = (course_title(visit, &manuscript), title(visit, &manuscript, path));
-    let (found, shown) = parts(words, path, &studio::preview(cx, manuscript, path, &text));
+    let (found, shown) = parts(words, (key, path), &studio::preview(cx, manuscript, path, &text));
     let written_in = lesson_of(path).map(|(_, language)| language);
     let editor = EditorPage {
         page: Page::new(visit),

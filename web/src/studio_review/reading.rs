@@ -18,6 +18,7 @@ use crate::desk::named;
 use crate::error_page::{self, PageError};
 use crate::errors::Errors;
 use crate::form::Form;
+use crate::package_files;
 use crate::page::{self, Page};
 use crate::visit::Visit;
 use crate::words::Words;
@@ -148,6 +149,7 @@ async fn shown(
         let checks = (!lesson.checks.is_empty()).then(|| Written::checks(&lesson.checks, visit.language));
         (&lesson.item.title, rendered.html.clone(), rendered.language, checks, file)
     };
+    let html = package_files::with_addresses(&html, &format!("/studio/{key}/review"));
     let html = crate::media::in_lesson(cx, visit, html).await?;
     let threads = found.threads.iter().filter(|thread| thread.comment.path == file);
     let thread = |thread: &Thread| ThreadShown::of(words, thread).answered(replied, &form, &errors);
