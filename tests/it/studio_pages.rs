@@ -62,12 +62,12 @@ async fn of_three_hundred_questions_each_is_reached_and_moved_and_no_page_is_lon
     let form = format!("name=\"id\" value=\"{last_here}\"");
     let to = format!("/studio/{COURSE}/quiz?path={QUIZ}");
     let moved = browser.post(&to, &filled(&first.html, &form, &[("do", "down")])).await;
-    let page = browser.get(&moved.header("location").to_owned()).await;
+    let page = browser.get(moved.header("location")).await;
     assert_eq!(cards(&page.html)[0], last_here, "it is seen where it is now");
     let card = between(&page.html, &format!("<li class=\"card\" id=\"{last_here}\""), "</li>");
     assert!(card.contains("autofocus"), "{card}");
     let moved = browser.post(&to, &filled(&page.html, &form, &[("do", "up")])).await;
-    let page = browser.get(&moved.header("location").to_owned()).await;
+    let page = browser.get(moved.header("location")).await;
     assert_eq!(*cards(&page.html).last().unwrap(), last_here);
     assert_eq!(ids(&app).await, all);
 }
@@ -81,7 +81,7 @@ async fn a_question_that_was_removed_is_put_back_in_its_place_and_what_came_betw
     let shown = browser.get(&to).await.html;
     let form = format!("name=\"id\" value=\"{}\"", all[3]);
     let removed = browser.post(&to, &filled(&shown, &form, &[("do", "remove")])).await;
-    let page = browser.get(&removed.header("location").to_owned()).await.html;
+    let page = browser.get(removed.header("location")).await.html;
     assert_eq!(ids(&app).await.len(), all.len() - 1);
     assert!(page.contains("value=\"put-back\"") && page.contains("Put it back"), "{page}");
     let other = app.with_role(Role::Trainer).await;
@@ -92,7 +92,7 @@ async fn a_question_that_was_removed_is_put_back_in_its_place_and_what_came_betw
     for _ in 0..2 {
         let back = browser.post(&to, &filled(&page, "value=\"put-back\"", &[("do", "put-back")])).await;
         assert_eq!(back.status, 303, "{}", back.html);
-        let page = browser.get(&back.header("location").to_owned()).await.html;
+        let page = browser.get(back.header("location")).await.html;
         assert!(page.contains("The question stands in its place again."), "{page}");
         assert_eq!(ids(&app).await, wanted, "put back twice, it is there once");
     }

@@ -63,8 +63,11 @@ async fn an_answer_to_a_comment_that_is_refused_stands_in_its_own_field_again() 
     told(&refused, 422, "text", &[&long]);
 }
 
+/// Names of fields, and what is typed there.
+type Fields = &'static [(&'static str, &'static str)];
+
 /// What each form of a review is refused for, with the field and what was typed.
-const STEPS: [(&str, &[(&str, &str)], &str); 4] = [
+const STEPS: [(&str, Fields, &str); 4] = [
     ("send-back", &[("note", "LONG")], "note"),
     ("send-back", &[("note", " ")], "note"),
     ("sign-off", &[("source", "LONG"), ("edition", "The 2020 one")], "source"),

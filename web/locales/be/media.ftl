@@ -30,6 +30,7 @@ media-open-link = Адкрыць спасылку
 media-being-stored = Файл яшчэ захоўваецца. Адкрыйце гэту старонку зноў праз хвіліну.
 media-goes-on = Працягнецца з таго месца, дзе вы спыніліся.
 media-sound-only = Толькі гук ({ $mb } МБ)
+media-format = { $format }, { $mb } МБ
 media-with-pictures = Глядзець фільм
 media-watched = прагледжана { $percent } %
 media-authors = Аўтары

@@ -30,6 +30,7 @@ media-open-link = Open the link
 media-being-stored = The file is still being stored. Open this page again in a minute.
 media-goes-on = It goes on where you stopped.
 media-sound-only = Sound only ({ $mb } MB)
+media-format = { $format }, { $mb } MB
 media-with-pictures = Watch the film
 media-watched = { $percent } % watched
 media-authors = Authors

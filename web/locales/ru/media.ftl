@@ -30,6 +30,7 @@ media-open-link = Открыть ссылку
 media-being-stored = Файл ещё сохраняется. Откройте эту страницу снова через минуту.
 media-goes-on = Продолжится с того места, где вы остановились.
 media-sound-only = Только звук ({ $mb } МБ)
+media-format = { $format }, { $mb } МБ
 media-with-pictures = Смотреть фильм
 media-watched = просмотрено { $percent } %
 media-authors = Авторы

@@ -26,7 +26,8 @@ pub struct Player<'a> {
     description: ShownText,
     /// Where its bytes are; a film begins where its watcher stopped.
     address: String,
-    media_type: String,
+    /// What is saved, and how long it is.
+    format: String,
     /// The picture that stands for a film before it plays.
     poster: String,
     /// The sizes of a picture, as browsers choose among them.
@@ -100,7 +101,7 @@ impl<'a> Player<'a> {
                 None => item.row.address.clone().unwrap_or(bytes),
             },
             other: other(page.words, item, sound.is_some()),
-            media_type: item.row.media_type.clone(),
+            format: format(page.words, item),
             tracks: tracks(item, language),
             note: item.about.content_note.clone().unwrap_or_default(),
             at,
@@ -146,6 +147,13 @@ fn other(words: Words, item: &Item, is_sound: bool) -> Option<Other> {
         let size = words.with("media-sound-only", "mb", words.thousandths(megabytes(sound.byte_count)));
         Other { address: format!("{page}?as={AS_SOUND}"), says: size }
     })
+}
+
+/// What is saved, and how long it is: “PDF, 0.1 MB”.
+fn format(words: Words, item: &Item) -> String {
+    let ending = item.row.media_type.rsplit('/').next().unwrap_or_default().to_uppercase();
+    let mb = words.thousandths(megabytes(item.row.byte_count));
+    words.with_all("media-format", &[("format", ending), ("mb", mb)])
 }
 
 /// Megabytes in thousandths, rounded up to a tenth.
