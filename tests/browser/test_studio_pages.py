@@ -1,24 +1,17 @@
 """Long lists of questions in parts, a question put back, words that lost their place, and a course's first publication."""
 
-import pathlib
-
 import pytest
 from playwright.sync_api import expect
 
 from conftest import COURSE, LANGUAGES, Visitor
 from test_studio_outline import QUIZ, begun, is_sound, trainer, workshop  # noqa: F401
 
-# Where pictures of the pages are put, to be looked at.
-PICTURES = pathlib.Path("/tmp/studio-pages")
 
-
-def seen(visitor, name):
-    """The page is sound on a phone and on a desk, and can be looked at afterwards."""
+def is_sound_everywhere(visitor):
+    """On a phone and on a desk."""
     for width in (360, 1280):
         visitor.page.set_viewport_size({"width": width, "height": 900})
         is_sound(visitor)
-        if PICTURES.is_dir():
-            visitor.page.screenshot(path=PICTURES / f"{name}-{width}.png")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -33,12 +26,12 @@ def test_a_long_quiz_has_parts_and_a_question_that_was_removed_is_put_back(works
     with visitor.page.expect_navigation():
         visitor.main.get_by_role("link", name=visitor.words["build-next-part"]).click()
     expect(visitor.main.get_by_role("link", name=visitor.words["build-previous-part"])).to_be_visible()
-    seen(visitor, f"parts-{language}")
+    is_sound_everywhere(visitor)
     second = visitor.main.locator("ol > li").nth(1).get_attribute("id")
     with visitor.page.expect_navigation():
         visitor.main.locator(f"#{second} button[value=remove]").click()
     expect(visitor.main.locator(f"#{second}")).to_have_count(0)
-    seen(visitor, f"removed-{language}")
+    is_sound_everywhere(visitor)
     visitor.press("build-put-back")
     expect(visitor.main.get_by_text(visitor.words["build-put-back-done"])).to_be_visible()
     assert visitor.main.locator("ol > li").nth(1).get_attribute("id") == second
@@ -61,7 +54,7 @@ def test_words_whose_place_is_gone_are_there_to_be_copied(workshop, trainer, lan
     visitor.press("build-save")
     expect(visitor.main.get_by_text(visitor.words["typed-to-copy"])).to_be_visible()
     expect(visitor.main.locator("textarea[readonly]").first).to_have_value("How they sleep")
-    seen(visitor, f"gone-{language}")
+    is_sound_everywhere(visitor)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -69,12 +62,13 @@ def test_at_a_first_publication_nobody_is_told_what_changed(chromium, workshop, 
     visitor, key = trainer(language), f"first-{language}"
     begun(visitor, key)
     visitor.go(f"/studio/{key}")
-    seen(visitor, f"findings-{language}")
+    is_sound_everywhere(visitor)
     visitor.press("studio-hand-in-do")
     reviewer = Visitor(chromium, workshop, language=language)
     reviewer.sign_in("reviewer@demo.test")
     reviewer.page.wait_for_url("**/learn")
     reviewer.speak(language)
+    reviewer.go("/learn")
     expect(reviewer.page.get_by_role("banner").get_by_role("link", name=reviewer.words["menu-studio"])).to_be_visible()
     reviewer.go(f"/studio/{key}/review")
     reviewer.main.locator("#source").fill("WHO")
@@ -83,5 +77,5 @@ def test_at_a_first_publication_nobody_is_told_what_changed(chromium, workshop, 
     reviewer.go(f"/studio/{key}/publish")
     expect(reviewer.main.get_by_text(reviewer.words["publish-first"])).to_be_visible()
     expect(reviewer.main.locator("#change_note")).to_have_count(0)
-    seen(reviewer, f"first-{language}")
+    is_sound_everywhere(reviewer)
     reviewer.close()
