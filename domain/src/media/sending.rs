@@ -5,7 +5,7 @@ use std::io;
 use std::ops::Range;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures::Stream;
@@ -13,9 +13,9 @@ use tokio::task::JoinHandle;
 
 /// How much is read at a time.
 const PIECE: usize = 128 * 1024;
-/// How many pieces are under way for one who watches: one is sent while the next is read. Two hundred take 50 MB at most,
-/// however slow their lines are.
-const AT_ONCE: usize = 2;
+/// So many pieces wait to be used again: more are not under way, as the server reads on only while less than 400 KB wait for
+/// the line.
+const KEPT: usize = 4;
 
 /// The bytes of a part of a file.
 pub(super) struct Pieces {
@@ -45,8 +45,7 @@ impl Stream for Pieces {
             return Poll::Ready(None);
         }
         if self.reading.is_none() {
-            let room = ready!(self.shelf.take(task));
-            let mut piece = Piece { room, length: 0, shelf: self.shelf.clone() };
+            let mut piece = Piece { room: self.shelf.take(), length: 0, shelf: self.shelf.clone() };
             let left = self.left.clone();
             if piece.read_at_once(&self.file, &left) {
                 return Poll::Ready(Some(self.read(Ok(piece))));
@@ -63,32 +62,18 @@ impl Stream for Pieces {
 
 /// Memory for the pieces of one stream; what was sent comes back.
 #[derive(Default)]
-struct Shelf(Mutex<Room>);
-
-#[derive(Default)]
-struct Room {
-    free: Vec<Vec<u8>>,
-    out: usize,
-    waits: Option<Waker>,
-}
+struct Shelf(Mutex<Vec<Vec<u8>>>);
 
 impl Shelf {
-    fn take(&self, task: &Context<'_>) -> Poll<Vec<u8>> {
-        let mut room = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if room.out == AT_ONCE {
-            room.waits = Some(task.waker().clone());
-            return Poll::Pending;
-        }
-        room.out += 1;
-        Poll::Ready(room.free.pop().unwrap_or_else(|| vec![0; PIECE]))
+    fn take(&self) -> Vec<u8> {
+        let used = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        used.unwrap_or_else(|| vec![0; PIECE])
     }
 
     fn put_back(&self, used: Vec<u8>) {
-        let mut room = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        room.out -= 1;
-        room.free.push(used);
-        if let Some(waits) = room.waits.take() {
-            waits.wake();
+        let mut free = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if free.len() < KEPT {
+            free.push(used);
         }
     }
 }
@@ -180,16 +165,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn no_more_is_in_memory_than_two_pieces_however_slow_the_line_is() {
+    async fn what_was_sent_makes_room_for_the_next_piece() {
         let mut pieces = Pieces::of(file(&film(4 * PIECE)), 0..4 * PIECE as u64);
-        let (first, second) = (pieces.next().await.unwrap().unwrap(), pieces.next().await);
-        assert!(futures::poll!(pieces.next()).is_pending(), "until one of them is sent");
+        let (first, second) = (pieces.next().await.unwrap().unwrap(), pieces.next().await.unwrap().unwrap());
         let place = first.as_ptr();
         drop(first);
         let third = pieces.next().await.unwrap().unwrap();
         assert_eq!(third.as_ptr(), place, "the same memory");
-        drop((second, third));
-        assert!(pieces.next().await.unwrap().is_ok());
+        let fourth = pieces.next().await.unwrap().unwrap();
+        assert!(fourth.as_ptr() != second.as_ptr() && fourth.len() == PIECE, "whoever keeps all gets all");
     }
 
     #[tokio::test]
