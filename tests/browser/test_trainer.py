@@ -278,7 +278,6 @@ def signs_off_and_publishes(reviewer):
     reviewer.is_sound()
     reviewer.press("reviewing-to-publish", "link")
     reviewer.is_sound()
-    reviewer.main.locator("[name=change_class][value=editorial]").check()
     reviewer.press("publish-do")
     expect(reviewer.main.locator("h1")).to_have_text(TITLE["en"])
     expect(reviewer.main).to_contain_text(reviewer.words["plan-published-ask"])
