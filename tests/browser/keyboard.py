@@ -3,7 +3,9 @@
 from ways import Way
 
 # Where the focus is, and whether it can be seen: a ring round the element, or round the box that stands for it.
-STOP = """(wanted) => {
+STOP = """async (wanted) => {
+    // The page is scrolled to where the focus is with the next picture of it.
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const at = document.activeElement;
     const isWide = (style, width) => style !== 'none' && parseFloat(width) >= 2;
     const isRing = (css) => css.content !== 'none' && isWide(css.borderTopStyle, css.borderTopWidth);
