@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from centre import ROOT, Centre
 from conftest import LANGUAGES, Visitor, note_what_was_said
+from sweep import brought
 from test_attendance import SAYS, is_sound
 
 FILES = ROOT / "server/demo-media"
@@ -443,3 +444,33 @@ def test_captions_are_written_beside_the_film_with_the_keyboard_alone(somebody, 
     trainer.go(f"/media/{item}")
     is_sound(trainer)
     expect(trainer.main.locator(".cues li")).to_have_count(2)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_begun_is_told_and_a_file_that_has_arrived_is_kept(somebody, library, language):
+    reader = somebody("clinician", language)
+    reader.go(f"/media/{library.items['video']}")
+    film = film_of(reader)
+    film.evaluate("film => { film.muted = true; film.currentTime = 8; return film.play(); }")
+    reached(reader, 9)
+    with reader.page.expect_response(re.compile("/watched$")):
+        film.evaluate("film => film.pause()")
+    reader.go(f"/media/{library.items['video']}")
+    expect(reader.main.get_by_text(reader.words["media-goes-on"])).to_be_visible()
+    expect(reader.main.locator("header")).to_contain_text("%")
+    trainer = somebody("trainer", language, java_script_enabled=False)
+    trainer.go("/media/new")
+    trainer.main.locator("#file").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": PAPER})
+    trainer.press("media-bring")
+    expect(trainer.main.locator("#file-hint")).to_have_text(trainer.words["media-file-here"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_page_does_not_hold_stands_on_the_next(somebody, library, language):
+    api = library.demo("trainer")
+    for _ in range(21):
+        brought(library, api)
+    trainer = somebody("trainer", language)
+    trainer.go("/media")
+    trainer.main.get_by_role("link", name=trainer.words["media-next"]).click()
+    expect(trainer.page).to_have_url(re.compile("cursor="))

@@ -79,3 +79,15 @@ def test_at_a_first_publication_nobody_is_told_what_changed(chromium, workshop, 
     expect(reviewer.main.locator("#change_note")).to_have_count(0)
     is_sound_everywhere(reviewer)
     reviewer.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_cannot_be_read_is_not_handed_in(workshop, trainer, language):  # noqa: F811
+    visitor, key = trainer(language), f"unreadable-{language}"
+    begun(visitor, key)
+    visitor.go(f"/studio/{key}/edit?path=course.yaml")
+    visitor.main.locator("textarea").first.fill("title: [")
+    visitor.press("studio-save")
+    visitor.go(f"/studio/{key}")
+    visitor.press("studio-hand-in-do")
+    expect(visitor.main.locator(".errors")).to_contain_text(visitor.words["studio-unreadable"])
