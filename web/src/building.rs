@@ -34,7 +34,7 @@ pub use parts::{
     add_quiz, ask_removal, change_lesson, change_module, new_quiz, remove, show_lesson, show_module,
 };
 pub use question::{change as change_question, show as show_question};
-pub use quiz::{change_rules, list, rules, work};
+pub use quiz::{change_rules, kind_said, list, rules, work};
 
 /// What a page of the studio is asked for with.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use domain::content::{Course, Direction, Question, QuestionFile, Quiz, ReviewPart, Shuffle, Text};
-use domain::quizzes::ShownText;
+use domain::quizzes::{ShownText, kind_word};
 use domain::studio::{self, QuestionStep};
 use domain::{Context, Error};
 use poem::http::StatusCode;
@@ -96,14 +96,6 @@ struct Line {
 impl Line {
     fn of(visit: &Visit, question: &Question) -> Self {
         let common = question.common();
-        let kind = match question {
-            Question::SingleChoice(_) => "single-choice",
-            Question::MultipleResponse(_) => "multiple-response",
-            Question::Matching(_) => "matching",
-            Question::Ordering(_) => "ordering",
-            Question::Numeric(_) => "numeric",
-            Question::CaseVignette(_) => "case-vignette",
-        };
         let mut stem = ShownText::of(common.stem, visit.language);
         if stem.text.chars().count() > 160 {
             stem.text = stem.text.chars().take(160).chain(['…']).collect();
@@ -112,10 +104,15 @@ impl Line {
             id: common.id.to_owned(),
             brief: stem.text.chars().take(BRIEF).collect(),
             stem,
-            kind: visit.words().say(&format!("build-kind-{kind}")),
+            kind: kind_said(visit.words(), kind_word(question)),
             has_form: !matches!(question, Question::CaseVignette(_)),
         }
     }
+}
+
+/// What a kind of question is called.
+pub fn kind_said(words: Words, kind: &str) -> String {
+    words.say(&format!("build-kind-{}", kind.replace('_', "-")))
 }
 
 /// Where the questions of a file are.
@@ -149,7 +146,7 @@ async fn show(
         QuestionFile::Quiz(quiz) => ShownText::of(&quiz.title, visit.language),
         QuestionFile::Checks(_) => ShownText { text: words.say("build-checks"), language: visit.language },
     };
-    let kind = |kind: &'static str| (kind, words.say(&format!("build-kind-{}", kind.replace('_', "-"))));
+    let kind = |kind: &'static str| (kind, kind_said(words, kind));
     let part = Part::of(words, asked, key, found.what.questions());
     let shown = found.what.questions().iter().skip(part.first - 1).take(part.count);
     let page = QuizPage {

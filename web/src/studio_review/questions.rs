@@ -3,7 +3,7 @@
 use domain::content::{Choice, Language, Matching, Numeric, Ordering, Question, Quiz, ReviewPart, Text};
 use domain::quizzes::kind_word;
 
-use crate::building::spelt;
+use crate::building::{kind_said, spelt};
 use crate::words::Words;
 
 /// Lines to read, in the language in which the questions are written.
@@ -110,7 +110,7 @@ impl Written {
 
     fn question(&mut self, number: &str, question: &Question) {
         let common = question.common();
-        let kind = self.words().say(&format!("build-kind-{}", kind_word(question).replace('_', "-")));
+        let kind = kind_said(self.words(), kind_word(question));
         self.lines.push(format!("{number}. {}", common.stem.get(self.language)));
         self.labelled("build-kind", &kind);
         match question {
