@@ -32,6 +32,8 @@ pub struct Change {
     pub path: String,
     /// Its new bytes; `None` if it goes.
     pub bytes: Option<Vec<u8>>,
+    /// Where it lay before, if it has moved; that it is there no more is part of this change.
+    pub from: Option<String>,
 }
 
 /// Why something could not be changed.
@@ -53,7 +55,8 @@ pub const COURSE_FILE: &str = "course.yaml";
 pub fn changes(before: &Files, after: &Files) -> Vec<Change> {
     let paths: BTreeSet<&str> = before.iter().chain(after.iter()).map(|(path, _)| path).collect();
     let differs = |path: &&str| before.get(path) != after.get(path);
-    let change = |path: &str| Change { path: path.to_owned(), bytes: after.get(path).map(<[u8]>::to_vec) };
+    let change =
+        |path: &str| Change { path: path.to_owned(), bytes: after.get(path).map(<[u8]>::to_vec), from: None };
     paths.into_iter().filter(differs).map(change).collect()
 }
 

@@ -219,7 +219,12 @@ async fn several_changes_are_made_together_or_not_at_all() {
         bytes: yaml.replace("review_by: 2028", "review_by: 2027").into_bytes(),
     };
     let renamed = "01-what-it-is-and-for-whom/03-errors.en.md";
-    let rename = Change::Move { from: LESSON.into(), to: renamed.into(), based_on: head.unwrap() };
+    let rename = Change::Move {
+        from: LESSON.into(),
+        to: renamed.into(),
+        based_on: head.unwrap(),
+        bytes: before.clone().into(),
+    };
     let stale = vec![rename.clone(), Change::Remove { path: "course.yaml".into(), based_on: head.unwrap() }];
     let told = studio::change_all(&app.cx, &trainer, COURSE, app.cx.new_id(), stale).await;
     assert_eq!(refused(told), Refusal::ManuscriptConflict);
@@ -236,10 +241,20 @@ async fn several_changes_are_made_together_or_not_at_all() {
     assert_eq!(history(&app, renamed).await, [(StateOrigin::Moved, true)]);
 
     let (back, _) = now(&app, renamed).await;
-    let taken = Change::Move { from: renamed.into(), to: "course.yaml".into(), based_on: back.unwrap() };
+    let taken = Change::Move {
+        from: renamed.into(),
+        to: "course.yaml".into(),
+        based_on: back.unwrap(),
+        bytes: before.clone().into(),
+    };
     let told = studio::change_all(&app.cx, &trainer, COURSE, app.cx.new_id(), vec![taken]).await;
     assert_eq!(refused(told), Refusal::ManuscriptFileExists);
-    let back = Change::Move { from: renamed.into(), to: LESSON.into(), based_on: back.unwrap() };
+    let back = Change::Move {
+        from: renamed.into(),
+        to: LESSON.into(),
+        based_on: back.unwrap(),
+        bytes: before.clone().into(),
+    };
     studio::change_all(&app.cx, &trainer, COURSE, app.cx.new_id(), vec![back]).await.unwrap();
     assert_eq!(now(&app, LESSON).await.1, before, "a name that is free again can be had again");
 }

@@ -3,8 +3,9 @@
 use std::io::{Cursor, Write};
 
 use domain::content::{Direction, ItemKey, Language, LessonItem, Question, Text};
-use domain::enums::Role;
-use domain::studio::{self, GiftInto, Heading, QuestionStep, Step};
+use domain::enums::{Role, StateOrigin};
+use domain::page::PageRequest;
+use domain::studio::{self, GiftInto, Heading, QuestionStep, Save, Step};
 use domain::{Actor, Error, Refusal};
 use tests::{COURSE, TestApp};
 
@@ -113,12 +114,38 @@ async fn a_lesson_that_moves_away_and_back_finds_its_place_again_and_no_link_bre
     let (_, moved) = step(&app, &trainer, Step::MoveItemTo(from.clone(), key, to.clone())).await;
     assert_eq!(errors(&app).await, [""; 0]);
     let moved = moved.unwrap();
+    let ItemKey::Lesson(name) = &moved else { panic!() };
+    let there = format!("{to}/{name}.ru.md");
+    let page = PageRequest::parse(None, None).unwrap();
+    let states = studio::states(&app.cx, &trainer, (COURSE, &there), page).await.unwrap().items;
+    assert_eq!(states.len(), 1);
+    assert_eq!(states[0].state.origin, StateOrigin::Moved);
+    let earlier = states[0].from.clone().unwrap();
+    assert_eq!(earlier, format!("{from}/{}.ru.md", before[0].1[2]), "its history goes on where it was");
+    assert!(!studio::states(&app.cx, &trainer, (COURSE, &earlier), page).await.unwrap().items.is_empty());
     let (_, back) = step(&app, &trainer, Step::MoveItemTo(to.clone(), moved, from.clone())).await;
     assert_eq!(errors(&app).await, [""; 0]);
     assert_eq!(outline(&app).await[1], before[1]);
     // And once more, to where its files lay before.
     step(&app, &trainer, Step::MoveItemTo(from.clone(), back.unwrap(), to.clone())).await;
     assert_eq!(errors(&app).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_lesson_is_not_moved_onto_a_text_that_lies_where_it_would_go() {
+    let (app, trainer) = trainer().await;
+    let before = outline(&app).await;
+    let (from, to, key) = (&before[0].0, &before[1].0, &before[0].1[2]);
+    let path = format!("{to}/{key}.en.md");
+    let bytes = b"Kept for later.\n".to_vec();
+    let lies = Save { path: path.clone(), based_on: None, operation_id: app.cx.new_id(), bytes };
+    studio::save(&app.cx, &trainer, COURSE, lies).await.unwrap();
+    let over = Step::MoveItemTo(from.clone(), ItemKey::Lesson(key.clone()), to.clone());
+    let told = studio::take_step(&app.cx, &trainer, COURSE, over).await;
+    assert!(matches!(told, Err(Error::Refused(Refusal::ManuscriptFileExists))), "{told:?}");
+    let stands = studio::state(&app.cx, &trainer, (COURSE, &path), None).await.unwrap();
+    assert_eq!(stands.text.as_deref(), Some("Kept for later.\n"));
+    assert_eq!(outline(&app).await, before);
 }
 
 #[tokio::test]

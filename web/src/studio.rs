@@ -2,6 +2,7 @@
 
 use askama::Template;
 use domain::content::{Language, Text};
+use domain::enums::VersionState;
 use domain::policy::{self, Action};
 use domain::quizzes::ShownText;
 use domain::{Context, Error, studio};
@@ -76,12 +77,19 @@ async fn list(
 ) -> Result<Response, PageError> {
     let (actor, words) = (visit.signed_in()?, visit.words());
     let line = |course: studio::Shelved| {
-        let word = course.state.map_or("begun", |state| state.word());
+        // The newest version of a course is superseded by none.
+        let word = match course.state {
+            None => "begun",
+            Some(VersionState::Draft) => "draft",
+            Some(VersionState::InReview) => "in-review",
+            Some(VersionState::Published) => "published",
+            Some(VersionState::Superseded | VersionState::Withdrawn) => "withdrawn",
+        };
         let mut title = ShownText::of(&course.title, visit.language);
         if title.text.is_empty() {
             title = ShownText { text: course.key.clone(), language: visit.language };
         }
-        Line { title, state: words.say(&format!("studio-state-{}", word.replace('_', "-"))), key: course.key }
+        Line { title, state: words.say(&format!("studio-state-{word}")), key: course.key }
     };
     let field = |language: Language| TitleField {
         tag: language.tag(),

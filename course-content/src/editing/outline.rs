@@ -49,6 +49,8 @@ pub struct Draft {
     before: Files,
     files: Files,
     read: Course,
+    /// Which files have another place: from where, to where.
+    moves: Vec<(String, String)>,
     /// The course as it shall be. What it says of lessons and quizzes is changed by the functions here, which also
     /// change their files; everything else may be changed as one likes.
     pub course: Course,
@@ -61,7 +63,8 @@ impl Draft {
     /// [`EditRefused::Unreadable`].
     pub fn read(files: &Files) -> Result<Self, EditRefused> {
         let course = read_course(files)?;
-        Ok(Self { before: files.clone(), files: files.clone(), read: course.clone(), course })
+        let moves = Vec::new();
+        Ok(Self { before: files.clone(), files: files.clone(), read: course.clone(), moves, course })
     }
 
     /// What has changed.
@@ -72,7 +75,18 @@ impl Draft {
             let written = write_course(bytes, &self.read, &self.course);
             self.files.insert(COURSE_FILE, written);
         }
-        changes(&self.before, &self.files)
+        let mut changes = changes(&self.before, &self.files);
+        for (from, to) in self.moves {
+            let gone = changes.iter().position(|change| change.path == from && change.bytes.is_none());
+            let came = changes.iter().position(|change| change.path == to && change.bytes.is_some());
+            if let (Some(gone), Some(came)) = (gone, came) {
+                if let Some(change) = changes.get_mut(came) {
+                    change.from = Some(from);
+                }
+                changes.remove(gone);
+            }
+        }
+        changes
     }
 
     /// Puts in a file or replaces it, such as a picture of a lesson that is imported.
@@ -295,7 +309,8 @@ impl Draft {
         let paths = Language::ALL.map(|language| (body_path(&old, language), body_path(&new, language)));
         for (old, new) in paths.into_iter().chain([(checks_path(&old), checks_path(&new))]) {
             if let Some(bytes) = self.files.remove(&old) {
-                self.files.insert(new, bytes);
+                self.files.insert(new.clone(), bytes);
+                self.moves.push((old, new));
             }
         }
         let lessons: Vec<(String, String)> = self.lessons();

@@ -63,12 +63,16 @@ pub(super) async fn based(
     let gone = gone(cx, course, new).await?;
     let change = |change: editing::Change| {
         let head = manuscript.head(&change.path).map(|head| head.state);
-        match change.bytes {
-            Some(bytes) => {
+        let from = change.from.and_then(|from| Some((manuscript.head(&from)?.state, from)));
+        match (change.bytes, from) {
+            (Some(bytes), Some((based_on, from))) => {
+                Some(Change::Move { from, to: change.path, based_on, bytes })
+            }
+            (Some(bytes), None) => {
                 let based_on = head.or_else(|| gone.get(&change.path).copied());
                 Some(Change::Put { path: change.path, based_on, bytes })
             }
-            None => head.map(|based_on| Change::Remove { path: change.path, based_on }),
+            (None, _) => head.map(|based_on| Change::Remove { path: change.path, based_on }),
         }
     };
     Ok(changes.into_iter().filter_map(change).collect())

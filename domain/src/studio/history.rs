@@ -1,6 +1,6 @@
 //! What a file was: its saved states, the difference between two of them, and having one again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use course_content::Line;
 use entity::enums::StateOrigin;
@@ -28,6 +28,8 @@ pub struct Listed {
     pub counts: bool,
     /// Who saved it; `None`: it came with a package.
     pub author: Option<Names>,
+    /// Where the file lay before, if it came from another place; what it was until then is the history of that one.
+    pub from: Option<String>,
 }
 
 /// A state with its text.
@@ -60,11 +62,37 @@ pub async fn states(
     let rows = Page::from_rows(query.all(cx.read()).await?, page.limit, |row| row.id.0);
     let authors = rows.items.iter().filter_map(|state| state.author_id);
     let names = people::names_of(cx.read(), authors).await?;
+    let mut places = places_before(cx.read(), &rows.items).await?;
     Ok(rows.map(|state| Listed {
         counts: state.id == file.head_id,
         author: state.author_id.and_then(|id| names.get(&id).cloned()),
+        from: places.remove(&state.id),
         state,
     }))
+}
+
+/// Where files lay that came from another place, by the state with which each came.
+async fn places_before(
+    db: &impl ConnectionTrait,
+    states: &[State],
+) -> Result<HashMap<ManuscriptStateId, String>> {
+    let came = states.iter().filter(|state| state.origin == StateOrigin::Moved);
+    let based_on: HashMap<_, _> = came.filter_map(|state| Some((state.based_on?, state.id))).collect();
+    if based_on.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let before = manuscript_state::Entity::find()
+        .filter(manuscript_state::Column::Id.is_in(based_on.keys().copied()))
+        .all(db)
+        .await?;
+    let files = manuscript_file::Entity::find()
+        .filter(manuscript_file::Column::Id.is_in(before.iter().map(|state| state.manuscript_file_id)))
+        .all(db)
+        .await?;
+    let paths: HashMap<_, _> = files.into_iter().map(|file| (file.id, file.path)).collect();
+    let place =
+        |state: State| Some((*based_on.get(&state.id)?, paths.get(&state.manuscript_file_id)?.clone()));
+    Ok(before.into_iter().filter_map(place).collect())
 }
 
 /// A state of a file; without an id, the one that counts.

@@ -85,14 +85,16 @@ pub enum Change {
         /// As above.
         based_on: ManuscriptStateId,
     },
-    /// Gives a file another name.
+    /// Gives a file another place; its states stay with the old one, which the new one knows.
     Move {
         /// Which.
         from: String,
-        /// The new name.
+        /// The new place.
         to: String,
         /// As above.
         based_on: ManuscriptStateId,
+        /// Its bytes there: links may go along.
+        bytes: Vec<u8>,
     },
 }
 
@@ -146,7 +148,7 @@ fn refused(change: &Change) -> Vec<Finding> {
     match change {
         Change::Put { path, bytes, .. } if is_typed(path) => refuse_typed(path, bytes),
         Change::Put { path, bytes, .. } => course_content::refuse_file(path, bytes),
-        Change::Move { to, .. } => course_content::refuse_file(to, &[]),
+        Change::Move { to, bytes, .. } => course_content::refuse_file(to, bytes),
         Change::Remove { .. } => Vec::new(),
     }
 }
@@ -297,7 +299,9 @@ impl<'a> Desk<'a> {
                 self.append_to(based_on, new).await.map(drop)
             }
             Change::Remove { path, based_on } => self.remove(operation_id, &path, based_on).await.map(drop),
-            Change::Move { from, to, based_on } => self.rename(operation_id, (&from, &to), based_on).await,
+            Change::Move { from, to, based_on, bytes } => {
+                self.rename(operation_id, (&from, &to), (based_on, &bytes)).await
+            }
         }
     }
 
@@ -316,7 +320,7 @@ impl<'a> Desk<'a> {
         &self,
         operation_id: Uuid,
         (from, to): (&str, &str),
-        based_on: ManuscriptStateId,
+        (based_on, bytes): (ManuscriptStateId, &[u8]),
     ) -> Result<()> {
         let file = self.file(from).await?.ok_or(Error::NotFound("file"))?;
         let head = self.state_of(&file, file.head_id).await?;
@@ -328,7 +332,7 @@ impl<'a> Desk<'a> {
         {
             return Err(Refusal::ManuscriptFileExists.into());
         }
-        let (sha256, origin) = (head.sha256, StateOrigin::Moved);
+        let (sha256, origin) = (Some(courses::keep_blob(self.tx, bytes).await?), StateOrigin::Moved);
         let new = New { path: to, sha256, based_on: Some(head.id), operation_id, origin, counts: true };
         self.append(new).await.map(drop)
     }

@@ -63,6 +63,8 @@ struct Group {
     count: usize,
     counts: bool,
     has_text: bool,
+    /// The history of the place where the file lay before; empty if it did not come from another.
+    earlier: String,
     operation: Uuid,
 }
 
@@ -101,7 +103,7 @@ async fn page_of(cx: &Context, visit: &Visit, key: &str, asked: &Asked) -> Resul
         edit: address(key, "edit", &asked.path),
         may_write: policy::allows(actor, Action::WriteCourse(Some(manuscript.course_id))),
         done: if asked.done == "restored" { words.say("studio-restored") } else { String::new() },
-        groups: groups(cx, words, &states.items),
+        groups: groups(cx, words, key, &states.items),
         difference,
         next: states.next_cursor.map(|cursor| format!("{here}&cursor={cursor}")).unwrap_or_default(),
         here,
@@ -115,7 +117,7 @@ fn id(text: &str) -> Option<Uuid> {
 }
 
 /// States of one author that were typed within one minute are one entry, under the last of them.
-fn groups(cx: &Context, words: Words, states: &[Listed]) -> Vec<Group> {
+fn groups(cx: &Context, words: Words, key: &str, states: &[Listed]) -> Vec<Group> {
     let mut groups: Vec<(Group, i64)> = Vec::new();
     for listed in states {
         let state = &listed.state;
@@ -142,6 +144,7 @@ fn groups(cx: &Context, words: Words, states: &[Listed]) -> Vec<Group> {
             count: 1,
             counts: listed.counts,
             has_text: state.sha256.is_some(),
+            earlier: listed.from.as_ref().map(|from| address(key, "history", from)).unwrap_or_default(),
             operation: cx.new_id(),
         };
         groups.push((group, minute));
