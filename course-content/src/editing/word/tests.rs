@@ -88,8 +88,9 @@ fn document(body: &str) -> Vec<u8> {
     ])
 }
 
-fn read(body: &str) -> WordLesson {
-    read_word(&document(body)).unwrap()
+/// The text of a document whose pictures are all taken.
+fn read(body: &str) -> WordText {
+    read_word(&document(body)).unwrap().written(|picture| Some(format!("media:{picture}"))).unwrap()
 }
 
 /// The page that the centre's Markdown makes.
@@ -125,7 +126,7 @@ fn the_title_is_told_apart_and_headings_begin_at_the_second_level_without_gaps()
         [p("Title", "Боль у детей"), p("1", "Оценка"), p("4", "Шкалы"), p("Own", "Сон"), p("Loop", "Текст.")]
             .concat();
     let lesson = read(&body);
-    assert_eq!(lesson.title.as_deref(), Some("Боль у детей"));
+    assert_eq!(read_word(&document(&body)).unwrap().title.as_deref(), Some("Боль у детей"));
     assert_eq!(lesson.markdown, "## Оценка\n\n### Шкалы\n\n### Сон\n\nТекст.\n");
     assert_eq!(read(&[p("2", "a"), p("4", "b")].concat()).markdown, "## a\n\n### b\n");
 }
@@ -200,13 +201,17 @@ fn pictures_come_along_with_what_they_show_and_others_are_reported() {
         drawing("none", "x"),
     ]
     .concat();
-    let lesson = read(&body);
-    assert_eq!(lesson.media.len(), 1);
-    let (path, bytes) = &lesson.media[0];
-    assert_eq!(bytes, PNG);
-    assert!(path.starts_with("media/word-") && path.ends_with(".png"), "{path}");
-    assert_eq!(lesson.markdown, format!("![Шкала \\[лица\\]](../{path})\n\n![](../{path})\n"));
-    assert_eq!(lesson.notes, [(WordNote::PictureUndescribed, 1), (WordNote::PictureLeftOut, 3)]);
+    let lesson = read_word(&document(&body)).unwrap();
+    let picture = |bytes: &[u8], said: &str| WordPicture { bytes: bytes.into(), description: said.into() };
+    assert_eq!(lesson.pictures, [picture(PNG, "Шкала [лица]"), picture(b"emf", "x")]);
+    let text = lesson.written(|picture| (picture == 0).then(|| "media:1".to_owned())).unwrap();
+    assert_eq!(text.markdown, "![Шкала \\[лица\\]](media:1)\n\n![](media:1)\n");
+    assert_eq!(text.notes, [(WordNote::PictureLeftOut, 3), (WordNote::PictureUndescribed, 1)]);
+    assert_eq!(
+        lesson.written(|_| None),
+        Err(WordRefused::Empty),
+        "nothing but pictures, and none of them taken"
+    );
 }
 
 #[test]
