@@ -3,7 +3,9 @@
 use std::io::{Cursor, Write};
 
 use domain::content::{Language, Text, WordNote};
-use domain::enums::{MediaAccess, Role};
+use domain::courses::Publication;
+use domain::enums::{ChangeClass, MediaAccess, Role};
+use domain::learning::{self, Act, Fact};
 use domain::media::{self, ShownState};
 use domain::settings::MediaLimits;
 use domain::studio::{self, FromWord};
@@ -162,6 +164,42 @@ async fn a_course_with_such_a_picture_is_published_once_the_picture_is() {
 }
 
 #[tokio::test]
+async fn reviewers_see_such_a_picture_beforehand_and_those_who_learnt_an_older_version_afterwards() {
+    let app = TestApp::start().await;
+    let trainer = demo(&app, TRAINER, Role::Trainer).await;
+    let from = import(&app, &trainer, word("Good night", &[("Sleep", &photograph(600, 300))])).await;
+    let id = from.pictures[0].0.to_string();
+    let learner = demo(&app, CLINICIAN, Role::Learner).await;
+    let (run, me) = (app.self_paced_run().await, learner.person_id().unwrap());
+    let row = domain::enrolments::enrol(&app.cx, &learner, run, me).await.unwrap().enrolment().row.clone();
+    let version = courses::load(&app.cx, row.course_version_id).await.unwrap();
+    let lesson_id =
+        version.items.iter().find(|item| item.kind == domain::enums::ItemKind::Lesson).unwrap().id;
+    let fact = Fact { fact_id: app.cx.new_id(), lesson_id, device_at: None, act: Act::LessonCompleted };
+    learning::record_progress(&app.cx, &learner, row.id, vec![fact]).await.unwrap();
+
+    let shows = course_with(&format!("![A sleeping child](media:{id})"));
+    courses::put_draft(&app.cx, &Actor::System, COURSE, shows, None).await.unwrap();
+    let mut reviewer = Browser::of(&app).await;
+    reviewer.signed_in("reviewer@demo.test", &[]).await;
+    let item = FIRST.split('.').next().unwrap();
+    let read = format!("/studio/{COURSE}/review/read?item={MODULE}/{item}&lang=en");
+    let page = reviewer.get(&read).await.html;
+    assert!(page.contains("alt=\"A sleeping child\"") && page.contains("srcset=\""), "{page}");
+
+    let (brought, publisher) = (As::new(&app, trainer), As::new(&app, app.with_role(Role::Reviewer).await));
+    change(&brought, "PATCH", &id, "", Some(licensed())).await.assert_status_is_ok();
+    change(&publisher, "POST", &id, "/publication", None).await.assert_status_is_ok();
+    let said = Publication { change_class: ChangeClass::SafetyCritical, change_note: "A picture.".into() };
+    let newer = courses::publish(&app.cx, &Actor::System, COURSE, &said).await.unwrap().id;
+    let mut browser = Browser::of(&app).await;
+    browser.signed_in(CLINICIAN, &[]).await;
+    let page = browser.get(&format!("/refreshers/{newer}")).await.html;
+    assert!(page.contains("alt=\"A sleeping child\""), "{page}");
+    assert!(is_sent(&app, &page).await.starts_with(&[0xff, 0xd8]));
+}
+
+#[tokio::test]
 async fn whoever_may_not_see_a_picture_reads_what_it_shows() {
     let app = TestApp::start().await;
     let trainer = demo(&app, TRAINER, Role::Trainer).await;
@@ -230,7 +268,8 @@ async fn of_a_document_that_is_refused_no_picture_becomes_an_item() {
     let learner = app.learner().await;
     let stranger = studio::import_word(&app.cx, &learner, (COURSE, MODULE), "x", document("x")).await;
     assert!(stranger.is_err());
-    let long = document(&"word ".repeat(120_000));
+    // Each of its signs becomes two, and then it is longer than a text may be.
+    let long = document(&"*".repeat(600_000));
     let refused = studio::import_word(&app.cx, &trainer, (COURSE, MODULE), "Sleep", long).await;
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     assert_eq!(items(&app).await, 0);
