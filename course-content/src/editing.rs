@@ -17,7 +17,7 @@ pub use gift::{Gift, GiftDefaults, GiftFault, GiftLoss, GiftRefused, GiftTaken, 
 pub use keys::key_from;
 pub use outline::{Direction, Draft, ItemKey};
 pub use questions::{QuestionFile, fresh_quiz, read_questions, write_checks, write_quiz};
-pub use word::{MAX_WORD_BYTES, WordLesson, WordNote, WordRefused, read_word};
+pub use word::{MAX_WORD_BYTES, WordLesson, WordNote, WordPicture, WordRefused, WordText, read_word};
 
 use crate::course::Course;
 use crate::files::Files;

@@ -2,7 +2,8 @@
 //!
 //! Links in the HTML have one of these forms, and no other:
 //! - `lesson:<module>/<lesson>`: another lesson; the caller puts its own address in its place;
-//! - `media:<id>`: an item of the media centre; the caller puts its address, or the item itself, in its place;
+//! - `media:<id>`, of a link or a picture: an item of the media centre; the caller puts its address, or the item itself, in its
+//!   place;
 //! - `media/<file>`: a file of the package; the caller puts its own prefix before it;
 //! - `#source-<key>`: a reference; the caller writes the list of [`Rendered::sources`] with these ids;
 //! - `#note-<number>`: a footnote of the same text;
@@ -61,7 +62,9 @@ pub fn media_items(package: &Package) -> BTreeSet<String> {
         for body in lesson.bodies.values() {
             let events = markdown::events(&body.markdown).map(|(event, _)| event);
             items.extend(events.filter_map(|event| match event {
-                Event::Start(Tag::Link { dest_url, .. }) => item_at(&lesson.module, &dest_url),
+                Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                    item_at(&lesson.module, &dest_url)
+                }
                 _ => None,
             }));
         }

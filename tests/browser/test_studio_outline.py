@@ -1,7 +1,9 @@
 """What a course is built of: modules, lessons, quizzes and questions made by keyboard alone, and what comes in from elsewhere."""
 
+import base64
 import io
 import os
+import re
 import zipfile
 
 import pytest
@@ -44,6 +46,7 @@ Q } x
 Q {#=1 =%50%2:1 # almost}
 
 """
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 W = 'xmlns:w="w" xmlns:r="r" xmlns:a="a" xmlns:wp="wp"'
 
 
@@ -199,12 +202,13 @@ def run(words):
 def with_every_loss():
     picture = '<w:p><w:r><w:drawing><a:blip r:embed="{}"/></w:drawing></w:r></w:p>'
     inner = f"<w:tbl><w:tr><w:tc>{run('b')}</w:tc></w:tr></w:tbl>"
-    words = body(run("Good night") + picture.format("png") + picture.format("emf")
+    words = body(run("Good night") + picture.format("png") + picture.format("broken") + picture.format("emf")
                  + "<w:p><w:r><w:pict><w:txbxContent/></w:pict></w:r></w:p>"
                  + '<w:p><w:hyperlink w:anchor="x"><w:r><w:t>there</w:t></w:r></w:hyperlink><w:del/></w:p>'
                  + f"<w:tbl><w:tr><w:tc>{run('a')}{inner}</w:tc></w:tr></w:tbl>")
-    links = relations('<Relationship Id="png" Type="x/image" Target="media/a.png"/><Relationship Id="emf" Type="x/image" Target="media/a.emf"/>')
-    return document(**{"word/document.xml": words, "word/_rels/document.xml.rels": links, "word/media/a.png": b"\x89PNG\r\n\x1a\n",
+    links = relations('<Relationship Id="png" Type="x/image" Target="media/a.png"/><Relationship Id="broken" Type="x/image" Target="media/b.png"/><Relationship Id="emf" Type="x/image" Target="media/a.emf"/>')
+    return document(**{"word/document.xml": words, "word/_rels/document.xml.rels": links, "word/media/a.png": PNG,
+                       "word/media/b.png": b"\x89PNG\r\n\x1a\n",
                        "word/media/a.emf": b"x", "word/vbaProject.bin": b"x"})
 
 
@@ -257,8 +261,16 @@ def test_what_is_brought_in_is_said_with_what_is_lost_of_it(workshop, trainer, l
         told(visitor, key)
     send(visitor, "file", "a.docx", with_every_loss())
     expect(visitor.main.get_by_text(visitor.words["build-word-done"])).to_be_visible()
-    assert visitor.main.locator(".note.good li").count() == 7
+    assert visitor.main.locator(".note.good ul").first.locator("li").count() == 7
+    picture = visitor.main.locator(".note.good ul").nth(1).locator("a")
+    expect(picture).to_have_attribute("href", re.compile("^/media/[0-9a-f-]{36}$"))
     is_sound(visitor)
+    there = visitor.page.url
+    visitor.main.get_by_text(visitor.words["build-see-there"]).click()
+    shown = visitor.main.locator(".prose img")
+    expect(shown).to_have_attribute("width", "1")
+    assert shown.evaluate("async (image) => { image.loading = 'eager'; await image.decode(); return image.naturalWidth; }") > 0
+    visitor.page.goto(there.split("?")[0])
     send(visitor, "package", "a.zip", None)
     told(visitor, "no-file")
     send(visitor, "package", "a.zip", b"P" * (16 * 1024 * 1024 + 1))

@@ -74,3 +74,4 @@ mod time_stamps;
 mod tokens;
 mod verifications;
 mod web_words;
+mod word_pictures;

@@ -21,6 +21,7 @@ use crate::words::Words;
 
 mod captions;
 mod editing;
+mod in_lesson;
 mod item;
 mod making;
 mod player;
@@ -28,9 +29,9 @@ mod uploads;
 
 pub use captions::{edit as edit_captions, file as captions_file, save as save_captions};
 pub use editing::{edit, save, step};
+pub use in_lesson::{in_draft, in_lesson};
 pub use item::{show, watched};
 pub use making::{ask as ask_new, make};
-pub use player::{as_links, in_lesson};
 pub use uploads::{begin as begin_upload, look as look_at_upload, take as take_upload};
 
 /// The kinds of items, as addresses and keys of texts have them.

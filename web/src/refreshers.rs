@@ -53,7 +53,7 @@ async fn shown(cx: &Context, visit: &Visit, id: Uuid) -> Result<Response, PageEr
         page: Page::new(visit),
         list,
         texts: found.versions.as_ref().map(|versions| lines_of(words, versions)).unwrap_or_default(),
-        whole: whole(&found, visit, id),
+        whole: whole(cx, visit, &found, id).await?,
         read: found
             .read_at
             .map(|at| words.with("refresher-read", "moment", words.moment(at)))
@@ -63,12 +63,19 @@ async fn shown(cx: &Context, visit: &Visit, id: Uuid) -> Result<Response, PageEr
 }
 
 /// The lessons as they are now, with the addresses of what they show.
-fn whole(found: &Refresher, visit: &Visit, id: Uuid) -> Vec<(ShownText, Language, String)> {
+async fn whole(
+    cx: &Context,
+    visit: &Visit,
+    found: &Refresher,
+    id: Uuid,
+) -> Result<Vec<(ShownText, Language, String)>, PageError> {
     let place = format!("/refreshers/{id}");
-    let shown = |(title, language, html): (ShownText, Language, String)| {
-        (title, language, package_files::with_addresses(&html, &place))
-    };
-    found.new_texts(visit.language).into_iter().map(shown).collect()
+    let mut shown = Vec::new();
+    for (title, language, html) in found.new_texts(visit.language) {
+        let html = package_files::with_addresses(&html, &place);
+        shown.push((title, language, crate::media::in_lesson(cx, visit, html).await?));
+    }
+    Ok(shown)
 }
 
 /// “I have read this.”

@@ -1,4 +1,4 @@
-//! A Word document (.docx) becomes the Markdown of a lesson, and its pictures files of the package.
+//! A Word document (.docx) becomes the Markdown of a lesson; its pictures come along as they are, for whoever takes them.
 
 mod inline;
 mod lists;
@@ -10,7 +10,7 @@ mod xml;
 
 use parts::Parts;
 use styles::{Numbering, Styles};
-use walk::{NoteKind, Walk};
+use walk::{Block, Found, NoteKind, Walk};
 
 /// How many bytes a document may have.
 pub const MAX_WORD_BYTES: usize = 16 * 1024 * 1024;
@@ -18,15 +18,32 @@ pub const MAX_WORD_BYTES: usize = 16 * 1024 * 1024;
 const MAX_TEXT_BYTES: usize = 1024 * 1024;
 
 /// What a document brings.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct WordLesson {
     /// Its title, if it says which paragraph is one.
     pub title: Option<String>,
-    /// The text of the lesson.
+    /// Its pictures, of whatever kind, each once.
+    pub pictures: Vec<WordPicture>,
+    blocks: Vec<Block>,
+    footnotes: Vec<(usize, Vec<Block>)>,
+    found: Found,
+}
+
+/// A picture of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordPicture {
+    /// As it lies in the document, with all that a camera wrote into it.
+    pub bytes: Vec<u8>,
+    /// What it shows, where the document says so.
+    pub description: String,
+}
+
+/// The text of a lesson.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordText {
+    /// The text.
     pub markdown: String,
-    /// Pictures, by the paths that they shall have.
-    pub media: Vec<(String, Vec<u8>)>,
-    /// What is lost or still has to be done, in the order of the first place, with how often.
+    /// What is lost or still has to be done, with how often.
     pub notes: Vec<(WordNote, usize)>,
 }
 
@@ -35,7 +52,7 @@ pub struct WordLesson {
 pub enum WordNote {
     /// A picture has no description yet.
     PictureUndescribed,
-    /// A picture of a kind that browsers do not show, or one that lies elsewhere.
+    /// A picture that nobody has taken, or one that lies elsewhere.
     PictureLeftOut,
     /// A text box.
     TextBoxLeftOut,
@@ -124,7 +141,7 @@ pub fn read_word(bytes: &[u8]) -> Result<WordLesson, WordRefused> {
         None => Numbering::default(),
     };
     let xml = parts.text(&document)?.ok_or(WordRefused::NotWord)?;
-    let mut found = walk::Found::default();
+    let mut found = Found::default();
     if parts.has_macros() {
         found.note(WordNote::Macros);
     }
@@ -136,11 +153,33 @@ pub fn read_word(bytes: &[u8]) -> Result<WordLesson, WordRefused> {
         let links = parts.links_of(part)?;
         footnotes.extend(Walk::new(&xml, &styles, &numbering, &links, &mut parts, &mut found).notes(kind)?);
     }
-    let (title, markdown) = write::markdown(blocks, &footnotes, &found);
-    if markdown.trim().is_empty() {
-        return Err(WordRefused::Empty);
+    let pictures = std::mem::take(&mut found.pictures);
+    let lesson = WordLesson { title: write::title(&blocks), pictures, blocks, footnotes, found };
+    // Without a picture that cannot be taken nothing may be left of it.
+    lesson.written(|_| Some(String::new())).map(|_| lesson)
+}
+
+impl WordLesson {
+    /// The text, with each picture where `place` says that it is now. A picture that has no place is left out.
+    ///
+    /// # Errors
+    /// [`WordRefused::Empty`] if nothing is left.
+    pub fn written(&self, place: impl Fn(usize) -> Option<String>) -> Result<WordText, WordRefused> {
+        let places: Vec<_> = (0..self.pictures.len()).map(place).collect();
+        let markdown = write::markdown(&self.blocks, &self.footnotes, &self.found, &places);
+        if markdown.trim().is_empty() {
+            return Err(WordRefused::Empty);
+        }
+        let mut notes = self.found.notes.clone();
+        for (picture, is_described) in &self.found.shown {
+            let is_placed = places.get(*picture).is_some_and(Option::is_some);
+            let note = if is_placed { WordNote::PictureUndescribed } else { WordNote::PictureLeftOut };
+            if !is_placed || !is_described {
+                walk::count(&mut notes, note);
+            }
+        }
+        Ok(WordText { markdown, notes })
     }
-    Ok(WordLesson { title, markdown, media: found.media, notes: found.notes })
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ fn attribute<'a>(_element: &str, name: &str, value: &'a str) -> Option<Cow<'a, s
     let external = ["http://", "https://", "mailto:", "tel:"].iter().any(|scheme| lower.starts_with(scheme));
     let keep = match name {
         "href" => external || begins(&["lesson:", "media:", "media/", "#source-", "#note-"]),
-        "src" => begins(&["media/"]),
+        "src" => begins(&["media/", "media:"]),
         "id" => begins(&["note-"]),
         "rel" => value == "noopener noreferrer",
         _ => true,

@@ -104,6 +104,7 @@ impl<'a> Writer<'a> {
             Tag::Image { link_type, dest_url, title, id } => {
                 let known = match markdown::target(self.folder, &dest_url) {
                     Target::Media(path) if self.has_media(&path) => Some(path),
+                    Target::Item(item) if self.package.is_some() => Some(format!("media:{item}")),
                     _ => None,
                 };
                 self.open.push(known.is_some().then_some(Event::End(TagEnd::Image)));

@@ -194,6 +194,11 @@ async fn inspect(cx: &Context, upload: &media_upload::Model) -> Result<Seen> {
     let _alone = cx.drawing().acquire().await.map_err(Error::internal)?;
     let looking = tokio::task::spawn_blocking(move || look_at(file, &said, byte_count));
     let (kind, duration_seconds, drawn) = looking.await.map_err(Error::internal)??;
+    Ok(Seen { kind, duration_seconds, sizes: stored(cx, drawn).await? })
+}
+
+/// Puts the sizes of a picture into the store. Unless an item names them, they go again after a while.
+pub(super) async fn stored(cx: &Context, drawn: Vec<pictures::Drawn>) -> Result<Vec<(Size, Kept)>> {
     let mut sizes = Vec::with_capacity(drawn.len());
     for one in drawn {
         let kept = MediaStore::hash_bytes(&one.bytes);
@@ -203,7 +208,7 @@ async fn inspect(cx: &Context, upload: &media_upload::Model) -> Result<Seen> {
         cx.media().keep_bytes(one.bytes, &kept).await?;
         sizes.push((Size { width: one.width, height: one.height }, kept));
     }
-    Ok(Seen { kind, duration_seconds, sizes })
+    Ok(sizes)
 }
 
 /// Whether the bytes are what was said; how long a film plays, and what a picture shows.
@@ -249,16 +254,28 @@ async fn insert(
     let row = row.map_err(|fault| crate::error::on_duplicate(fault, Refusal::UploadUsed))?;
     let used = media_upload::ActiveModel { item_id: Set(Some(row.id)), ..upload.clone().into_active_model() };
     used.update(&tx).await?;
-    let kept: Vec<Kept> = seen.sizes.iter().map(|(_, kept)| kept.clone()).collect();
-    if !kept.is_empty() {
-        rows::note_kept(&tx, &kept, now).await?;
-        let sizes = seen.sizes.iter().map(|(size, kept)| rendition(row.id, *size, kept));
-        media_rendition::Entity::insert_many(sizes).exec_without_returning(&tx).await?;
-    }
+    note_sizes(&tx, row.id, &seen.sizes, now).await?;
     audit_trail::record(cx, &tx, actor, now, rows::entry("media.item_made", &row)).await?;
     searched::index(&tx, &row).await?;
     tx.commit().await?;
     Ok(row.id)
+}
+
+/// Writes down the sizes of a picture; nothing for what has none.
+pub(super) async fn note_sizes(
+    tx: &impl ConnectionTrait,
+    item: MediaItemId,
+    sizes: &[(Size, Kept)],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if sizes.is_empty() {
+        return Ok(());
+    }
+    let kept: Vec<Kept> = sizes.iter().map(|(_, kept)| kept.clone()).collect();
+    rows::note_kept(tx, &kept, now).await?;
+    let sizes = sizes.iter().map(|(size, kept)| rendition(item, *size, kept));
+    media_rendition::Entity::insert_many(sizes).exec_without_returning(tx).await?;
+    Ok(())
 }
 
 fn new_row(

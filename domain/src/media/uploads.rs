@@ -84,8 +84,7 @@ pub async fn begin(cx: &Context, actor: &Actor, new: NewUpload) -> Result<Upload
     let now = cx.now();
     // Held alone: two that begin together do not both take the last of it.
     people::hold_alone(&tx, uploader).await?;
-    let quota = u64::from(cx.settings().media.quota_mb) * MEGABYTE;
-    if used(&tx, uploader, now).await?.saturating_add(new.byte_count) > quota {
+    if room(cx, &tx, uploader).await? < new.byte_count {
         return Err(Refusal::MediaQuotaUsedUp.into());
     }
     let lasts = TimeDelta::hours(cx.settings().media.upload_hours.into());
@@ -316,6 +315,12 @@ pub(super) async fn arrived(cx: &Context, id: MediaUploadId) -> Result<u64> {
 
 pub(super) fn length(row: &row::Model) -> u64 {
     u64::try_from(row.byte_count).unwrap_or_default()
+}
+
+/// How many bytes somebody may still bring.
+pub(super) async fn room(cx: &Context, db: &impl ConnectionTrait, uploader: PersonId) -> Result<u64> {
+    let quota = u64::from(cx.settings().media.quota_mb) * MEGABYTE;
+    Ok(quota.saturating_sub(used(db, uploader, cx.now()).await?))
 }
 
 /// What somebody's items and uploads take.

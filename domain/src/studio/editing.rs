@@ -8,11 +8,13 @@ use entity::ids::{CourseId, ManuscriptStateId};
 use entity::manuscript_file;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{Change, Manuscript, StateId, change_all, course_to_write, open};
+use super::saving::change_all_with;
+use super::{Change, Manuscript, StateId, course_to_write, open};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::courses;
 use crate::error::{Error, FieldError, Result};
+use crate::media;
 
 /// How many characters a title may have.
 pub const TITLE_LENGTH: usize = 300;
@@ -42,12 +44,23 @@ pub(super) async fn edit<T>(
     key: &str,
     edit: impl FnOnce(&mut Draft) -> Result<T>,
 ) -> Result<T> {
+    edit_naming(cx, actor, key, &[], edit).await
+}
+
+/// The same together with items of the media centre that are named by it.
+pub(super) async fn edit_naming<T>(
+    cx: &Context,
+    actor: &Actor,
+    key: &str,
+    named: &[(media::Inside, media::About)],
+    edit: impl FnOnce(&mut Draft) -> Result<T>,
+) -> Result<T> {
     let course = course_to_write(cx, actor, key).await?;
     let manuscript = open(cx, actor, key).await?;
     let mut draft = Draft::read(&manuscript.files).map_err(refused)?;
     let done = edit(&mut draft)?;
     let changes = based(cx, course.id, &manuscript, draft.changes()).await?;
-    change_all(cx, actor, key, cx.new_id(), changes).await?;
+    change_all_with(cx, actor, key, (cx.new_id(), changes), named).await?;
     Ok(done)
 }
 

@@ -1,16 +1,18 @@
 //! What comes into a manuscript from elsewhere, a Word document, questions in GIFT, a whole package, and the package going out.
 
-use course_content::editing::{self, Gift, GiftDefaults, WordNote, WordRefused};
+use course_content::editing::{self, Gift, GiftDefaults, WordNote, WordPicture, WordRefused};
 use course_content::manuscript::lesson_path;
 use course_content::{Files, Language, LessonItem, Package, Text};
+use entity::ids::MediaItemId;
 
-use super::editing::{based, edit, refused};
+use super::editing::{based, edit_naming, refused};
 use super::questions::{ids, questions};
 use super::{Change, StateId, change_all, course_to_write, manuscript, open, state};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::courses;
 use crate::error::{Error, Refusal, Result};
+use crate::media::{self, About, Inside};
 
 /// A lesson that came from a Word document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +21,12 @@ pub struct FromWord {
     pub path: String,
     /// What is lost or still has to be done, with how often.
     pub notes: Vec<(WordNote, usize)>,
+    /// Its pictures that somebody has to publish in the media centre, with their titles.
+    pub pictures: Vec<(MediaItemId, Text)>,
 }
+
+/// So much of a lesson's title names a picture of it, in characters.
+const LESSON_IN_TITLE: usize = 150;
 
 /// Where questions in GIFT go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +42,7 @@ pub struct GiftInto {
 }
 
 /// Makes a lesson of a Word document, at the end of a module, in the language that the course is written in. Its title is the
-/// document's, or `name`.
+/// document's, or `name`. Its pictures become items of the media centre, in one transaction with the lesson.
 ///
 /// # Errors
 /// As for [`take_step`](super::take_step); [`Error::Invalid`] at `/file` says what is wrong with the document.
@@ -48,32 +55,71 @@ pub async fn import_word(
     document: Vec<u8>,
 ) -> Result<FromWord> {
     course_to_write(cx, actor, key).await?;
+    let manuscript = open(cx, actor, key).await?;
+    let course = super::editing::course_of(&manuscript.files)?;
+    if !course.modules.iter().any(|known| known.key == module) {
+        return Err(Error::NotFound("part of the course"));
+    }
+    let language = course.source_language;
     // Away from the threads that answer requests: a long document takes a while.
     let read = tokio::task::spawn_blocking(move || editing::read_word(&document));
-    let word = read.await.map_err(Error::internal)?.map_err(word_refused)?;
-    let path = edit(cx, actor, key, |draft| {
-        let language = draft.course.source_language;
-        let title = word.title.clone().unwrap_or_else(|| name.to_owned());
-        let title: String = title.chars().take(super::editing::TITLE_LENGTH).collect();
+    let mut word = read.await.map_err(Error::internal)?.map_err(word_refused)?;
+    let title = word.title.clone().unwrap_or_else(|| name.to_owned());
+    let title: String = title.chars().take(super::editing::TITLE_LENGTH).collect();
+    let files = word.pictures.iter_mut().map(|picture| std::mem::take(&mut picture.bytes)).collect();
+    let stored = media::store_inside(cx, actor, files).await?;
+    let place = |picture: usize| Some(format!("media:{}", stored.get(picture)?.as_ref()?.id));
+    let text = word.written(place).map_err(word_refused)?;
+    let named = named(&word.pictures, &stored, &title, language);
+    let path = edit_naming(cx, actor, key, &named, |draft| {
         let item = LessonItem {
             lesson: String::new(),
             title: Text([(language, title)].into()),
             summary: Text([(language, String::new())].into()),
-            minutes: minutes(&word.markdown),
+            minutes: minutes(&text.markdown),
             required: true,
             outcomes: Vec::new(),
             content_note: None,
         };
         let lesson = draft.add_lesson(module, item).map_err(refused)?;
         let path = lesson_path(&format!("{module}/{lesson}"), language);
-        draft.put(path.clone(), word.markdown.as_bytes());
-        for (picture, bytes) in &word.media {
-            draft.put(picture.clone(), bytes.clone());
-        }
+        draft.put(path.clone(), text.markdown.as_bytes());
         Ok(path)
     })
     .await?;
-    Ok(FromWord { path, notes: word.notes })
+    let waiting = named.iter().filter(|(inside, _)| !inside.is_published);
+    let pictures = waiting.map(|(inside, about)| (inside.id, about.title.clone())).collect();
+    Ok(FromWord { path, notes: text.notes, pictures })
+}
+
+/// What is said about each picture that was taken: as the document describes it, else by its number. Two of which there is
+/// one item are one.
+fn named(
+    pictures: &[WordPicture],
+    stored: &[Option<Inside>],
+    lesson: &str,
+    language: Language,
+) -> Vec<(Inside, About)> {
+    let mut named: Vec<(Inside, About)> = Vec::new();
+    for (picture, inside) in pictures.iter().zip(stored) {
+        let Some(inside) = inside.as_ref().filter(|one| named.iter().all(|(known, _)| known.id != one.id))
+        else {
+            continue;
+        };
+        let lesson: String = lesson.chars().take(LESSON_IN_TITLE).collect();
+        let number = format!("{lesson}, {} {}", picture_word(language), named.len() + 1);
+        let title = if picture.description.is_empty() { &number } else { &picture.description };
+        named.push((inside.clone(), media::said_inside(title, &picture.description, language)));
+    }
+    named
+}
+
+const fn picture_word(language: Language) -> &'static str {
+    match language {
+        Language::En => "picture",
+        Language::Ru => "рисунок",
+        Language::Be => "малюнак",
+    }
 }
 
 /// How long a lesson of so many words takes, at 100 words a minute, in steps of five: a first guess for its author.

@@ -17,6 +17,7 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::courses;
 use crate::error::{Error, Refusal, Result};
+use crate::media;
 
 /// A text that is to be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +130,17 @@ pub async fn change_all(
     operation_id: Uuid,
     changes: Vec<Change>,
 ) -> Result<()> {
+    change_all_with(cx, actor, key, (operation_id, changes), &[]).await
+}
+
+/// The same together with items of the media centre that the changes name.
+pub(super) async fn change_all_with(
+    cx: &Context,
+    actor: &Actor,
+    key: &str,
+    (operation_id, changes): (Uuid, Vec<Change>),
+    named: &[(media::Inside, media::About)],
+) -> Result<()> {
     let course = course_to_write(cx, actor, key).await?;
     for change in &changes {
         accept(refused(change))?;
@@ -140,6 +152,7 @@ pub async fn change_all(
         // Each has an id of its own: a file may be changed twice.
         desk.change(Uuid::from_u128(operation_id.as_u128().wrapping_add(place)), change).await?;
     }
+    media::make_inside(cx, &tx, actor, named).await?;
     tx.commit().await?;
     Ok(())
 }

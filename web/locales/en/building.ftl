@@ -152,11 +152,15 @@ build-part-key = The right answers
 build-import-lead = Nothing that is there is lost: every state stays in the history.
 build-see-there = See what came in
 build-word = A Word document becomes a lesson
-build-word-lead = Headings, lists, tables, links, footnotes and pictures come along.
+build-word-lead = Headings, lists, tables, links, footnotes and pictures come along. Pictures go into the media centre, without what a camera wrote into them.
 build-word-file = Document (.docx, up to 16 MB)
 build-no-patients = Nothing by which a patient could be recognised.
 build-word-do = Make a lesson of it
 build-word-done = The document is a lesson now.
+build-word-pictures = { $count ->
+    [one] { $count } picture went into the media centre. The course can be published once it has a licence and is published there:
+   *[other] { $count } pictures went into the media centre. The course can be published once each has a licence and is published there:
+}
 build-gift = Questions from Moodle (GIFT)
 build-gift-lead = Look first at what would come in. Nothing changes until you take it.
 build-gift-into = Into
@@ -207,8 +211,8 @@ build-note-picture-undescribed = { $count ->
    *[other] { $count } pictures have no description yet. Say what they show.
 }
 build-note-picture-left-out = { $count ->
-    [one] { $count } picture is left out: browsers do not show its kind.
-   *[other] { $count } pictures are left out: browsers do not show their kind.
+    [one] { $count } picture is left out. The media centre takes sound JPEG and PNG pictures of up to 12 MB and 12 megapixels, 100 from a document, while there is room for what you bring.
+   *[other] { $count } pictures are left out. The media centre takes sound JPEG and PNG pictures of up to 12 MB and 12 megapixels, 100 from a document, while there is room for what you bring.
 }
 build-note-text-box = { $count ->
     [one] { $count } text box is left out.

@@ -31,6 +31,8 @@ struct ImportPage {
     errors: Errors,
     done: String,
     notes: Vec<String>,
+    /// Pictures that have to be published in the media centre: how many, and each with its address.
+    pictures: (String, Vec<(String, ShownText)>),
     /// Where what came in can be seen.
     there: String,
     key: String,
@@ -73,6 +75,7 @@ impl ImportPage {
             errors: Errors::default(),
             done: String::new(),
             notes: Vec::new(),
+            pictures: (String::new(), Vec::new()),
             there: String::new(),
             key: course.key.clone(),
             modules: modules.collect(),
@@ -199,6 +202,13 @@ async fn word(cx: &Context, visit: &Visit, key: &str, form: &Form) -> Result<Imp
         words.count(&format!("build-note-{}", note.code()), *count)
     };
     page.notes = lesson.notes.iter().map(note).collect();
+    let picture = |(id, title): &(domain::ids::MediaItemId, domain::content::Text)| {
+        (format!("/media/{id}"), ShownText::of(title, visit.language))
+    };
+    let pictures: Vec<_> = lesson.pictures.iter().map(picture).collect();
+    if !pictures.is_empty() {
+        page.pictures = (words.count("build-word-pictures", pictures.len()), pictures);
+    }
     Ok(page)
 }
 

@@ -7,12 +7,10 @@ use domain::ids::MediaItemId;
 use domain::media::{self, Item};
 use domain::quizzes::ShownText;
 use domain::{Actor, Context};
-use uuid::Uuid;
 
 use crate::error_page::PageError;
 use crate::language::own_name;
-use crate::page::{self, Page};
-use crate::visit::Visit;
+use crate::page::Page;
 use crate::words::Words;
 
 /// An item as it is shown, here or in a lesson.
@@ -122,7 +120,7 @@ fn go_on_from(stopped: i64, duration: Option<i32>) -> i64 {
 }
 
 /// Where the bytes are. What is not for everybody is reached by a link that is good for a while.
-async fn address(cx: &Context, actor: &Actor, row: &media::Row) -> Result<String, PageError> {
+pub(super) async fn address(cx: &Context, actor: &Actor, row: &media::Row) -> Result<String, PageError> {
     let plain = format!("/api/v1/media/{}/content", row.id);
     if row.access == MediaAccess::Public && row.state == MediaState::Published {
         return Ok(plain);
@@ -162,7 +160,7 @@ fn megabytes(bytes: i64) -> i32 {
     i32::try_from(tenths.saturating_mul(100)).unwrap_or(i32::MAX)
 }
 
-fn sizes(address: &str, item: &Item) -> String {
+pub(super) fn sizes(address: &str, item: &Item) -> String {
     let one = |size: &media::Size| {
         format!("{} {w}w", with(address, &format!("width={w}", w = size.width)), w = size.width)
     };
@@ -192,35 +190,4 @@ fn tracks(item: &Item, language: Language) -> Vec<Track> {
 /// Of the languages in which there is something, the page's or the nearest.
 pub fn chosen(there: &[String], language: Language) -> Option<Language> {
     language.nearest().into_iter().find(|wanted| there.iter().any(|tag| tag == wanted.tag()))
-}
-
-/// What begins a link to an item in the text of a lesson, and what stands around one that has a paragraph to itself.
-const LINK: &str = "\"media:";
-const ALONE: (&str, &str) = ("<p><a href=", "</a></p>");
-
-/// The text of a lesson with items in the place of links to them: a link that has a paragraph to itself becomes what it
-/// leads to, any other leads to its page.
-pub async fn in_lesson(cx: &Context, visit: &Visit, html: String) -> Result<String, PageError> {
-    let ids: Vec<_> = html.split(LINK).skip(1).filter_map(|rest| rest.get(..36)?.parse().ok()).collect();
-    if ids.is_empty() {
-        return Ok(html);
-    }
-    let ids: Vec<_> = ids.into_iter().map(|id: Uuid| MediaItemId(id)).collect();
-    let (items, page) = (media::find_all(cx, &visit.actor, &ids).await?, Page::new(visit));
-    let mut shown = html;
-    for item in &items {
-        let begin = format!("{}{LINK}{}\">", ALONE.0, item.row.id);
-        while let Some(at) = shown.find(&begin) {
-            let rest = shown.get(at..).unwrap_or_default();
-            let Some(end) = rest.find(ALONE.1).filter(|end| rest.find("</a>") == Some(*end)) else { break };
-            let player = Player::of(cx, (&page, &visit.actor), item, Wanted::default()).await?;
-            shown.replace_range(at..at + end + ALONE.1.len(), &page::fill(&player)?);
-        }
-    }
-    Ok(as_links(&shown))
-}
-
-/// The same with links to the pages of the items.
-pub fn as_links(html: &str) -> String {
-    html.replace(LINK, "\"/media/")
 }

@@ -88,20 +88,26 @@ pub struct ShownPart {
 }
 
 /// The two parts that change as one types.
-pub fn parts(words: Words, (key, path): (&str, &str), preview: &Preview) -> (FoundPart, ShownPart) {
+pub async fn parts(
+    cx: &Context,
+    visit: &Visit,
+    (key, path): (&str, &str),
+    preview: &Preview,
+) -> Result<(FoundPart, ShownPart), PageError> {
+    let words = visit.words();
     let html = match (&preview.lesson, &preview.alone) {
         (Some(lesson), _) => lesson.html.clone(),
         (None, alone) => alone.clone().unwrap_or_default(),
     };
-    // A film would begin anew with each save; its page is a click away.
-    let html = package_files::with_addresses(&crate::media::as_links(&html), &format!("/studio/{key}"));
+    let html = package_files::with_addresses(&html, &format!("/studio/{key}"));
+    let html = crate::media::in_draft(cx, visit, html).await?;
     let tag = lesson_of(path).map_or("", |(_, language)| language.tag());
     let elsewhere = match preview.elsewhere {
         0 => String::new(),
         count => words.count("studio-elsewhere", count),
     };
     let found = FoundPart { words, found: sorted(words, &preview.findings), elsewhere };
-    (found, ShownPart { words, html, tag, sources: preview.sources.clone() })
+    Ok((found, ShownPart { words, html, tag, sources: preview.sources.clone() }))
 }
 
 /// A text that was sent and is shown again, with what is to be said about it.
@@ -143,7 +149,8 @@ pub async fn page_of(
     let Typed { status, errors, based_on, text } = typed.unwrap_or_else(|| as_kept(&manuscript, path));
     let source = studio::source(cx, &manuscript, path, &text).await?.map(|source| source_text(words, source));
     let (course, title) = (course_title(visit, &manuscript), title(visit, &manuscript, path));
-    let (found, shown) = parts(words, (key, path), &studio::preview(cx, manuscript, path, &text));
+    let preview = studio::preview(cx, manuscript, path, &text);
+    let (found, shown) = parts(cx, visit, (key, path), &preview).await?;
     let written_in = lesson_of(path).map(|(_, language)| language);
     let editor = EditorPage {
         page: Page::new(visit),

@@ -124,7 +124,7 @@ async fn short(
     };
     let manuscript = studio::open(cx, visit.signed_in()?, key).await?;
     let preview = studio::preview(cx, manuscript, path, &text);
-    let (found, shown) = editor::parts(words, (key, path), &preview);
+    let (found, shown) = editor::parts(cx, visit, (key, path), &preview).await?;
     answer["findings"] = page::fill(&found)?.into();
     answer["preview"] = page::fill(&shown)?.into();
     let response = Response::builder().status(status).content_type("application/json");

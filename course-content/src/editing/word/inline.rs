@@ -18,8 +18,8 @@ pub(super) enum Inline {
     },
     /// A line ends within the paragraph.
     LineEnd,
-    /// A picture: its path and what it shows.
-    Picture(String, String),
+    /// A picture: which, and what it shows.
+    Picture(usize, String),
     /// A note by its number.
     Note(usize),
 }
@@ -49,8 +49,9 @@ impl Inline {
     }
 }
 
-/// A paragraph in Markdown. `in_line`: line ends are spaces, as in headings and tables.
-pub(super) fn paragraph(inlines: &[Inline], in_line: bool) -> String {
+/// A paragraph in Markdown, with each picture at its place, if it has one. `in_line`: line ends are spaces, as in headings and
+/// tables.
+pub(super) fn paragraph(inlines: &[Inline], in_line: bool, places: &[Option<String>]) -> String {
     let joined = join(inlines);
     let mut out = String::new();
     for (at, inline) in joined.iter().enumerate() {
@@ -64,9 +65,11 @@ pub(super) fn paragraph(inlines: &[Inline], in_line: bool) -> String {
                 out.truncate(out.trim_end().len());
                 out.push_str("\\\n");
             }
-            Inline::Picture(path, description) => {
-                let said = escape_words(&description.split_whitespace().collect::<Vec<_>>().join(" "));
-                out.push_str(&format!("![{}](../{path})", said.replace('[', "\\[").replace(']', "\\]")));
+            Inline::Picture(which, description) => {
+                if let Some(place) = places.get(*which).and_then(Option::as_ref) {
+                    let said = escape_words(description).replace('[', "\\[").replace(']', "\\]");
+                    out.push_str(&format!("![{said}]({place})"));
+                }
             }
             Inline::Note(number) => out.push_str(&format!("[^{number}]")),
         }

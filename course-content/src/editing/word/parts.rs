@@ -2,7 +2,6 @@
 
 use std::io::{Cursor, Read};
 
-use sha2::{Digest, Sha256};
 use zip::ZipArchive;
 
 use super::WordRefused;
@@ -44,7 +43,7 @@ impl<'a> Parts<'a> {
     }
 
     /// The bytes of a part. What the archive says of its size is not believed.
-    fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, WordRefused> {
+    pub(super) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, WordRefused> {
         let Some(index) = self.archive.index_for_name(name) else { return Ok(None) };
         let limit = self.left.min(MAX_PART);
         let entry = self.archive.by_index(index).map_err(|_| WordRefused::Damaged)?;
@@ -103,15 +102,6 @@ impl<'a> Parts<'a> {
     pub(super) fn has_macros(&self) -> bool {
         self.archive.file_names().flatten().any(|name| name.ends_with("vbaProject.bin"))
     }
-
-    /// A picture, if browsers show it, with the path that it shall have.
-    pub(super) fn picture(&mut self, part: &str) -> Result<Option<(String, Vec<u8>)>, WordRefused> {
-        let Some(bytes) = self.bytes(part)? else { return Ok(None) };
-        let Some(ending) = ending(&bytes) else { return Ok(None) };
-        // Named after what it shows, so that the same picture is one file, however often it is imported.
-        let hash = hex::encode(Sha256::digest(&bytes));
-        Ok(Some((format!("media/word-{}.{ending}", hash.get(..16).unwrap_or_default()), bytes)))
-    }
 }
 
 impl Links {
@@ -145,19 +135,4 @@ fn resolve(folder: &str, target: &str) -> String {
         }
     }
     names.join("/")
-}
-
-/// The ending for a picture that browsers show, by its first bytes.
-fn ending(bytes: &[u8]) -> Option<&'static str> {
-    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        Some("png")
-    } else if bytes.starts_with(b"\xFF\xD8\xFF") {
-        Some("jpg")
-    } else if bytes.starts_with(b"GIF8") {
-        Some("gif")
-    } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        Some("webp")
-    } else {
-        None
-    }
 }

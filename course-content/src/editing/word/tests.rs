@@ -88,8 +88,13 @@ fn document(body: &str) -> Vec<u8> {
     ])
 }
 
-fn read(body: &str) -> WordLesson {
-    read_word(&document(body)).unwrap()
+/// The text of a document whose pictures are all taken.
+fn text_of(document: &[u8]) -> Result<WordText, WordRefused> {
+    read_word(document)?.written(|picture| Some(format!("media:{picture}")))
+}
+
+fn read(body: &str) -> WordText {
+    text_of(&document(body)).unwrap()
 }
 
 /// The page that the centre's Markdown makes.
@@ -125,7 +130,7 @@ fn the_title_is_told_apart_and_headings_begin_at_the_second_level_without_gaps()
         [p("Title", "Боль у детей"), p("1", "Оценка"), p("4", "Шкалы"), p("Own", "Сон"), p("Loop", "Текст.")]
             .concat();
     let lesson = read(&body);
-    assert_eq!(lesson.title.as_deref(), Some("Боль у детей"));
+    assert_eq!(read_word(&document(&body)).unwrap().title.as_deref(), Some("Боль у детей"));
     assert_eq!(lesson.markdown, "## Оценка\n\n### Шкалы\n\n### Сон\n\nТекст.\n");
     assert_eq!(read(&[p("2", "a"), p("4", "b")].concat()).markdown, "## a\n\n### b\n");
 }
@@ -200,13 +205,17 @@ fn pictures_come_along_with_what_they_show_and_others_are_reported() {
         drawing("none", "x"),
     ]
     .concat();
-    let lesson = read(&body);
-    assert_eq!(lesson.media.len(), 1);
-    let (path, bytes) = &lesson.media[0];
-    assert_eq!(bytes, PNG);
-    assert!(path.starts_with("media/word-") && path.ends_with(".png"), "{path}");
-    assert_eq!(lesson.markdown, format!("![Шкала \\[лица\\]](../{path})\n\n![](../{path})\n"));
-    assert_eq!(lesson.notes, [(WordNote::PictureUndescribed, 1), (WordNote::PictureLeftOut, 3)]);
+    let lesson = read_word(&document(&body)).unwrap();
+    let picture = |bytes: &[u8], said: &str| WordPicture { bytes: bytes.into(), description: said.into() };
+    assert_eq!(lesson.pictures, [picture(PNG, "Шкала [лица]"), picture(b"emf", "x")]);
+    let text = lesson.written(|picture| (picture == 0).then(|| "media:1".to_owned())).unwrap();
+    assert_eq!(text.markdown, "![Шкала \\[лица\\]](media:1)\n\n![](media:1)\n");
+    assert_eq!(text.notes, [(WordNote::PictureLeftOut, 3), (WordNote::PictureUndescribed, 1)]);
+    assert_eq!(
+        lesson.written(|_| None),
+        Err(WordRefused::Empty),
+        "nothing but pictures, and none of them taken"
+    );
 }
 
 #[test]
@@ -273,7 +282,7 @@ fn entities_are_never_looked_up() {
             r#"<?xml version="1.0"?>{head}<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>{body}</w:t></w:r></w:p></w:body></w:document>"#
         );
         let rels = links(&link("d", "officeDocument", "word/document.xml", ""));
-        read_word(&pack(&[("_rels/.rels", rels.as_bytes()), ("word/document.xml", xml.as_bytes())]))
+        text_of(&pack(&[("_rels/.rels", rels.as_bytes()), ("word/document.xml", xml.as_bytes())]))
     };
     assert_eq!(with("", "plain").unwrap().markdown, "plain\n");
     let external = r#"<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>"#;
@@ -289,24 +298,24 @@ fn entities_are_never_looked_up() {
 
 #[test]
 fn what_is_no_document_or_too_much_is_refused() {
-    assert_eq!(read_word(b"%PDF-1.7"), Err(WordRefused::NotWord));
-    assert_eq!(read_word(b""), Err(WordRefused::NotWord));
-    assert_eq!(read_word(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]), Err(WordRefused::OldOrLocked));
-    assert_eq!(read_word(&vec![b'P'; MAX_WORD_BYTES + 1]), Err(WordRefused::TooLarge));
-    assert_eq!(read_word(&pack(&[("a.txt", b"x")])), Err(WordRefused::NotWord));
+    assert_eq!(text_of(b"%PDF-1.7"), Err(WordRefused::NotWord));
+    assert_eq!(text_of(b""), Err(WordRefused::NotWord));
+    assert_eq!(text_of(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]), Err(WordRefused::OldOrLocked));
+    assert_eq!(text_of(&vec![b'P'; MAX_WORD_BYTES + 1]), Err(WordRefused::TooLarge));
+    assert_eq!(text_of(&pack(&[("a.txt", b"x")])), Err(WordRefused::NotWord));
     let sheet = links(&link("d", "officeDocument", "xl/workbook.xml", ""));
-    assert_eq!(read_word(&pack(&[("_rels/.rels", sheet.as_bytes())])), Err(WordRefused::NotWord));
-    assert_eq!(read_word(&document("<w:p/>")), Err(WordRefused::Empty));
-    assert_eq!(read_word(&document("<w:p><w:r>")), Err(WordRefused::Damaged));
+    assert_eq!(text_of(&pack(&[("_rels/.rels", sheet.as_bytes())])), Err(WordRefused::NotWord));
+    assert_eq!(text_of(&document("<w:p/>")), Err(WordRefused::Empty));
+    assert_eq!(text_of(&document("<w:p><w:r>")), Err(WordRefused::Damaged));
     let long = p("x", &"слово ".repeat(100_000));
-    assert_eq!(read_word(&document(&long)), Err(WordRefused::TooMuchText));
+    assert_eq!(text_of(&document(&long)), Err(WordRefused::TooMuchText));
     let rows = format!("<w:tbl>{}</w:tbl>", "<w:tr/>".repeat(20_000));
-    assert_eq!(read_word(&document(&rows)), Err(WordRefused::TooMuchText));
+    assert_eq!(text_of(&document(&rows)), Err(WordRefused::TooMuchText));
     let bomb = " ".repeat(25 * 1024 * 1024);
-    assert_eq!(read_word(&document(&bomb)), Err(WordRefused::Bomb));
+    assert_eq!(text_of(&document(&bomb)), Err(WordRefused::Bomb));
     let whole = document(&p("x", "words"));
     for end in (0..whole.len()).step_by(7) {
-        assert!(read_word(&whole[..end]).is_err());
+        assert!(text_of(&whole[..end]).is_err());
     }
 }
 
@@ -319,7 +328,7 @@ fn macros_are_reported_and_nothing_else() {
         ("word/document.xml", xml.as_bytes()),
         ("word/vbaProject.bin", b"Sub"),
     ];
-    let lesson = read_word(&pack(&parts)).unwrap();
+    let lesson = text_of(&pack(&parts)).unwrap();
     assert_eq!(
         (lesson.markdown.as_str(), lesson.notes.as_slice()),
         ("words\n", [(WordNote::Macros, 1)].as_slice())

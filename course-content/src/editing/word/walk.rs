@@ -4,7 +4,7 @@ use super::inline::Inline;
 use super::parts::{Links, Parts};
 use super::styles::{Format, Numbering, Role, Styles};
 use super::xml::{Element, Token, Xml};
-use super::{MAX_TEXT_BYTES, WordNote, WordRefused};
+use super::{MAX_TEXT_BYTES, WordNote, WordPicture, WordRefused};
 
 /// How many columns a table may have.
 const MAX_COLUMNS: usize = 60;
@@ -57,7 +57,9 @@ impl NoteKind {
 /// What has been found on the way.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    pub(super) media: Vec<(String, Vec<u8>)>,
+    pub(super) pictures: Vec<WordPicture>,
+    /// Each place of a picture: which, and whether it is described there.
+    pub(super) shown: Vec<(usize, bool)>,
     pub(super) notes: Vec<(WordNote, usize)>,
     /// Notes in the order in which the text refers to them.
     pub(super) referred: Vec<(NoteKind, String)>,
@@ -67,10 +69,20 @@ pub(super) struct Found {
 impl Found {
     /// Notes that something is lost or to be done.
     pub(super) fn note(&mut self, note: WordNote) {
-        match self.notes.iter_mut().find(|(known, _)| *known == note) {
-            Some((_, count)) => *count += 1,
-            None => self.notes.push((note, 1)),
+        count(&mut self.notes, note);
+    }
+
+    /// Which picture it is, whose description is the first that is given.
+    fn picture(&mut self, bytes: Vec<u8>, description: &str) -> usize {
+        let at = self.pictures.iter().position(|known| known.bytes == bytes).unwrap_or_else(|| {
+            self.pictures.push(WordPicture { bytes, description: String::new() });
+            self.pictures.len() - 1
+        });
+        if let Some(known) = self.pictures.get_mut(at).filter(|known| known.description.is_empty()) {
+            description.clone_into(&mut known.description);
         }
+        self.shown.push((at, !description.is_empty()));
+        at
     }
 
     /// Whether the text refers to such a note.
@@ -94,6 +106,14 @@ impl Found {
     fn count(&mut self, bytes: usize) -> Result<(), WordRefused> {
         self.bytes += bytes;
         if self.bytes > MAX_TEXT_BYTES { Err(WordRefused::TooMuchText) } else { Ok(()) }
+    }
+}
+
+/// Counts a note once more.
+pub(super) fn count(notes: &mut Vec<(WordNote, usize)>, note: WordNote) {
+    match notes.iter_mut().find(|(known, _)| *known == note) {
+        Some((_, count)) => *count += 1,
+        None => notes.push((note, 1)),
     }
 }
 
@@ -322,21 +342,16 @@ impl<'w, 'a> Walk<'w, 'a> {
             return Ok(());
         };
         let picture = match self.links.inner(&picture) {
-            Some(part) => self.parts.picture(part)?,
+            Some(part) => self.parts.bytes(part)?,
             None => None,
         };
-        let Some((path, bytes)) = picture else {
+        let Some(bytes) = picture else {
             self.found.note(WordNote::PictureLeftOut);
             return Ok(());
         };
-        if description.trim().is_empty() {
-            self.found.note(WordNote::PictureUndescribed);
-        }
         self.found.count(description.len())?;
-        if !self.found.media.iter().any(|(known, _)| *known == path) {
-            self.found.media.push((path.clone(), bytes));
-        }
-        words.inlines.push(Inline::Picture(path, description));
+        let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
+        words.inlines.push(Inline::Picture(self.found.picture(bytes, &description), description));
         Ok(())
     }
 

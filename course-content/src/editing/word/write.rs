@@ -4,17 +4,27 @@ use super::inline::{Inline, paragraph};
 use super::lists::Lists;
 use super::walk::{Block, Found};
 
-/// The title, if the document has one, and the text.
+/// The title, if the document has one.
+pub(super) fn title(blocks: &[Block]) -> Option<String> {
+    let words = blocks.iter().find_map(|block| match block {
+        Block::Title(words) => Some(plain(words)),
+        _ => None,
+    });
+    words.filter(|title| !title.is_empty())
+}
+
+/// The text without its title, with the pictures that have a place.
 pub(super) fn markdown(
-    blocks: Vec<Block>,
+    blocks: &[Block],
     footnotes: &[(usize, Vec<Block>)],
     found: &Found,
-) -> (Option<String>, String) {
-    let mut title = None;
-    let mut writer = Writer::new(&blocks);
-    for block in &blocks {
+    places: &[Option<String>],
+) -> String {
+    let mut is_first = true;
+    let mut writer = Writer::new(blocks, places);
+    for block in blocks {
         match block {
-            Block::Title(words) if title.is_none() => title = Some(plain(words)),
+            Block::Title(_) if is_first => is_first = false,
             Block::Title(words) => writer.block(&Block::Paragraph(words.clone())),
             block => writer.block(block),
         }
@@ -23,7 +33,7 @@ pub(super) fn markdown(
     let mut footnotes: Vec<_> = footnotes.iter().collect();
     footnotes.sort_by_key(|(number, _)| *number);
     for (number, blocks) in &footnotes {
-        let words: Vec<String> = blocks.iter().map(|block| paragraph(block.words(), true)).collect();
+        let words: Vec<String> = blocks.iter().map(|block| paragraph(block.words(), true, places)).collect();
         out.push_str(&format!("\n[^{number}]: {}\n", words.join(" ").trim()));
     }
     // A reference whose note is missing would be shown as brackets.
@@ -32,7 +42,7 @@ pub(super) fn markdown(
             out = out.replace(&format!("[^{number}]"), "");
         }
     }
-    (title.filter(|title| !title.is_empty()), out)
+    out
 }
 
 /// The words alone.
@@ -48,7 +58,8 @@ fn plain(words: &[Inline]) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-struct Writer {
+struct Writer<'a> {
+    places: &'a [Option<String>],
     out: String,
     lists: Lists,
     in_list: bool,
@@ -57,13 +68,14 @@ struct Writer {
     last_heading: usize,
 }
 
-impl Writer {
-    fn new(blocks: &[Block]) -> Self {
+impl<'a> Writer<'a> {
+    fn new(blocks: &[Block], places: &'a [Option<String>]) -> Self {
         let levels = blocks.iter().filter_map(|block| match block {
             Block::Heading(level, _) => Some(*level),
             _ => None,
         });
         Self {
+            places,
             out: String::new(),
             lists: Lists::default(),
             in_list: false,
@@ -80,8 +92,8 @@ impl Writer {
         self.lists.end();
         let text = match block {
             Block::Heading(level, words) => self.heading(*level, words),
-            Block::Table(rows) => table(rows),
-            other => paragraph(other.words(), false),
+            Block::Table(rows) => table(rows, self.places),
+            other => paragraph(other.words(), false, self.places),
         };
         if text.is_empty() {
             return;
@@ -100,7 +112,7 @@ impl Writer {
     /// No level is left out on the way down, and none is above the second or below the sixth.
     fn heading(&mut self, level: usize, words: &[Inline]) -> String {
         let words: Vec<Inline> = words.iter().map(unemphasised).collect();
-        let text = paragraph(&words, true);
+        let text = paragraph(&words, true, self.places);
         if text.is_empty() {
             return text;
         }
@@ -110,7 +122,7 @@ impl Writer {
     }
 
     fn item(&mut self, level: usize, ordered: bool, words: &[Inline]) {
-        let text = paragraph(words, false);
+        let text = paragraph(words, false, self.places);
         if text.is_empty() {
             return;
         }
@@ -150,10 +162,10 @@ fn unemphasised(inline: &Inline) -> Inline {
 }
 
 /// A table; its first row is the head, because Markdown has none without.
-fn table(rows: &[Vec<Vec<Inline>>]) -> String {
+fn table(rows: &[Vec<Vec<Inline>>], places: &[Option<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let written: Vec<Vec<String>> =
-        rows.iter().map(|row| row.iter().map(|cell| paragraph(cell, true)).collect()).collect();
+        rows.iter().map(|row| row.iter().map(|cell| paragraph(cell, true, places)).collect()).collect();
     if columns == 0 || written.iter().flatten().all(String::is_empty) {
         return String::new();
     }
