@@ -144,8 +144,10 @@ impl IntoResponse for FileBytes {
 
 impl ApiResponse for FileBytes {
     fn meta() -> MetaResponses {
-        let bytes =
-            MetaMediaType { content_type: "application/octet-stream", schema: Binary::<Vec<u8>>::schema_ref() };
+        let bytes = MetaMediaType {
+            content_type: "application/octet-stream",
+            schema: Binary::<Vec<u8>>::schema_ref(),
+        };
         MetaResponses {
             responses: vec![MetaResponse {
                 description: "The bytes, of the file's own media type.",
@@ -154,7 +156,11 @@ impl ApiResponse for FileBytes {
                 content: vec![bytes],
                 headers: vec![
                     header("ETag", "SHA-256 of the bytes, in hex.", String::schema_ref()),
-                    header("Content-Disposition", "`inline` for pictures, else `attachment`.", String::schema_ref()),
+                    header(
+                        "Content-Disposition",
+                        "`inline` for pictures, else `attachment`.",
+                        String::schema_ref(),
+                    ),
                 ],
             }],
         }
@@ -164,5 +170,11 @@ impl ApiResponse for FileBytes {
 }
 
 fn header(name: &str, description: &str, schema: MetaSchemaRef) -> MetaHeader {
-    MetaHeader { name: name.into(), description: Some(description.into()), required: true, deprecated: false, schema }
+    MetaHeader {
+        name: name.into(),
+        description: Some(description.into()),
+        required: true,
+        deprecated: false,
+        schema,
+    }
 }

@@ -43,7 +43,11 @@ impl OutlineApi {
     /// are mended. Keys are made of titles and stay. Answers where the thing is now (of what was removed: where it was), and the
     /// outline. Send an `Idempotency-Key`, or what is added twice is there twice. Refused with `manuscript_conflict` if somebody
     /// else changed the same place at this very moment: take the step again.
-    #[oai(path = "/courses/:key/manuscript/outline-steps", method = "post", operation_id = "take_outline_step")]
+    #[oai(
+        path = "/courses/:key/manuscript/outline-steps",
+        method = "post",
+        operation_id = "take_outline_step"
+    )]
     async fn take_outline_step(
         &self,
         actor: Bearer,
