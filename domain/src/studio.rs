@@ -60,6 +60,8 @@ async fn course_to_read(cx: &Context, actor: &Actor, key: &str) -> Result<course
 /// [`Error::NotFound`] if there is no such file, or the actor neither writes nor reviews the course.
 pub async fn file(cx: &Context, actor: &Actor, key: &str, name: &str) -> Result<courses::PackageFile> {
     let course = course_to_read(cx, actor, key).await?;
+    // Whoever asks for a file first finds it as whoever opens the manuscript first does.
+    manuscript::make(cx, course.id).await?;
     manuscript::file(cx.read(), course.id, &courses::in_media(name)).await
 }
 
