@@ -138,12 +138,12 @@ async fn admit(request: &mut Request) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether the body is a package, and no JSON.
+/// Whether the body is a package or a text for one, and no JSON.
 fn takes_package(request: &Request) -> bool {
     let path = request.uri().path();
     match *request.method() {
-        Method::PUT => path.ends_with("/draft"),
-        Method::POST => path.ends_with("/courses"),
+        Method::PUT => path.ends_with("/draft") || path.ends_with("/manuscript/package"),
+        Method::POST => path.ends_with("/courses") || path.ends_with("/manuscript/word-documents"),
         _ => false,
     }
 }

@@ -19,6 +19,7 @@ mod language;
 mod learning;
 mod media;
 mod newsletter;
+mod package_files;
 mod partners;
 mod people;
 mod precondition;
@@ -77,11 +78,11 @@ type Areas = (
     sign_in::SignInApi,
     people::PeopleApi,
     // Sixteen is the most that the framework takes at once.
-    (courses::CoursesApi, search::SearchApi, studio::StudioApi, reviews::ReviewsApi),
+    (courses::CoursesApi, search::SearchApi, Studio, reviews::ReviewsApi),
     runs::RunsApi,
     attendance::AttendanceApi,
     enrolments::EnrolmentsApi,
-    (learning::LearningApi, refreshers::RefreshersApi),
+    (learning::LearningApi, refreshers::RefreshersApi, package_files::PackageFilesApi),
     quizzes::QuizzesApi,
     certificates::CertificatesApi,
     certificates::academy::AcademyApi,
@@ -93,18 +94,21 @@ type Areas = (
     newsletter::NewsletterApi,
 );
 
+/// What is written, and what comes in.
+type Studio = (studio::StudioApi, studio::outline::OutlineApi, studio::imports::ImportsApi);
 /// In one place, since the framework counts to sixteen.
 type OfPartners = (partners::PartnersApi, partners::watching::WatchingApi, partners::webhooks::WebhooksApi);
 
 fn service() -> OpenApiService<Areas, ()> {
+    let studio = (studio::StudioApi, studio::outline::OutlineApi, studio::imports::ImportsApi);
     let areas = (
         sign_in::SignInApi,
         people::PeopleApi,
-        (courses::CoursesApi::default(), search::SearchApi, studio::StudioApi, reviews::ReviewsApi),
+        (courses::CoursesApi::default(), search::SearchApi, studio, reviews::ReviewsApi),
         runs::RunsApi,
         attendance::AttendanceApi,
         enrolments::EnrolmentsApi,
-        (learning::LearningApi, refreshers::RefreshersApi),
+        (learning::LearningApi, refreshers::RefreshersApi, package_files::PackageFilesApi),
         quizzes::QuizzesApi::default(),
         certificates::CertificatesApi,
         certificates::academy::AcademyApi,

@@ -16,6 +16,9 @@ use crate::courses::shapes::CourseDraft;
 use crate::precondition::ChangeError;
 use crate::problem::ApiError;
 
+mod gift;
+pub(crate) mod imports;
+pub(crate) mod outline;
 pub(crate) mod shapes;
 
 use shapes::{Manuscript, ManuscriptState, ManuscriptStateList, ManuscriptText, NewText, SavedText};

@@ -28,7 +28,7 @@ pub(crate) use handing_in::{follow, has_typed};
 pub use history::{Listed, StateText, difference, restore, state, states, written_by};
 pub use imports::{FromWord, GiftInto, export, import_package, import_word, look_at_gift, take_gift};
 pub use manuscript::{Head, Manuscript, open};
-pub use outline::{Heading, Place, Step, take_step};
+pub use outline::{Heading, Outline, Place, Step, outline, take_step};
 pub use preview::{Preview, preview};
 pub use questions::{QuestionStep, change_questions, put_question_back, questions};
 pub use saving::{Change, Conflict, Save, Saved, change_all, save};
@@ -60,6 +60,8 @@ async fn course_to_read(cx: &Context, actor: &Actor, key: &str) -> Result<course
 /// [`Error::NotFound`] if there is no such file, or the actor neither writes nor reviews the course.
 pub async fn file(cx: &Context, actor: &Actor, key: &str, name: &str) -> Result<courses::PackageFile> {
     let course = course_to_read(cx, actor, key).await?;
+    // Whoever asks for a file first finds it as whoever opens the manuscript first does.
+    manuscript::make(cx, course.id).await?;
     manuscript::file(cx.read(), course.id, &courses::in_media(name)).await
 }
 

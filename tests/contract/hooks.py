@@ -19,6 +19,7 @@ KNOWN = json.loads(os.environ["KNOWN_IDS"])
 ENDS = ("withdrawal", "cancellation", "revocation", "submission")
 
 schemathesis.openapi.media_type("application/pdf", strategies.binary(max_size=2000))
+schemathesis.openapi.media_type("application/vnd.openxmlformats-officedocument.wordprocessingml.document", strategies.binary(max_size=2000))
 schemathesis.openapi.media_type("text/vtt", strategies.binary(max_size=2000))
 
 addresses = itertools.count(int(ipaddress.ip_address("198.18.0.0")))

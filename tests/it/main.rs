@@ -66,6 +66,7 @@ mod studio;
 mod studio_api;
 mod studio_outline;
 mod studio_pages;
+mod studio_steps_api;
 mod studio_typed;
 mod study;
 mod study_api;

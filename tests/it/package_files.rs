@@ -10,11 +10,11 @@ use crate::review::{changed, passage};
 use crate::review_pages::person;
 
 /// The smallest picture, and a drawing that could be a program.
-const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
+pub const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
 const DRAWING: &[u8] = b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>";
 
 /// A draft whose first lesson shows a picture and links to a drawing.
-async fn drafted(app: &TestApp) {
+pub async fn drafted(app: &TestApp) {
     let (path, quote) = passage();
     let shown = format!("\n\n![A scale](../media/scale.png)\n\n[A drawing](../media/d.svg)\n\n{quote}");
     let mut files = changed(&path, &[(&quote, &shown)]);

@@ -12,8 +12,8 @@ use tests::{COURSE, TestApp};
 use crate::certified::refused;
 use crate::page_door::Browser;
 
-const QUIZ: &str = "quizzes/final-test.yaml";
-const GIFT: &str = "Боль видна всегда. {F}\n\nКак зовут? {=Аист}\n\nДоза? {#4.8:0.1}";
+pub const QUIZ: &str = "quizzes/final-test.yaml";
+pub const GIFT: &str = "Боль видна всегда. {F}\n\nКак зовут? {=Аист}\n\nДоза? {#4.8:0.1}";
 
 async fn trainer() -> (TestApp, Actor) {
     let app = TestApp::start().await;
@@ -70,7 +70,7 @@ fn invalid<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, &'stati
 }
 
 /// A Word document of one paragraph.
-fn word(words: &str) -> Vec<u8> {
+pub fn word(words: &str) -> Vec<u8> {
     let relations = r#"<Relationships xmlns="r"><Relationship Id="d" Type="x/officeDocument" Target="word/document.xml"/></Relationships>"#;
     let document = format!(
         r#"<w:document xmlns:w="w"><w:body><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:body></w:document>"#

@@ -41,27 +41,32 @@ fn unwrap_notes(document: &mut Value) {
     });
 }
 
+/// Properties that tell the forms of a union apart.
+const DISCRIMINATORS: [&str; 2] = ["kind", "step"];
+
 /// The framework writes each form of a union as `allOf: [{kind}, form]`. A form that holds its `kind` itself is plainer,
 /// and can be closed against unknown fields.
 fn flatten_unions(document: &mut Value) {
     let schemas = document["components"]["schemas"].as_object().cloned().unwrap_or_default();
     for (wrapper, schema) in &schemas {
         let Some([kind, form]) = schema["allOf"].as_array().map(Vec::as_slice) else { continue };
-        let (Some(kind), Some(form)) = (kind["properties"]["kind"]["enum"].get(0), name_of(form)) else {
+        let word = |name: &'static str| Some((name, kind["properties"][name]["enum"].get(0)?));
+        let found = DISCRIMINATORS.into_iter().find_map(word);
+        let (Some((name, word)), Some(form)) = (found, name_of(form)) else {
             continue;
         };
         let own = &mut document["components"]["schemas"][form];
-        own["properties"]["kind"] =
-            json!({ "type": "string", "enum": [kind], "description": "Tells this form from the others." });
-        require_kind(own);
+        own["properties"][name] =
+            json!({ "type": "string", "enum": [word], "description": "Tells this form from the others." });
+        require(own, name);
         rename(document, wrapper, form);
     }
 }
 
-fn require_kind(schema: &mut Value) {
+fn require(schema: &mut Value, first: &str) {
     let required = schema["required"].as_array().cloned().unwrap_or_default();
-    let others = required.into_iter().filter(|name| name != "kind");
-    schema["required"] = std::iter::once(json!("kind")).chain(others).collect();
+    let others = required.into_iter().filter(|name| name != first);
+    schema["required"] = std::iter::once(json!(first)).chain(others).collect();
 }
 
 fn rename(document: &mut Value, from: &str, to: &str) {

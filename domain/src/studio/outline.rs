@@ -1,9 +1,12 @@
 //! The outline of a course: modules, lessons and quizzes, added, named, moved and removed.
 
-use course_content::editing::{Direction, ItemKey};
-use course_content::{Course, LessonItem, Text};
+use std::collections::BTreeMap;
 
-use super::editing::{Checked, TEXT_LENGTH, TITLE_LENGTH, edit, refused};
+use course_content::editing::{Direction, ItemKey};
+use course_content::{Course, LessonItem, ModuleItem, Text};
+
+use super::editing::{Checked, TEXT_LENGTH, TITLE_LENGTH, course_of, edit, refused};
+use super::open;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::Result;
@@ -48,6 +51,32 @@ pub struct Heading {
 
 /// Where what was worked on is now: its module, and itself if it is not a module.
 pub type Place = (String, Option<ItemKey>);
+
+/// An outline as it stands.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// What `course.yaml` says.
+    pub course: Course,
+    /// Titles of quizzes by their keys; those whose files cannot be read are missing.
+    pub quizzes: BTreeMap<String, Text>,
+}
+
+/// The outline of a course as it stands.
+///
+/// # Errors
+/// As for [`settings`](super::settings()).
+pub async fn outline(cx: &Context, actor: &Actor, key: &str) -> Result<Outline> {
+    let manuscript = open(cx, actor, key).await?;
+    let course = course_of(&manuscript.files)?;
+    let package = manuscript.package.as_ref();
+    let items = course.modules.iter().flat_map(|module| &module.items);
+    let title = |item: &ModuleItem| match item {
+        ModuleItem::Quiz(item) => Some((item.quiz.clone(), package?.quiz(&item.quiz)?.title.clone())),
+        ModuleItem::Lesson(_) => None,
+    };
+    let quizzes = items.filter_map(title).collect();
+    Ok(Outline { course, quizzes })
+}
 
 /// Takes one step. Answers where what it was about is now; of what was removed, where it was.
 ///
