@@ -91,3 +91,138 @@ def test_what_cannot_be_read_is_not_handed_in(workshop, trainer, language):  # n
     visitor.go(f"/studio/{key}")
     visitor.press("studio-hand-in-do")
     expect(visitor.main.locator(".errors")).to_contain_text(visitor.words["studio-unreadable"])
+
+
+def written(visitor, key, path, text):
+    """Saves a text without scripts; answers the state on which it was based."""
+    visitor.go(f"/studio/{key}/edit?path={path}")
+    based_on = visitor.main.locator("[name=based_on]").input_value()
+    visitor.main.locator("#text").fill(text)
+    visitor.press("studio-save")
+    return based_on
+
+
+def with_lesson(visitor, key):
+    """A course with two modules and a lesson in the first."""
+    begun(visitor, key)
+    for title in ("Evening", "Morning"):
+        visitor.go(f"/studio/{key}/module")
+        visitor.main.locator("#title_en").fill(title)
+        visitor.press("build-save")
+    visitor.go(f"/studio/{key}/lesson?module=01-evening")
+    visitor.main.locator("#title_en").fill("Sleep")
+    visitor.press("build-save")
+    return "01-evening/01-sleep.en.md"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_file_was_is_told_through_every_change(workshop, trainer, language):  # noqa: F811
+    visitor, key = trainer(language, scripts=False), f"told-{language}"
+    path = with_lesson(visitor, key)
+    said, main = visitor.words, visitor.main
+    visitor.go(f"/studio/{key}")
+    expect(main.get_by_text(said["studio-not-there"]).first).to_be_visible()
+    visitor.go(f"/studio/{key}/edit?path=02-morning/09-later.en.md")
+    expect(main.get_by_text(said["studio-new-file"])).to_be_visible()
+    written(visitor, key, "02-morning/09-later.en.md", "For later.\n")
+    visitor.go(f"/studio/{key}")
+    expect(main.get_by_text(said["studio-other-files"])).to_be_visible()
+    written(visitor, key, path, "One here.\n\nTwo here.\n\nThree here.\n")
+    visitor.go(f"/studio/{key}/edit?path={path}")
+    stale = main.locator("[name=based_on]").input_value()
+    written(visitor, key, path, "One here.\n\nTwo here.\n\nThree there.\n")
+    written(visitor, key, path, "One here.\n\nTwo here.\n\nThree again.\n")
+    visitor.go(f"/studio/{key}/edit?path={path}")
+    visitor.page.locator("[name=based_on]").evaluate("(field, state) => { field.value = state; }", stale)
+    main.locator("#text").fill("One more here.\n\nTwo here.\n\nThree here.\n")
+    visitor.press("studio-save")
+    expect(main.get_by_text(said["studio-merged"])).to_be_visible()
+    written(visitor, key, path, "One more here.\n\nTwo here.\n\nThree at last.\n")
+    visitor.go(f"/studio/{key}/history?path={path}")
+    expect(main.get_by_text(said["studio-origin-merged"]).first).to_be_visible()
+    is_sound(visitor)
+    after = main.get_by_role("link", name=said["studio-difference-see"]).first.get_attribute("href").split("after=")[1].split("&")[0]
+    visitor.go(f"/studio/{key}/history?path={path}&after={after}&before={after}")
+    expect(main.get_by_text(said["studio-no-difference"])).to_be_visible()
+
+    visitor.go(f"/studio/{key}/edit?path={path}")
+    writer = visitor.context.new_page()
+    writer.goto(visitor.page.url)
+    visitor.go(f"/studio/{key}/outline")
+    main.get_by_role("button", name=f"{said['build-down']}: Sleep").click()
+    expect(main.get_by_text(said["build-moved"]).first).to_be_visible()
+    visitor.go(f"/studio/{key}/history?path=02-morning/01-sleep.en.md")
+    expect(main.get_by_text(said["studio-origin-moved"])).to_be_visible()
+    is_sound(visitor)
+    with visitor.page.expect_navigation():
+        main.get_by_role("link", name=said["studio-earlier"]).click()
+    expect(main.get_by_text(said["studio-origin-removed"])).to_be_visible()
+    writer.locator("#text").fill("Written while it moved.\n")
+    writer.get_by_role("button", name=said["studio-save"], exact=True).click()
+    expect(writer.get_by_text(said["studio-conflict-removed"])).to_be_visible()
+    writer.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_studio_says_why_it_refuses(chromium, workshop, trainer, language):  # noqa: F811
+    visitor, key = trainer(language, scripts=False), f"refuses-{language}"
+    path, said, main = with_lesson(visitor, key), visitor.words, visitor.main
+    for taken, why in ((key, "refusal-course-exists"), ("Not a key", "field-key-invalid")):
+        visitor.go("/studio")
+        main.locator("#title-en").fill("Night")
+        main.locator("#key").fill(taken)
+        visitor.press("studio-begin-do")
+        expect(main.get_by_text(said[why]).first).to_be_visible()
+    written(visitor, key, path, "x" * (1024 * 1024 + 1))
+    expect(main.get_by_text(said["field-file-too-large"]).first).to_be_visible()
+    visitor.go(f"/studio/{key}/edit?path={path}")
+    visitor.page.locator("[name=based_on]").evaluate("field => { field.value = 'none'; }")
+    visitor.press("studio-save")
+    expect(main.get_by_text(said["field-unknown-state"]).first).to_be_visible()
+    visitor.go(f"/studio/{key}/edit?path=course.yaml")
+    text = main.locator("#text").input_value()
+    written(visitor, key, "course.yaml", text.replace(f"key: {key}", "key: another"))
+    visitor.go(f"/studio/{key}")
+    visitor.press("studio-hand-in-do")
+    expect(main.get_by_text(said["refusal-course-key-mismatch"]).first).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reviewer_reads_the_texts_of_a_draft_and_writes_none(chromium, workshop, trainer, language):  # noqa: F811
+    visitor, key = trainer(language), f"read-{language}"
+    begun(visitor, key)
+    visitor.go(f"/studio/{key}")
+    visitor.press("studio-hand-in-do")
+    visitor.go("/studio")
+    expect(visitor.main.get_by_text(visitor.words["studio-state-draft"]).first).to_be_visible()
+    reviewer = Visitor(chromium, workshop, language=language)
+    reviewer.sign_in("reviewer@demo.test")
+    reviewer.page.wait_for_url("**/learn")
+    reviewer.speak(language)
+    reviewer.go(f"/studio/{key}/edit?path=course.yaml")
+    expect(reviewer.main.get_by_text(reviewer.words["studio-read-only"])).to_be_visible()
+    is_sound(reviewer)
+    reviewer.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_published_is_current_and_is_not_handed_in_again(workshop, trainer, language):  # noqa: F811
+    visitor, key = trainer(language), "volunteers-camp-clown-doctor"
+    visitor.go(f"/studio/{key}/edit?path=01-our-children/01-four-programmes.ru.md")
+    expect(visitor.main.get_by_text(visitor.words["studio-source-current"]).first).to_be_visible()
+    expect(visitor.main.get_by_text(visitor.words["studio-nothing-found"])).to_be_visible()
+    visitor.go(f"/studio/{key}")
+    visitor.press("studio-hand-in-do")
+    expect(visitor.main.get_by_text(visitor.words["refusal-same-content"]).first).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lesson_is_not_moved_onto_a_text_that_lies_there(workshop, trainer, language):  # noqa: F811
+    visitor, key = trainer(language, scripts=False), f"lies-{language}"
+    with_lesson(visitor, key)
+    written(visitor, key, "02-morning/01-sleep.en.md", "Kept.\n")
+    visitor.go(f"/studio/{key}")
+    expect(visitor.main.get_by_text(visitor.words["studio-found-elsewhere"])).to_be_visible()
+    visitor.go(f"/studio/{key}/outline")
+    visitor.main.get_by_role("button", name=f"{visitor.words['build-down']}: Sleep").click()
+    expect(visitor.main.get_by_text(visitor.words["refusal-manuscript-file-exists"]).first).to_be_visible()
