@@ -20,8 +20,11 @@ pub enum Row {
     Same(usize),
 }
 
-/// The lines to show.
+/// The lines to show; none of two texts that are the same.
 pub fn rows(lines: Vec<domain::content::Line>) -> Vec<Row> {
+    if lines.iter().all(|line| line.side == Side::Kept) {
+        return Vec::new();
+    }
     let near = near_a_change(&lines);
     let mut rows = Vec::new();
     for (line, near) in lines.into_iter().zip(near) {
