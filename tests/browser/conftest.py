@@ -272,7 +272,7 @@ def pytest_terminal_summary(terminalreporter):
 
 
 # Not brought about in a browser yet: texts of a lesson that was moved or taken away, a text that is too long, and one in which
-# nothing is found; tests/it brings them about. And what no page leads to: a file that is no text is not opened for writing, two who take one step of an outline within the same
+# nothing is found. And what no page leads to: a file that is no text is not opened for writing, two who take one step of an outline within the same
 # moment are not brought about here (tests/it does), and nothing withdraws a version yet.
 NEVER = {"field-file-not-typed", "refusal-manuscript-conflict", "studio-state-withdrawn",
          "studio-origin-moved", "studio-earlier", "studio-origin-removed", "studio-conflict-removed",
