@@ -73,7 +73,9 @@ def conflict_is_named(context, response, case):
 
 @schemathesis.hook
 def after_call(context, case, response):
-    """Which operation answered with which status, and how often."""
+    """Which operation answered with which status, and how often; a call with another method, as OPTIONS, is not the operation's."""
+    if response.request.method != case.operation.method.upper():
+        return
     answers[f"{case.operation.definition.raw['operationId']} {response.status_code}"] += 1
 
 

@@ -239,23 +239,25 @@ async fn several_changes_are_made_together_or_not_at_all() {
     assert_eq!(now(&app, LESSON).await, (None, String::new()));
     assert!(now(&app, "course.yaml").await.1.contains("review_by: 2027"));
     assert_eq!(history(&app, renamed).await, [(StateOrigin::Moved, true)]);
+}
 
-    let (back, _) = now(&app, renamed).await;
-    let taken = Change::Move {
-        from: renamed.into(),
-        to: "course.yaml".into(),
-        based_on: back.unwrap(),
+#[tokio::test]
+async fn a_file_moves_to_a_name_that_is_free_and_onto_no_other_file() {
+    let (app, trainer, _) = two_trainers().await;
+    let (head, before) = now(&app, LESSON).await;
+    let renamed = "01-what-it-is-and-for-whom/03-errors.en.md";
+    let move_file = |from: &str, to: &str, based_on| Change::Move {
+        from: from.into(),
+        to: to.into(),
+        based_on,
         bytes: before.clone().into(),
     };
-    let told = studio::change_all(&app.cx, &trainer, COURSE, app.cx.new_id(), vec![taken]).await;
+    let change = |one| studio::change_all(&app.cx, &trainer, COURSE, app.cx.new_id(), vec![one]);
+    change(move_file(LESSON, renamed, head.unwrap())).await.unwrap();
+    let (moved, _) = now(&app, renamed).await;
+    let told = change(move_file(renamed, "course.yaml", moved.unwrap())).await;
     assert_eq!(refused(told), Refusal::ManuscriptFileExists);
-    let back = Change::Move {
-        from: renamed.into(),
-        to: LESSON.into(),
-        based_on: back.unwrap(),
-        bytes: before.clone().into(),
-    };
-    studio::change_all(&app.cx, &trainer, COURSE, app.cx.new_id(), vec![back]).await.unwrap();
+    change(move_file(renamed, LESSON, moved.unwrap())).await.unwrap();
     assert_eq!(now(&app, LESSON).await.1, before, "a name that is free again can be had again");
 }
 
