@@ -1,10 +1,10 @@
-"""Long lists of questions in parts, a question put back, words that lost their place, and a course's first publication."""
+"""What the studio's pages say in each state of a text: long lists, what moved or went away, refusals, a first publication."""
 
 import pytest
 from playwright.sync_api import expect
 
 from conftest import COURSE, LANGUAGES, Visitor
-from test_studio_outline import QUIZ, begun, is_sound, trainer, workshop  # noqa: F401
+from test_studio_outline import QUIZ, begun, is_sound, texts, trainer, workshop  # noqa: F401
 
 
 def is_sound_everywhere(visitor):
@@ -204,3 +204,89 @@ def test_a_text_that_belongs_to_no_lesson_is_found_with_the_course(workshop, tra
     written(visitor, key, "02-morning/01-sleep.en.md", "Kept.\n")
     visitor.go(f"/studio/{key}")
     expect(visitor.main.get_by_text(visitor.words["studio-found-elsewhere"])).to_be_visible()
+
+
+def filled(visitor, **fields):
+    for name, text in fields.items():
+        visitor.main.locator(f"#{name}").fill(text)
+    visitor.press("build-save")
+
+
+def in_three_languages(visitor, key):
+    """A course with two modules and a lesson in the first, of which every title is there in each language."""
+    begun(visitor, key)
+    for module in ("Evening", "Morning"):
+        visitor.go(f"/studio/{key}/module")
+        filled(visitor, **texts("title", module), **texts("summary", "About"))
+    visitor.go(f"/studio/{key}/lesson?module=01-evening-en")
+    filled(visitor, **texts("title", "Sleep"), **texts("summary", "About"), minutes="10")
+    return "01-evening-en/01-sleep-en.en.md"
+
+
+def one_down(visitor, key):
+    """The lesson goes into the second module."""
+    visitor.go(f"/studio/{key}/outline")
+    with visitor.page.expect_navigation():
+        visitor.main.locator("button[value=down]").filter(has_text=f"Sleep {visitor.language}").click()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lesson_is_moved_onto_no_other_text(workshop, trainer, language):  # noqa: F811
+    visitor, key = trainer(language, scripts=False), f"moves-{language}"
+    path, said, main = in_three_languages(visitor, key), visitor.words, visitor.main
+    written(visitor, key, path, "Slept well.\n")
+    written(visitor, key, "02-morning-en/01-sleep-en.en.md", "Somebody else's.\n")
+    one_down(visitor, key)
+    expect(main.locator(".errors")).to_contain_text(said["refusal-manuscript-file-exists"])
+    is_sound_everywhere(visitor)
+    visitor.go(f"/studio/{key}/edit?path=02-morning-en/01-sleep-en.en.md")
+    assert main.locator("#text").input_value() == "Somebody else's.\n"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lesson_that_moves_keeps_its_history(workshop, trainer, language):  # noqa: F811
+    visitor, key = trainer(language, scripts=False), f"history-{language}"
+    path, said, main = in_three_languages(visitor, key), visitor.words, visitor.main
+    written(visitor, key, path, "A child sleeps.\n" * 110)
+    visitor.go(f"/studio/{key}/edit?path={path}")
+    expect(main.get_by_text(said["studio-nothing-found"])).to_be_visible()
+    one_down(visitor, key)
+    visitor.go(f"/studio/{key}/history?path=02-morning-en/01-sleep-en.en.md")
+    expect(main.get_by_text(said["studio-origin-moved"])).to_be_visible()
+    is_sound_everywhere(visitor)
+    with visitor.page.expect_navigation():
+        main.get_by_role("link", name=said["studio-earlier"]).click()
+    expect(main.get_by_text(said["studio-origin-removed"])).to_be_visible()
+    is_sound_everywhere(visitor)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_writes_in_a_lesson_that_is_taken_away_keeps_the_text(workshop, trainer, language):  # noqa: F811
+    visitor, key = trainer(language, scripts=False), f"taken-{language}"
+    path, said, main = in_three_languages(visitor, key), visitor.words, visitor.main
+    written(visitor, key, path, "Slept well.\n")
+    visitor.go(f"/studio/{key}/edit?path={path}")
+    main.locator("#text").fill("Slept badly.\n")
+    other = visitor.context.new_page()
+    other.goto(f"{workshop.address}/studio/{key}/removal?module=01-evening-en&lesson=01-sleep-en")
+    with other.expect_navigation():
+        other.get_by_role("button", name=said["build-remove"]).click()
+    other.close()
+    visitor.press("studio-save")
+    expect(main.get_by_text(said["studio-conflict-removed"])).to_be_visible()
+    is_sound_everywhere(visitor)
+    visitor.press("studio-save-joined")
+    visitor.go(f"/studio/{key}/edit?path={path}")
+    assert main.locator("#text").input_value() == "Slept badly.\n"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_that_is_too_long_is_refused_and_stays_on_the_page(workshop, trainer, language):  # noqa: F811
+    visitor, key = trainer(language, scripts=False), f"long-{language}"
+    path, said, main = in_three_languages(visitor, key), visitor.words, visitor.main
+    visitor.go(f"/studio/{key}/edit?path={path}")
+    text = "a child sleeps. " * (64 * 1024) + "x"
+    main.locator("#text").fill(text)
+    visitor.press("studio-save")
+    expect(main.locator(".errors")).to_contain_text(said["finding-typed-too-large"])
+    assert main.locator("#text").input_value() == text

@@ -118,6 +118,4 @@ field-required-title = Write the title in at least one language.
 field-text-missing = Write the title in at least one language.
 field-too-long-title = Write at most 200 letters.
 field-key-invalid = Use small Latin letters, figures and hyphens between words, at most 100.
-field-file-too-large = This text is longer than a file may be. Part it into several.
 field-unknown-state = This page is out of date. Copy your text, and open the page again.
-field-file-not-typed = Only lessons and quizzes are written here.
