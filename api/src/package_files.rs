@@ -46,7 +46,7 @@ impl PackageFilesApi {
         #[oai(validator(max_length = 200))]
         file: Path<String>,
     ) -> Result<FileBytes, ApiError> {
-        Ok(FileBytes::of(learning::file(&cx, &actor.0, id.0.into(), &file).await?))
+        Ok(FileBytes(learning::file(&cx, &actor.0, id.0.into(), &file).await?))
     }
 
     /// Read a file that a refresher shows
@@ -68,7 +68,7 @@ impl PackageFilesApi {
         #[oai(validator(max_length = 200))]
         file: Path<String>,
     ) -> Result<FileBytes, ApiError> {
-        Ok(FileBytes::of(refreshers::file(&cx, &actor.0, id.0.into(), &file).await?))
+        Ok(FileBytes(refreshers::file(&cx, &actor.0, id.0.into(), &file).await?))
     }
 
     /// Read a picture or document of a manuscript
@@ -90,7 +90,7 @@ impl PackageFilesApi {
         #[oai(validator(max_length = 200))]
         file: Path<String>,
     ) -> Result<FileBytes, ApiError> {
-        Ok(FileBytes::of(studio::file(&cx, &actor.0, &key, &file).await?))
+        Ok(FileBytes(studio::file(&cx, &actor.0, &key, &file).await?))
     }
 
     /// Read a picture or document of a draft
@@ -112,33 +112,26 @@ impl PackageFilesApi {
         #[oai(validator(max_length = 200))]
         file: Path<String>,
     ) -> Result<FileBytes, ApiError> {
-        Ok(FileBytes::of(review::file(&cx, &actor.0, &key, &file).await?))
+        Ok(FileBytes(review::file(&cx, &actor.0, &key, &file).await?))
     }
 }
 
 /// The bytes of a file.
 pub struct FileBytes(PackageFile);
 
-impl FileBytes {
-    fn of(file: PackageFile) -> Self {
-        Self(file)
-    }
-}
-
 impl IntoResponse for FileBytes {
     fn into_response(self) -> Response {
-        let PackageFile { media_type, bytes } = self.0;
-        let is_shown = media_type.is_some_and(|media_type| media_type.starts_with("image/"));
+        let Self(file) = self;
         Response::builder()
-            .header(CONTENT_TYPE, media_type.unwrap_or("application/octet-stream"))
-            .header(CONTENT_DISPOSITION, if is_shown { "inline" } else { "attachment" })
+            .header(CONTENT_TYPE, file.content_type())
+            .header(CONTENT_DISPOSITION, file.disposition())
             // For as long as somebody reads; another version may have another picture under the same name.
             .header(CACHE_CONTROL, "private, max-age=600")
-            .header(ETAG, format!("\"{}\"", hex::encode(Sha256::digest(&bytes))))
+            .header(ETAG, format!("\"{}\"", hex::encode(Sha256::digest(&file.bytes))))
             // Nothing in it runs here, whatever it is.
             .header(CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox")
             .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
-            .body(bytes)
+            .body(file.bytes)
     }
 }
 

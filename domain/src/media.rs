@@ -3,8 +3,8 @@
 mod about;
 mod access;
 mod captions;
+pub(crate) mod document_pictures;
 mod films;
-mod inside;
 mod items;
 mod keeping;
 mod links;
@@ -26,7 +26,6 @@ pub use about::About;
 pub use access::{Link, Rendition, content, content_by_link, link};
 pub use captions::Cue;
 pub use entity::media_item::Model as Row;
-pub(crate) use inside::{Inside, make as make_inside, said as said_inside, store as store_inside};
 pub(crate) use items::uploaded_by;
 pub use items::{
     Item, ItemQuery, Listed, Made, NewItem, ShownState, Size, change, create, find, find_all, list, topics,

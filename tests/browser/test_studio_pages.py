@@ -251,6 +251,7 @@ def test_a_lesson_that_moves_keeps_its_history(workshop, trainer, language):  # 
     visitor.go(f"/studio/{key}/edit?path={path}")
     expect(main.get_by_text(said["studio-nothing-found"])).to_be_visible()
     one_down(visitor, key)
+    expect(main.get_by_text(said["build-moved"])).to_be_visible()
     visitor.go(f"/studio/{key}/history?path=02-morning-en/01-sleep-en.en.md")
     expect(main.get_by_text(said["studio-origin-moved"])).to_be_visible()
     is_sound_everywhere(visitor)

@@ -57,13 +57,11 @@ pub async fn of_draft(
     sent(review::file(&cx, visit.signed_in()?, &key, &file).await)
 }
 
-/// Pictures are shown; all else is saved, whatever it calls itself.
 fn sent(found: domain::Result<PackageFile>) -> Result<Response> {
     let file = found.map_err(PageError)?;
-    let shown = file.media_type.filter(|media_type| media_type.starts_with("image/"));
     let answer = Response::builder()
-        .content_type(file.media_type.unwrap_or("application/octet-stream"))
-        .header(CONTENT_DISPOSITION, if shown.is_some() { "inline" } else { "attachment" })
+        .content_type(file.content_type())
+        .header(CONTENT_DISPOSITION, file.disposition())
         // For as long as somebody reads; another version may have another picture under the same name.
         .header(CACHE_CONTROL, "private, max-age=600");
     Ok(answer.body(file.bytes))

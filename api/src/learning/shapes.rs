@@ -213,8 +213,8 @@ pub struct LessonPage {
     path: String,
     /// Its title.
     title: LocalText,
-    /// The text as safe HTML. Links to lessons are `lesson:<module>/<lesson>`, files `media/<file>`, items of
-    /// the media centre, linked to or shown as pictures, `media:<id>`, sources `#source-<key>`: the reader puts its own addresses in their place.
+    /// The text as safe HTML. Links to lessons are `lesson:<module>/<lesson>`, files `media/<file>`, items of the media centre,
+    /// linked to or shown as pictures, `media:<id>`, sources `#source-<key>`: the reader puts its own addresses in their place.
     html: String,
     /// The language of `html`.
     lang: Language,

@@ -1,16 +1,20 @@
 //! What comes into a manuscript from elsewhere, a Word document, questions in GIFT, a whole package, and the package going out.
 
 use domain::Context;
+use domain::ids::MediaItemId;
+use domain::quizzes::ShownText;
 use domain::studio::{self, FromWord, GiftInto};
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::{Binary, Json};
 use poem_openapi::{ApiRequest, ApiResponse, Object, OpenApi};
+use uuid::Uuid;
 
 use super::gift::{GiftPreview, GiftQuestions, GiftTakenIn};
 use crate::answer::Made;
 use crate::auth::Bearer;
 use crate::problem::ApiError;
+use crate::quizzes::questions::LocalText;
 use crate::{Tag, words_of};
 
 words_of! {
@@ -44,12 +48,32 @@ struct LessonFromWord {
     path: String,
     /// What is lost, or still has to be done.
     notes: Vec<WordNote>,
+    /// Its pictures that somebody has to publish in the media centre before the course can be published.
+    pictures: Vec<PictureFromWord>,
+}
+
+/// A picture of a Word document that waits to be published in the media centre.
+#[derive(Clone, Debug, Object)]
+struct PictureFromWord {
+    /// The item of the media centre.
+    media_item_id: Uuid,
+    /// What it is called.
+    title: LocalText,
 }
 
 impl From<FromWord> for LessonFromWord {
     fn from(lesson: FromWord) -> Self {
         let note = |(note, count): (domain::content::WordNote, usize)| WordNote { code: note.into(), count };
-        Self { path: lesson.path, notes: lesson.notes.into_iter().map(note).collect() }
+        let language = lesson.language;
+        let picture = |(id, title): (MediaItemId, domain::content::Text)| {
+            let title = ShownText::of(&title, language).into();
+            PictureFromWord { media_item_id: id.0, title }
+        };
+        Self {
+            path: lesson.path,
+            notes: lesson.notes.into_iter().map(note).collect(),
+            pictures: lesson.pictures.into_iter().map(picture).collect(),
+        }
     }
 }
 

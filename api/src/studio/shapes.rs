@@ -173,6 +173,9 @@ pub struct ManuscriptState {
     /// The state that its author had before them.
     #[oai(skip_serializing_if_is_none)]
     based_on: Option<Uuid>,
+    /// Where the file lay before, if it came from another place: its history goes on there.
+    #[oai(skip_serializing_if_is_none)]
+    moved_from: Option<String>,
     /// Who saved it; missing for what came with a package.
     #[oai(skip_serializing_if_is_none)]
     author_id: Option<Uuid>,
@@ -181,13 +184,14 @@ pub struct ManuscriptState {
 }
 
 impl From<Listed> for ManuscriptState {
-    fn from(Listed { state, counts, .. }: Listed) -> Self {
+    fn from(Listed { state, counts, from, .. }: Listed) -> Self {
         Self {
             id: state.id.0,
             number: state.number,
             origin: state.origin.into(),
             counts,
             based_on: state.based_on.map(|id| id.0),
+            moved_from: from,
             author_id: state.author_id.map(|id| id.0),
             saved_at: state.saved_at,
         }

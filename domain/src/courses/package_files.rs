@@ -21,6 +21,18 @@ impl PackageFile {
     pub(crate) fn of(bytes: Vec<u8>) -> Self {
         Self { media_type: media::type_of(&bytes), bytes }
     }
+
+    /// Its media type, as it is told to whoever fetches it.
+    #[must_use]
+    pub fn content_type(&self) -> &'static str {
+        self.media_type.unwrap_or("application/octet-stream")
+    }
+
+    /// How whoever fetches it treats it, as HTTP says it: pictures are shown, all else is saved, whatever it calls itself.
+    #[must_use]
+    pub fn disposition(&self) -> &'static str {
+        if self.content_type().starts_with("image/") { "inline" } else { "attachment" }
+    }
 }
 
 /// Where a file is in a package that its lessons call `media/<name>`.

@@ -14,7 +14,8 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::courses;
 use crate::error::{Error, FieldError, Result};
-use crate::media;
+use crate::media::About;
+use crate::media::document_pictures::DocumentPicture;
 
 /// How many characters a title may have.
 pub const TITLE_LENGTH: usize = 300;
@@ -52,7 +53,7 @@ pub(super) async fn edit_naming<T>(
     cx: &Context,
     actor: &Actor,
     key: &str,
-    named: &[(media::Inside, media::About)],
+    named: &[(DocumentPicture, About)],
     edit: impl FnOnce(&mut Draft) -> Result<T>,
 ) -> Result<T> {
     let course = course_to_write(cx, actor, key).await?;

@@ -12,13 +12,16 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::courses;
 use crate::error::{Error, Refusal, Result};
-use crate::media::{self, About, Inside};
+use crate::media::About;
+use crate::media::document_pictures::{self, DocumentPicture};
 
 /// A lesson that came from a Word document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FromWord {
     /// The file of its text.
     pub path: String,
+    /// The language of it: that in which the course is written.
+    pub language: Language,
     /// What is lost or still has to be done, with how often.
     pub notes: Vec<(WordNote, usize)>,
     /// Its pictures that somebody has to publish in the media centre, with their titles.
@@ -67,7 +70,7 @@ pub async fn import_word(
     let title = word.title.clone().unwrap_or_else(|| name.to_owned());
     let title: String = title.chars().take(super::editing::TITLE_LENGTH).collect();
     let files = word.pictures.iter_mut().map(|picture| std::mem::take(&mut picture.bytes)).collect();
-    let stored = media::store_inside(cx, actor, files).await?;
+    let stored = document_pictures::store(cx, actor, files).await?;
     let place = |picture: usize| Some(format!("media:{}", stored.get(picture)?.as_ref()?.id));
     let text = word.written(place).map_err(word_refused)?;
     let named = named(&word.pictures, &stored, &title, language);
@@ -87,29 +90,29 @@ pub async fn import_word(
         Ok(path)
     })
     .await?;
-    let waiting = named.iter().filter(|(inside, _)| !inside.is_published);
-    let pictures = waiting.map(|(inside, about)| (inside.id, about.title.clone())).collect();
-    Ok(FromWord { path, notes: text.notes, pictures })
+    let waiting = named.iter().filter(|(picture, _)| !picture.is_published);
+    let pictures = waiting.map(|(picture, about)| (picture.id, about.title.clone())).collect();
+    Ok(FromWord { path, language, notes: text.notes, pictures })
 }
 
 /// What is said about each picture that was taken: as the document describes it, else by its number. Two of which there is
 /// one item are one.
 fn named(
     pictures: &[WordPicture],
-    stored: &[Option<Inside>],
+    stored: &[Option<DocumentPicture>],
     lesson: &str,
     language: Language,
-) -> Vec<(Inside, About)> {
-    let mut named: Vec<(Inside, About)> = Vec::new();
-    for (picture, inside) in pictures.iter().zip(stored) {
-        let Some(inside) = inside.as_ref().filter(|one| named.iter().all(|(known, _)| known.id != one.id))
+) -> Vec<(DocumentPicture, About)> {
+    let mut named: Vec<(DocumentPicture, About)> = Vec::new();
+    for (picture, taken) in pictures.iter().zip(stored) {
+        let Some(taken) = taken.as_ref().filter(|one| named.iter().all(|(known, _)| known.id != one.id))
         else {
             continue;
         };
         let lesson: String = lesson.chars().take(LESSON_IN_TITLE).collect();
         let number = format!("{lesson}, {} {}", picture_word(language), named.len() + 1);
         let title = if picture.description.is_empty() { &number } else { &picture.description };
-        named.push((inside.clone(), media::said_inside(title, &picture.description, language)));
+        named.push((taken.clone(), document_pictures::said(title, &picture.description, language)));
     }
     named
 }

@@ -17,7 +17,8 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::courses;
 use crate::error::{Error, Refusal, Result};
-use crate::media;
+use crate::media::About;
+use crate::media::document_pictures::{self, DocumentPicture};
 
 /// A text that is to be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,7 +140,7 @@ pub(super) async fn change_all_with(
     actor: &Actor,
     key: &str,
     (operation_id, changes): (Uuid, Vec<Change>),
-    named: &[(media::Inside, media::About)],
+    named: &[(DocumentPicture, About)],
 ) -> Result<()> {
     let course = course_to_write(cx, actor, key).await?;
     for change in &changes {
@@ -152,7 +153,7 @@ pub(super) async fn change_all_with(
         // Each has an id of its own: a file may be changed twice.
         desk.change(Uuid::from_u128(operation_id.as_u128().wrapping_add(place)), change).await?;
     }
-    media::make_inside(cx, &tx, actor, named).await?;
+    document_pictures::make(cx, &tx, actor, named).await?;
     tx.commit().await?;
     Ok(())
 }

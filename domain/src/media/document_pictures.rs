@@ -27,7 +27,7 @@ const DESCRIPTION: usize = 4000;
 
 /// A picture whose bytes are stored.
 #[derive(Clone, Debug)]
-pub(crate) struct Inside {
+pub(crate) struct DocumentPicture {
     /// The item that it is, or is about to become.
     pub id: MediaItemId,
     /// Whether the item is published already.
@@ -37,7 +37,7 @@ pub(crate) struct Inside {
     sizes: Vec<(Size, Kept)>,
 }
 
-impl Inside {
+impl DocumentPicture {
     fn byte_count(&self) -> u64 {
         self.sizes.first().map_or(0, |(_, kept)| kept.byte_count)
     }
@@ -48,23 +48,32 @@ impl Inside {
 ///
 /// # Errors
 /// [`Error::Forbidden`] for others than the people of the centre.
-pub(crate) async fn store(cx: &Context, actor: &Actor, files: Vec<Vec<u8>>) -> Result<Vec<Option<Inside>>> {
+pub(crate) async fn store(
+    cx: &Context,
+    actor: &Actor,
+    files: Vec<Vec<u8>>,
+) -> Result<Vec<Option<DocumentPicture>>> {
     if files.is_empty() {
         return Ok(Vec::new());
     }
     policy::authorize(actor, Action::UploadMedia)?;
     let uploader = people::owner(actor)?;
     let mut room = uploads::room(cx, cx.read(), uploader).await?;
-    let mut stored: Vec<Option<Inside>> = Vec::with_capacity(files.len());
+    let mut stored: Vec<Option<DocumentPicture>> = Vec::with_capacity(files.len());
     for (at, file) in files.into_iter().enumerate() {
         let one = if at < MOST { store_one(cx, uploader, file, room).await? } else { None };
-        room = room.saturating_sub(one.as_ref().map_or(0, Inside::byte_count));
+        room = room.saturating_sub(one.as_ref().map_or(0, DocumentPicture::byte_count));
         stored.push(one);
     }
     Ok(stored)
 }
 
-async fn store_one(cx: &Context, uploader: PersonId, file: Vec<u8>, room: u64) -> Result<Option<Inside>> {
+async fn store_one(
+    cx: &Context,
+    uploader: PersonId,
+    file: Vec<u8>,
+    room: u64,
+) -> Result<Option<DocumentPicture>> {
     let head = file.get(..sniff::HEAD).unwrap_or(&file);
     let Some(known) = sniff::of(head).filter(|known| known.kind == MediaKind::Image) else { return Ok(None) };
     if file.len() as u64 > pictures::LONGEST {
@@ -82,10 +91,10 @@ async fn store_one(cx: &Context, uploader: PersonId, file: Vec<u8>, room: u64) -
     drop(alone);
     if let Some(there) = same(cx.read(), uploader, &sizes).await? {
         let is_published = there.state == MediaState::Published;
-        return Ok(Some(Inside { id: there.id, is_published, media_type, sizes: Vec::new() }));
+        return Ok(Some(DocumentPicture { id: there.id, is_published, media_type, sizes: Vec::new() }));
     }
-    let inside = Inside { id: MediaItemId(cx.new_id()), is_published: false, media_type, sizes };
-    Ok((inside.byte_count() <= room).then_some(inside))
+    let picture = DocumentPicture { id: MediaItemId(cx.new_id()), is_published: false, media_type, sizes };
+    Ok((picture.byte_count() <= room).then_some(picture))
 }
 
 /// The item that somebody has made of the same picture: the same file is always written anew to the same bytes.
@@ -121,33 +130,33 @@ pub(crate) async fn make(
     cx: &Context,
     tx: &DatabaseTransaction,
     actor: &Actor,
-    new: &[(Inside, About)],
+    new: &[(DocumentPicture, About)],
 ) -> Result<()> {
-    let new: Vec<_> = new.iter().filter(|(inside, _)| !inside.sizes.is_empty()).collect();
+    let new: Vec<_> = new.iter().filter(|(picture, _)| !picture.sizes.is_empty()).collect();
     if new.is_empty() {
         return Ok(());
     }
     let uploader = people::owner(actor)?;
     people::hold_alone(tx, uploader).await?;
-    let wanted: u64 = new.iter().map(|(inside, _)| inside.byte_count()).sum();
+    let wanted: u64 = new.iter().map(|(picture, _)| picture.byte_count()).sum();
     if uploads::room(cx, tx, uploader).await? < wanted {
         return Err(Refusal::MediaQuotaUsedUp.into());
     }
-    for (inside, about) in new {
+    for (picture, about) in new {
         let now = cx.now();
-        let row = new_row(cx, uploader, inside, &about.clone().checked()?).insert(tx).await?;
-        items::note_sizes(tx, row.id, &inside.sizes, now).await?;
+        let row = new_row(cx, uploader, picture, &about.clone().checked()?).insert(tx).await?;
+        items::note_sizes(tx, row.id, &picture.sizes, now).await?;
         audit_trail::record(cx, tx, actor, now, rows::entry("media.item_made", &row)).await?;
         searched::index(tx, &row).await?;
     }
     Ok(())
 }
 
-fn new_row(cx: &Context, uploader: PersonId, inside: &Inside, about: &About) -> row::ActiveModel {
-    let sha256 = inside.sizes.first().map(|(_, kept)| kept.sha256.clone());
-    let ending = if inside.media_type == "image/png" { "png" } else { "jpg" };
+fn new_row(cx: &Context, uploader: PersonId, picture: &DocumentPicture, about: &About) -> row::ActiveModel {
+    let sha256 = picture.sizes.first().map(|(_, kept)| kept.sha256.clone());
+    let ending = if picture.media_type == "image/png" { "png" } else { "jpg" };
     let mut row = row::ActiveModel {
-        id: Set(inside.id),
+        id: Set(picture.id),
         kind: Set(MediaKind::Image),
         state: Set(MediaState::InReview),
         uploader_id: Set(uploader),
@@ -155,8 +164,8 @@ fn new_row(cx: &Context, uploader: PersonId, inside: &Inside, about: &About) -> 
         upload_id: Set(None),
         address: Set(None),
         sha256: Set(sha256),
-        byte_count: Set(i64::try_from(inside.byte_count()).unwrap_or(i64::MAX)),
-        media_type: Set(inside.media_type.to_owned()),
+        byte_count: Set(i64::try_from(picture.byte_count()).unwrap_or(i64::MAX)),
+        media_type: Set(picture.media_type.to_owned()),
         file_name: Set(format!("picture.{ending}")),
         created_at: Set(cx.now()),
         published_at: Set(None),
