@@ -35,6 +35,8 @@ class Centre:
         self.operations = operations()
         self.listen = "127.0.0.1:0"
         self.log_file = log
+        # The operations that somebody called here, and that did what was asked.
+        self.succeeded = set()
 
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -126,7 +128,7 @@ class Caller:
         self.centre, self.token, self.key = centre, token, key
         self.session = requests.Session()
 
-    def raw(self, operation, place=None, query=None, body=None, headers=None, file=None):
+    def raw(self, operation, place=None, query=None, body=None, headers=None, file=None, kind="application/pdf"):
         method, path = self.centre.operations[operation]
         url = self.centre.address + "/api/v1" + path.format(**(place or {}))
         headers = dict(headers or {})
@@ -135,11 +137,14 @@ class Caller:
         if self.key:
             headers["X-Api-Key"] = self.key
         if file is not None:
-            headers["Content-Type"] = "application/pdf"
-        return self.session.request(method, url, params=query, json=body, data=file, headers=headers, timeout=60)
+            headers["Content-Type"] = kind
+        answer = self.session.request(method, url, params=query, json=body, data=file, headers=headers, timeout=60)
+        if answer.ok:
+            self.centre.succeeded.add(operation)
+        return answer
 
-    def call(self, operation, place=None, query=None, body=None, headers=None, file=None):
-        answer = self.raw(operation, place, query, body, headers, file)
+    def call(self, operation, *how, **more):
+        answer = self.raw(operation, *how, **more)
         if not answer.ok:
             sys.exit(f"{operation} was refused: {answer.status_code} {answer.text}")
         return answer.json() if answer.content else None
