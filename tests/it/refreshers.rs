@@ -19,6 +19,7 @@ use serde_json::json;
 use tests::{COURSE, TestApp, assert_problem, json as body};
 
 use crate::certified::As;
+use crate::package_files::drafted;
 use crate::privacy::{PASSWORD, registered, secret, studied};
 use crate::review::{changed, passage};
 use crate::study::Student;
@@ -197,6 +198,32 @@ async fn refreshers_and_moving_over_the_api() {
     let moved = body(learner.post(&path, &json!({})).send().await).await;
     assert_eq!(moved["course_version_id"], id.as_str());
     assert_problem(learner.get(&path).send().await, 404, "not_found").await;
+}
+
+#[tokio::test]
+async fn pictures_of_what_changed_are_sent_to_those_who_are_asked_to_read_it() {
+    let app = TestApp::start().await;
+    let student = Student::of(&app).await;
+    reads_a_lesson(&student).await;
+    drafted(&app).await;
+    let said =
+        Publication { change_class: ChangeClass::SafetyCritical, change_note: "A picture.".to_owned() };
+    let id = courses::publish(&app.cx, &Actor::System, COURSE, &said).await.unwrap().id;
+    let learner = As::new(&app, student.actor.clone());
+    for (file, kind, disposition) in
+        [("scale.png", "image/png", "inline"), ("d.svg", "application/octet-stream", "attachment")]
+    {
+        let sent = learner.get(&format!("/refreshers/{id}/files/{file}")).send().await;
+        sent.assert_status_is_ok();
+        sent.assert_header("content-type", kind);
+        sent.assert_header("content-disposition", disposition);
+        sent.assert_header("cache-control", "private, max-age=600");
+    }
+    let nothing = learner.get(&format!("/refreshers/{id}/files/none.png")).send().await;
+    assert_problem(nothing, 404, "not_found").await;
+    let stranger = As::new(&app, app.learner().await);
+    let refused = stranger.get(&format!("/refreshers/{id}/files/scale.png")).send().await;
+    assert_problem(refused, 404, "not_found").await;
 }
 
 /// Somebody who takes letters.

@@ -257,6 +257,32 @@ async fn of_one_document_a_hundred_pictures_are_taken_and_none_beyond_the_room_t
 }
 
 #[tokio::test]
+async fn two_documents_at_once_take_no_more_than_the_room_there_is_and_nothing_is_half_there() {
+    let app = TestApp::start().await;
+    let media = MediaLimits { quota_mb: 1, ..MediaLimits::default() };
+    let app = app.restart_with(Settings { media, ..Settings::default() }).await;
+    let trainer = app.with_role(Role::Trainer).await;
+    let (one, other) = (noise(480, 1), noise(480, 2));
+    let bring = async |name, picture: &[u8]| {
+        let document = word("Good night", &[("Noise", picture)]);
+        studio::import_word(&app.cx, &trainer, (COURSE, MODULE), name, document).await
+    };
+    let told = tokio::join!(bring("Sleep", &one), bring("Dreams", &other));
+    let manuscript = studio::open(&app.cx, &Actor::System, COURSE).await.unwrap();
+    for (name, told) in [("sleep", told.0), ("dreams", told.1)] {
+        let is_there = manuscript.files.iter().any(|(path, _)| path.ends_with(&format!("-{name}.en.md")));
+        match told {
+            Ok(_) => assert!(is_there, "{name}"),
+            Err(Error::Refused(Refusal::MediaQuotaUsedUp | Refusal::ManuscriptConflict)) => {
+                assert!(!is_there, "{name} was refused");
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert_eq!(items(&app).await, 1);
+}
+
+#[tokio::test]
 async fn of_a_document_that_is_refused_no_picture_becomes_an_item() {
     let app = TestApp::start().await;
     let trainer = app.with_role(Role::Trainer).await;
