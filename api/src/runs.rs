@@ -328,7 +328,7 @@ impl RunsApi {
     /// Change a run
     ///
     /// The whole plan anew. More places go to those who wait; fewer never take a place from somebody who has one.
-    /// Refused with `waiting_list_too_short`.
+    /// Refused with `waiting_list_too_short` or `run_cancelled`.
     #[oai(path = "/course-runs/:id", method = "patch", operation_id = "change_course_run")]
     async fn change_course_run(
         &self,

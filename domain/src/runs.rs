@@ -214,7 +214,7 @@ fn apply_plan(row: &mut course_run::ActiveModel, plan: &RunPlan) {
 /// # Errors
 /// - [`Error::NotFound`], [`Error::Forbidden`], [`Error::Invalid`] as for [`create`].
 /// - [`Error::Stale`] if the run has changed since `expected_revision`.
-/// - [`Error::Refused`] `WaitingListTooShort` if more people wait than the new list takes.
+/// - [`Error::Refused`] `WaitingListTooShort` if more people wait than the new list takes, and `RunCancelled`.
 pub async fn change(
     cx: &Context,
     actor: &Actor,
@@ -226,6 +226,9 @@ pub async fn change(
     let now = cx.now();
     let row = lock(&tx, id).await?;
     policy::authorize(actor, Action::ManageRuns(row.course_id))?;
+    if row.state == RunState::Cancelled {
+        return Err(Refusal::RunCancelled.into());
+    }
     if row.revision != expected_revision {
         return Err(Error::Stale);
     }

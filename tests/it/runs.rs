@@ -66,3 +66,17 @@ async fn a_change_that_does_not_fit_what_stays_is_refused_with_its_place() {
         assert_eq!(problem["errors"][0]["pointer"], place);
     }
 }
+
+#[tokio::test]
+async fn a_run_that_was_cancelled_is_changed_no_more() {
+    let app = TestApp::start().await;
+    let client = As::new(&app, app.with_role(Role::Coordinator).await);
+    let made = body(planned(&client).await).await;
+    let path = format!("/course-runs/{}", made["id"].as_str().unwrap());
+    let reason = json!({ "reason": "The hall is closed." });
+    client.post(&format!("{path}/cancellation"), &reason).send().await.assert_status_is_ok();
+    let etag = tag(&client.get(&path).send().await);
+    let change = json!({ "capacity": 30 });
+    let refused = client.request("PATCH", &path).header("if-match", &etag).body_json(&change).send().await;
+    assert_problem(refused, 409, "run_cancelled").await;
+}

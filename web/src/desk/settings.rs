@@ -98,7 +98,6 @@ async fn changed(cx: &Context, visit: &Visit, id: CourseRunId, form: Form) -> Re
     let run = managed(cx, visit, id).await?;
     let (now, read) = (RunPlan::of(&run.row), form.get("revision").parse().unwrap_or_default());
     let saved = match plan::read(&form, Some(&now)) {
-        _ if run.row.state == RunState::Cancelled => Err(Refusal::RunCancelled.into()),
         Ok(plan) => runs::change(cx, &visit.actor, id, read, |_| plan).await,
         Err(error) => Err(error),
     };
