@@ -137,7 +137,8 @@ async fn word_gift_and_packages_come_in_over_the_api_and_a_package_goes_out() {
     let made = send(word("Good night")).send().await;
     assert_eq!(made.0.status(), StatusCode::CREATED);
     let there = made.0.header("location").unwrap().trim_start_matches("/api/v1").to_owned();
-    assert_eq!(body(made).await, json!({ "path": format!("{module}/04-sleep.en.md"), "notes": [] }));
+    let path = format!("{module}/04-sleep.en.md");
+    assert_eq!(body(made).await, json!({ "path": path, "notes": [], "pictures": [] }));
     assert_eq!(body(trainer.api.get(&there).send().await).await["text"], "Good night\n");
     let problem = assert_problem(send(b"%PDF".to_vec()).send().await, 422, "invalid").await;
     assert_eq!(problem["errors"][0]["code"], "word_not_word");

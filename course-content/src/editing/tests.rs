@@ -28,6 +28,7 @@ fn text(words: &str) -> Text {
 fn apply(files: &Files, changes: &[Change]) -> Files {
     let mut files = files.clone();
     for change in changes {
+        change.from.iter().for_each(|from| drop(files.remove(from)));
         match &change.bytes {
             Some(bytes) => files.insert(&*change.path, bytes.clone()),
             None => drop(files.remove(&change.path)),
