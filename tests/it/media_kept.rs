@@ -134,5 +134,5 @@ async fn bytes_that_nobody_uses_go_after_a_week_and_those_in_use_stay() {
     app.advance(Duration::days(8));
     assert_eq!(media::delete_unused(&app.cx).await.unwrap() as u64, all - 1);
     assert_eq!(blobs(&app.cx).await, 1);
-    assert_eq!(app.files_in_store(), 1);
+    assert_eq!(app.files_in_store().await, 1);
 }

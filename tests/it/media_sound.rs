@@ -142,7 +142,7 @@ async fn the_sound_of_a_film_is_small_says_nothing_of_anybody_and_is_heard_by_th
     assert!((seconds(&found) - 8.0).abs() < 0.2, "{found}");
 
     assert_problem(stranger(&app).get(&sound_of(&item)).send().await, 401, "sign_in_required").await;
-    assert_eq!(app.files_in_store(), 2);
+    assert_eq!(app.files_in_store().await, 2);
 }
 
 #[tokio::test]

@@ -290,7 +290,7 @@ async fn of_a_document_that_is_refused_no_picture_becomes_an_item() {
     let nowhere =
         studio::import_word(&app.cx, &trainer, (COURSE, "09-none"), "Sleep", document("Good night")).await;
     assert!(matches!(nowhere, Err(Error::NotFound(_))));
-    assert_eq!(app.files_in_store(), 0, "nothing is looked at for a module that there is not");
+    assert_eq!(app.files_in_store().await, 0, "nothing is looked at for a module that there is not");
     let learner = app.learner().await;
     let stranger = studio::import_word(&app.cx, &learner, (COURSE, MODULE), "x", document("x")).await;
     assert!(stranger.is_err());
@@ -300,8 +300,8 @@ async fn of_a_document_that_is_refused_no_picture_becomes_an_item() {
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     assert_eq!(items(&app).await, 0);
     // What was stored for it goes, as all that nothing names.
-    assert_eq!(app.files_in_store(), 1);
+    assert_eq!(app.files_in_store().await, 1);
     app.advance(chrono::Duration::days(8));
     media::delete_unused(&app.cx).await.unwrap();
-    assert_eq!(app.files_in_store(), 0);
+    assert_eq!(app.files_in_store().await, 0);
 }

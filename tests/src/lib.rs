@@ -22,6 +22,10 @@ use domain::people::TokenKeys;
 use domain::publications::Publications;
 use domain::runs::RunPlan;
 use domain::{Actor, Context, Error, Parts, Settings};
+use futures::StreamExt;
+use object_store::ObjectStore;
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
 use poem::endpoint::{BoxEndpoint, EndpointExt};
 use poem::test::{TestClient, TestRequestBuilder, TestResponse};
 use serde_json::Value;
@@ -146,10 +150,16 @@ impl TestApp {
     }
 
     /// How many files lie in the store.
-    #[must_use]
-    pub fn files_in_store(&self) -> usize {
-        let folders = std::fs::read_dir(self.files.path().join("blobs")).unwrap();
-        folders.map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap().count()).sum()
+    pub async fn files_in_store(&self) -> usize {
+        let folder = self.files.path();
+        let (blobs, below): (Box<dyn ObjectStore>, _) = match bucket(folder) {
+            Some((name, prefix)) => {
+                let whole = AmazonS3Builder::from_env().with_bucket_name(name).build().unwrap();
+                (Box::new(whole), Some(prefix.into()))
+            }
+            None => (Box::new(LocalFileSystem::new_with_prefix(folder.join("blobs")).unwrap()), None),
+        };
+        blobs.list(below.as_ref()).count().await
     }
 
     /// Moves the clock forward.
@@ -272,10 +282,17 @@ fn parts(database: domain::Database, clock: Arc<ManualClock>, files: &TempDir) -
 
 /// In a folder, or in the bucket that `FOREST_GLADE_TEST_BUCKET` names: the same tests for both.
 fn media(folder: &Path) -> MediaStore {
-    match std::env::var("FOREST_GLADE_TEST_BUCKET") {
-        Ok(bucket) => MediaStore::elsewhere(folder, &bucket).unwrap(),
-        Err(_) => MediaStore::here(folder).unwrap(),
+    match bucket(folder) {
+        Some((name, prefix)) => MediaStore::elsewhere(folder, &format!("s3://{name}/{prefix}")).unwrap(),
+        None => MediaStore::here(folder).unwrap(),
     }
+}
+
+/// The bucket that is tested with, if one is, and a prefix of it for the centre whose files lie in this folder.
+fn bucket(folder: &Path) -> Option<(String, String)> {
+    let name = std::env::var("FOREST_GLADE_TEST_BUCKET").ok()?;
+    let prefix = folder.file_name()?.to_str()?.trim_start_matches('.');
+    Some((name.trim_start_matches("s3://").to_owned(), prefix.to_owned()))
 }
 
 static PUBLICATIONS: LazyLock<Publications> = LazyLock::new(|| {

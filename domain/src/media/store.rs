@@ -10,6 +10,7 @@ use futures::stream::BoxStream;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Place;
+use object_store::prefix::PrefixStore;
 use object_store::{GetOptions, GetRange, GetResultPayload, ObjectStore, ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -68,15 +69,18 @@ impl MediaStore {
         Ok(Self { blobs: Box::new(blobs), folder: Some(kept), spool: made(folder, "uploads")? })
     }
 
-    /// In a bucket, `s3://name`; keys, region and endpoint stand in the environment (`AWS_…`). What is on its way here lies
-    /// in a folder of this machine all the same.
+    /// In a bucket, `s3://name`, or below a prefix of one, `s3://name/prefix`; keys, region and endpoint stand in the
+    /// environment (`AWS_…`). What is on its way here lies in a folder of this machine all the same.
     ///
     /// # Errors
     /// [`Error::Internal`] for an address that is none, or when the folder cannot be written.
     pub fn elsewhere(folder: &Path, bucket: &str) -> Result<Self> {
         // The first in the program says who encrypts; whoever comes second has the same in mind.
         drop(rustls::crypto::ring::default_provider().install_default());
-        let blobs = AmazonS3Builder::from_env().with_url(bucket).build().map_err(Error::internal)?;
+        let name = bucket.strip_prefix("s3://").unwrap_or(bucket);
+        let (name, prefix) = name.split_once('/').unwrap_or((name, ""));
+        let whole = AmazonS3Builder::from_env().with_bucket_name(name).build().map_err(Error::internal)?;
+        let blobs = PrefixStore::new(whole, prefix);
         Ok(Self { blobs: Box::new(blobs), folder: None, spool: made(folder, "uploads")? })
     }
 
