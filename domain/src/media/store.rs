@@ -77,9 +77,9 @@ impl MediaStore {
     pub fn elsewhere(folder: &Path, bucket: &str) -> Result<Self> {
         // The first in the program says who encrypts; whoever comes second has the same in mind.
         drop(rustls::crypto::ring::default_provider().install_default());
-        let name = bucket.strip_prefix("s3://").unwrap_or(bucket);
-        let (name, prefix) = name.split_once('/').unwrap_or((name, ""));
-        let whole = AmazonS3Builder::from_env().with_bucket_name(name).build().map_err(Error::internal)?;
+        let whole = AmazonS3Builder::from_env().with_url(bucket).build().map_err(Error::internal)?;
+        let below = bucket.strip_prefix("s3://").and_then(|place| place.split_once('/'));
+        let prefix = below.map_or("", |(_, prefix)| prefix);
         let blobs = PrefixStore::new(whole, prefix);
         Ok(Self { blobs: Box::new(blobs), folder: None, spool: made(folder, "uploads")? })
     }
