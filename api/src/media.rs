@@ -153,7 +153,7 @@ impl MediaApi {
 
     /// Make a link to the bytes of an item
     ///
-    /// For players, which send no token: good for four hours, for whoever has it.
+    /// For players, which send no token: good for at least four hours, for whoever has it.
     #[oai(path = "/media/:id/links", method = "post", operation_id = "create_media_link")]
     async fn create_media_link(
         &self,

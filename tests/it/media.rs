@@ -247,7 +247,14 @@ async fn a_link_lets_a_player_in_for_four_hours() {
     );
     assert!(bytes(answer).await.starts_with(b"%PDF-"));
     assert_problem(player.get(&format!("{path}0")).send().await, 404, "not_found").await;
-    app.advance(Duration::hours(5));
+    let tag = player.get(path).send().await.0.header("etag").unwrap().to_owned();
+    app.advance(Duration::minutes(1));
+    let again = json(learner.post(&format!("/media/{item}/links"), &json!({})).send().await).await;
+    assert_eq!(again, link, "a page that is shown anew names what the browser has");
+    player.get(path).header("if-none-match", &tag).send().await.assert_status(StatusCode::NOT_MODIFIED);
+    app.advance(Duration::hours(4) - Duration::minutes(2));
+    player.get(path).send().await.assert_status_is_ok();
+    app.advance(Duration::hours(1) + Duration::minutes(1));
     assert_problem(player.get(path).send().await, 404, "not_found").await;
 }
 

@@ -1,6 +1,6 @@
 //! Who may see an item and its bytes, and links that let somebody see them for a while.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use entity::enums::{MediaAccess, MediaKind, MediaState};
 use entity::ids::MediaItemId;
 use entity::{media_item as row, media_rendition, media_sound};
@@ -18,6 +18,8 @@ use crate::policy::{self, Action};
 
 /// How long a link is good for: a film is watched in one go.
 const LINK_LASTS: TimeDelta = TimeDelta::hours(4);
+/// Those of one hour are the same and end together: a page that is shown anew names the picture that the browser has.
+const LINKS_ALIKE: TimeDelta = TimeDelta::hours(1);
 const ALL: [MediaAccess; 4] =
     [MediaAccess::Public, MediaAccess::SignedIn, MediaAccess::Enrolled, MediaAccess::Staff];
 
@@ -162,7 +164,8 @@ impl Content {
 pub async fn link(cx: &Context, actor: &Actor, id: MediaItemId) -> Result<(Link, DateTime<Utc>)> {
     let row = rows::find(cx.read(), id).await?;
     see(cx, actor, &row).await?;
-    let expires_at = cx.now() + LINK_LASTS;
+    let expires_at =
+        (cx.now() + LINK_LASTS + LINKS_ALIKE).duration_trunc(LINKS_ALIKE).map_err(Error::internal)?;
     let expires = expires_at.timestamp();
     Ok((Link { expires, signature: signature(cx, id, expires) }, expires_at))
 }
