@@ -4,15 +4,17 @@ Requests that a program invents come by them once in a while, or never.
 """
 
 import io
+import os
 import pathlib
 import re
 import uuid
 import zipfile
+from unittest import mock
 from urllib.parse import parse_qs, urlsplit
 
 import academy
 import newsletter
-from centre import DEMO_PASSWORD, ROOT, Centre
+from centre import ROOT
 from letters import MailServer
 from media_upload import Uploader, make_film, stored
 from readers import check
@@ -27,7 +29,8 @@ PICTURE, PIXEL = "pixel.png", bytes.fromhex(
 def done(program):
     """Does all of it; the operations that were seen to succeed."""
     mail = MailServer().up()
-    with newsletter.centre_with(program, mail) as centre:
+    # The mail server is for this centre alone.
+    with mock.patch.dict(os.environ), newsletter.centre_with(program, mail) as centre:
         for story in (changed_a_run, changed_an_item, published_an_item, met_a_newer_version, built_a_course, wrote_in_a_manuscript,
                       reviewed_a_draft, read_what_was_wrong, was_given_a_certificate, came_with_a_link):
             story(centre)
@@ -184,7 +187,7 @@ def wrote_in_a_manuscript(centre):
 
 
 def reviewed_a_draft(centre):
-    """A draft that somebody made of a new course: commented, sent back, signed off, published."""
+    """A draft that somebody made of a new course: commented, signed off, sent back."""
     trainer, reviewer, place = centre.demo("trainer"), centre.demo("reviewer"), {"key": "night"}
     package = academy.package("night", quizzes=["timed"])
     trainer.call("create_course", file=package, kind="application/octet-stream")

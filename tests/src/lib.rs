@@ -159,7 +159,7 @@ impl TestApp {
             }
             None => (Box::new(LocalFileSystem::new_with_prefix(folder.join("blobs")).unwrap()), None),
         };
-        blobs.list(below.as_ref()).count().await
+        blobs.list(below.as_ref()).map(Result::unwrap).count().await
     }
 
     /// Moves the clock forward.

@@ -16,9 +16,10 @@ use crate::enrolments;
 use crate::error::{Error, Refusal, Result};
 use crate::policy::{self, Action};
 
-/// How long a link is good for: a film is watched in one go.
+/// How long a link is good for at least: a film is watched in one go.
 const LINK_LASTS: TimeDelta = TimeDelta::hours(4);
-/// Those of one hour are the same and end together: a page that is shown anew names the picture that the browser has.
+/// Links end with an hour of the clock; those of one hour are the same: a page that is shown anew names the picture that the
+/// browser has.
 const LINKS_ALIKE: TimeDelta = TimeDelta::hours(1);
 const ALL: [MediaAccess; 4] =
     [MediaAccess::Public, MediaAccess::SignedIn, MediaAccess::Enrolled, MediaAccess::Staff];

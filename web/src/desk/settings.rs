@@ -98,6 +98,8 @@ async fn changed(cx: &Context, visit: &Visit, id: CourseRunId, form: Form) -> Re
     let run = managed(cx, visit, id).await?;
     let (now, read) = (RunPlan::of(&run.row), form.get("revision").parse().unwrap_or_default());
     let saved = match plan::read(&form, Some(&now)) {
+        // Whatever was typed: the page has no form any more in which to mend it.
+        _ if run.row.state == RunState::Cancelled => Err(Refusal::RunCancelled.into()),
         Ok(plan) => runs::change(cx, &visit.actor, id, read, |_| plan).await,
         Err(error) => Err(error),
     };
